@@ -1,0 +1,1 @@
+"""SQL text or desired schema into a change."""

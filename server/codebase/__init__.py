@@ -1,0 +1,1 @@
+"""Edge to source trees: references to tables and columns in code."""

@@ -1,0 +1,120 @@
+"""Everything the planner refuses, as one tree; each message names the object, states the fact and gives the remedy.
+
+PlannerError
+├── ConfigurationError          a configuration file, variable or option is wrong
+├── ChangeError                 the requested change cannot be understood or used
+│   ├── SqlSyntaxError          PostgreSQL's grammar refuses the text
+│   ├── ForbiddenStatement      the text would end or take over our transaction
+│   ├── EmptyChange             there is no statement in it
+│   └── RejectedStatement       PostgreSQL refuses a statement on the shadow
+├── TargetError                 the target database
+│   ├── UnknownDatabase         no such name is configured and no such file exists
+│   └── UnreachableDatabase     it does not answer
+├── ShadowError                 the disposable PostgreSQL
+│   └── SchemaRejected          the target's schema does not load into the shadow
+├── PlanError                   a plan on disk
+│   ├── UnknownPlan             no folder holds that identity
+│   ├── EditedPlan              a file of it no longer matches its identity
+│   ├── StalePlan               the target's schema has moved since it was made
+│   └── UnprovenPlan            the generated plan did not hold on the shadow
+├── UnknownObject               an object the caller named does not exist
+├── InvalidArgument             an argument of a tool or command is wrong
+└── MemoryUnavailable           the knowledge store cannot be read or written
+"""
+
+
+class PlannerError(Exception):
+    """Base of every refusal; ``str()`` of it is safe to show: it never holds a connection string."""
+
+
+class ConfigurationError(PlannerError):
+    """A configuration file, environment variable or option is wrong."""
+
+
+class ChangeError(PlannerError):
+    """The requested change cannot be understood or used."""
+
+
+class SqlSyntaxError(ChangeError):
+    """PostgreSQL's grammar refuses the text; line and column are counted from 1."""
+
+    def __init__(self, *, message: str, line: int, column: int, excerpt: str) -> None:
+        self.line = line
+        self.column = column
+        pointer = " " * (column - 1) + "^"
+        super().__init__(f"SQL syntax error at line {line}, column {column}: {message}\n{excerpt}\n{pointer}")
+
+
+class ForbiddenStatement(ChangeError):
+    """A statement that ends or takes over the transaction it is rehearsed in."""
+
+    def __init__(self, *, statement: str, line: int, reason: str) -> None:
+        self.line = line
+        super().__init__(f"{statement} at line {line} is refused: {reason}")
+
+
+class EmptyChange(ChangeError):
+    """The change holds no statement."""
+
+
+class RejectedStatement(ChangeError):
+    """PostgreSQL refuses a statement of the change on the shadow."""
+
+    def __init__(self, *, number: int, line: int, sql: str, sqlstate: str, message: str, hint: str = "") -> None:
+        self.number = number
+        self.line = line
+        self.sqlstate = sqlstate
+        text = f"statement {number} (line {line}) fails on the shadow: {message} [{sqlstate}]\n{sql}"
+        super().__init__(f"{text}\n{hint}" if hint else text)
+
+
+class TargetError(PlannerError):
+    """The target database cannot be used."""
+
+
+class UnknownDatabase(TargetError):
+    """No database of that name is configured and no schema file lies at that path."""
+
+
+class UnreachableDatabase(TargetError):
+    """The target does not answer; the message holds host and database, never a password."""
+
+
+class ShadowError(PlannerError):
+    """The disposable PostgreSQL cannot be started or used."""
+
+
+class SchemaRejected(ShadowError):
+    """The target's schema does not load into the shadow."""
+
+
+class PlanError(PlannerError):
+    """A plan cannot be used."""
+
+
+class UnknownPlan(PlanError):
+    """No plan with that identity or at that path."""
+
+
+class EditedPlan(PlanError):
+    """A file of the plan no longer matches the identity it was written with."""
+
+
+class StalePlan(PlanError):
+    """The target's schema is no longer the one the plan was made for."""
+
+
+class UnprovenPlan(PlanError):
+    """The generated plan failed, or reached another schema, on the shadow; nothing was written."""
+
+
+class UnknownObject(PlannerError):
+    """A table, column or other object the caller named does not exist."""
+
+
+class InvalidArgument(PlannerError):
+    """An argument is wrong; the message names the right one."""
+
+
+class MemoryUnavailable(PlannerError):
+    """The knowledge store cannot be read or written."""

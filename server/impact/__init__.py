@@ -1,0 +1,1 @@
+"""Operations and facts into impact."""

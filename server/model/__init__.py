@@ -1,0 +1,1 @@
+"""The nouns: frozen values the stages exchange, one module a stage."""

@@ -1,0 +1,62 @@
+"""What the caller asked for: statements, each with where it stands and what its syntax tree says."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnExpression:
+    """The USING expression of one ALTER COLUMN TYPE; schema is empty when the text names none."""
+
+    schema: str
+    table: str
+    column: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowChange:
+    """The target of an INSERT, UPDATE or DELETE; schema is empty when the text names none."""
+
+    verb: Literal["insert", "update", "delete", "merge", "truncate", "copy"]
+    schema: str
+    table: str
+    batched_sql: str | None
+    """For an UPDATE or DELETE of one table: the statement with ``AND <alias>.ctid-free key range`` left to fill in;
+    the text holds the marker RANGE_MARKER where the key range goes. None when it cannot be cut into batches."""
+    alias: str
+    """How the statement calls its target table, unquoted."""
+    set_columns: tuple[str, ...]
+    """Columns an UPDATE assigns."""
+
+
+RANGE_MARKER = "'migration-planner-key-range' IS NOT NULL"
+"""A condition that stands in for the key range of a batch; a constant the generated file never shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One statement of a change; line counts from 1."""
+
+    number: int
+    """From 1."""
+    sql: str
+    line: int
+    kind: str
+    """Node of the syntax tree, such as ``alter_table_stmt``."""
+    autocommit: bool
+    """Whether PostgreSQL refuses it inside a transaction block, such as CREATE INDEX CONCURRENTLY."""
+    using: tuple[ColumnExpression, ...] = ()
+    rows: RowChange | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Statements in the order written, with a name and a reason."""
+
+    statements: tuple[Statement, ...]
+    name: str
+    reason: str
+    text: str
+    """The SQL as given; for a desired schema, the text of that schema."""
+    desired_schema: bool = False

@@ -1,0 +1,42 @@
+"""What is configured, after files and environment are read."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server.model.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseSettings:
+    """A named database: either a connection string or schema files."""
+
+    name: str
+    url: str | None = field(repr=False)
+    """Secret: never shown."""
+    schema_files: tuple[Path, ...]
+    environment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSettings:
+    """A source tree whose code uses the database; exclude holds glob patterns relative to it."""
+
+    name: str
+    path: Path
+    exclude: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Everything the product may be told."""
+
+    root: Path
+    """Folder of the configuration file, else the working directory; paths from callers must lie in it."""
+    databases: tuple[DatabaseSettings, ...]
+    projects: tuple[ProjectSettings, ...]
+    migrations: Path
+    store_url: str
+    """``sqlite:///path``."""
+    policy: Policy
+    output_format: str
+    """``sql``: the files of the specification."""

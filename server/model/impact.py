@@ -1,0 +1,108 @@
+"""Who and what a change touches, with how each fact is known."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from server.model.catalog import Dependency
+from server.model.lock import LockMode
+from server.model.operation import Operation
+from server.model.plan import Hazard
+from server.model.target import Target
+
+Basis = Literal["observed", "estimated", "declared", "not known"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableLock:
+    """A lock seen while a statement ran; table is the qualified name before the change."""
+
+    table: str
+    mode: LockMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What one statement of the change did on the shadow when run as written."""
+
+    statement: int
+    sql: str
+    locks: tuple[TableLock, ...]
+    """On tables that existed before; strongest each."""
+    rewritten: tuple[str, ...]
+    """Tables whose file was written anew."""
+    rebuilt: tuple[str, ...]
+    """Indexes that existed before and whose file was written anew."""
+    scanned: tuple[str, ...]
+    """Tables read from end to end."""
+    outside_transaction: bool
+    """Whether PostgreSQL refused it in a transaction, so that it ran alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A place in source code that names a table or column the change touches."""
+
+    project: str
+    component: str
+    path: str
+    line: int
+    column: int
+    kind: Literal["sql file", "string", "mention"]
+    grade: Literal["exact", "likely", "mention"]
+    """exact: resolved by PostgreSQL's grammar against the schema; likely: parsed but not fully resolved; mention: the
+    name occurs in SQL text that did not parse."""
+    object: str
+    """Qualified table or table.column it names."""
+    usage: tuple[str, ...]
+    """select, insert, update, delete, where, join, ddl, ..."""
+    excerpt: str
+    in_test: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeScan:
+    """References found, and what was not understood: silence is not proof."""
+
+    references: tuple[Reference, ...]
+    files_read: int
+    statements_read: int
+    not_understood: tuple[str, ...]
+    """``path:line: reason`` of SQL-looking text that did not parse, and of files skipped."""
+    projects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistItem:
+    """One line of SPEC's impact checklist."""
+
+    section: str
+    label: str
+    answer: str
+    basis: Basis
+    evidence: str
+    """How it is known, or ``not known, because ...``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """Something that can lose data or fail."""
+
+    kind: Literal["data loss", "failure", "blocking", "compatibility"]
+    level: Literal["low", "medium", "high"]
+    object: str
+    text: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """Everything a change touches."""
+
+    target: Target
+    operations: tuple[Operation, ...]
+    dependents: tuple[Dependency, ...]
+    observations: tuple[Observation, ...]
+    code: CodeScan
+    risks: tuple[Risk, ...]
+    hazards: tuple[Hazard, ...]
+    checklist: tuple[ChecklistItem, ...]

@@ -1,0 +1,237 @@
+"""Identifiers and literals as PostgreSQL reads them; no other module writes a quote mark."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+MAX_BYTES = 63
+"""Longest identifier in bytes, NAMEDATALEN - 1 (all supported versions)."""
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
+
+# Keywords that cannot stand unquoted everywhere a name may stand: categories R, T and C of
+# pg_get_keywords() in PostgreSQL 18, https://www.postgresql.org/docs/18/sql-keywords-appendix.html
+_KEYWORDS = frozenset(
+    [
+        "all",
+        "analyse",
+        "analyze",
+        "and",
+        "any",
+        "array",
+        "as",
+        "asc",
+        "asymmetric",
+        "authorization",
+        "between",
+        "bigint",
+        "binary",
+        "bit",
+        "boolean",
+        "both",
+        "case",
+        "cast",
+        "char",
+        "character",
+        "check",
+        "coalesce",
+        "collate",
+        "collation",
+        "column",
+        "concurrently",
+        "constraint",
+        "create",
+        "cross",
+        "current_catalog",
+        "current_date",
+        "current_role",
+        "current_schema",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "dec",
+        "decimal",
+        "default",
+        "deferrable",
+        "desc",
+        "distinct",
+        "do",
+        "else",
+        "end",
+        "except",
+        "exists",
+        "extract",
+        "false",
+        "fetch",
+        "float",
+        "for",
+        "foreign",
+        "freeze",
+        "from",
+        "full",
+        "grant",
+        "greatest",
+        "group",
+        "grouping",
+        "having",
+        "ilike",
+        "in",
+        "initially",
+        "inner",
+        "inout",
+        "int",
+        "integer",
+        "intersect",
+        "interval",
+        "into",
+        "is",
+        "isnull",
+        "join",
+        "json",
+        "json_array",
+        "json_arrayagg",
+        "json_exists",
+        "json_object",
+        "json_objectagg",
+        "json_query",
+        "json_scalar",
+        "json_serialize",
+        "json_table",
+        "json_value",
+        "lateral",
+        "leading",
+        "least",
+        "left",
+        "like",
+        "limit",
+        "localtime",
+        "localtimestamp",
+        "merge_action",
+        "national",
+        "natural",
+        "nchar",
+        "none",
+        "normalize",
+        "not",
+        "notnull",
+        "null",
+        "nullif",
+        "numeric",
+        "offset",
+        "on",
+        "only",
+        "or",
+        "order",
+        "out",
+        "outer",
+        "overlaps",
+        "overlay",
+        "placing",
+        "position",
+        "precision",
+        "primary",
+        "real",
+        "references",
+        "returning",
+        "right",
+        "row",
+        "select",
+        "session_user",
+        "setof",
+        "similar",
+        "smallint",
+        "some",
+        "substring",
+        "symmetric",
+        "system_user",
+        "table",
+        "tablesample",
+        "then",
+        "time",
+        "timestamp",
+        "to",
+        "trailing",
+        "treat",
+        "trim",
+        "true",
+        "union",
+        "unique",
+        "user",
+        "using",
+        "values",
+        "varchar",
+        "variadic",
+        "verbose",
+        "when",
+        "where",
+        "window",
+        "with",
+        "xmlattributes",
+        "xmlconcat",
+        "xmlelement",
+        "xmlexists",
+        "xmlforest",
+        "xmlnamespaces",
+        "xmlparse",
+        "xmlpi",
+        "xmlroot",
+        "xmlserialize",
+        "xmltable",
+    ]
+)
+
+
+def identifier(name: str) -> str:
+    """The name as SQL, quoted when PostgreSQL would otherwise read it differently."""
+    if _PLAIN.match(name) and name not in _KEYWORDS:
+        return name
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def literal(text: str) -> str:
+    """The text as an SQL string constant, whatever ``standard_conforming_strings`` says."""
+    escaped = text.replace("'", "''")
+    if "\\" in escaped:
+        doubled = escaped.replace("\\", "\\\\")
+        return f" E'{doubled}'"
+    return f"'{escaped}'"
+
+
+def dollar_quoted(body: str) -> str:
+    """The body between dollar quotes whose tag does not occur in it."""
+    tag, number = "$$", 0
+    while tag in body or (body.endswith("$") and tag == "$$"):
+        number += 1
+        tag = f"$q{number}$"
+    return f"{tag}{body}{tag}"
+
+
+def identifiers(names: tuple[str, ...] | list[str]) -> str:
+    """The names as a comma separated SQL list."""
+    return ", ".join(identifier(name) for name in names)
+
+
+def derived(*parts: str) -> str:
+    """A name made of parts joined by underscores, at most 63 bytes; a longer one is cut and ends in a hash of it all."""
+    name = "_".join(parts)
+    if len(name.encode()) <= MAX_BYTES:
+        return name
+    suffix = "_" + hashlib.sha256(name.encode()).hexdigest()[:8]
+    return name.encode()[: MAX_BYTES - len(suffix)].decode(errors="ignore") + suffix
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class QualifiedName:
+    """A name and the schema it lives in, unquoted."""
+
+    schema: str
+    name: str
+
+    @property
+    def sql(self) -> str:
+        """Schema and name, quoted as needed."""
+        return f"{identifier(self.schema)}.{identifier(self.name)}"
+
+    def __str__(self) -> str:
+        return self.sql

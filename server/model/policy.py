@@ -1,0 +1,27 @@
+"""What the user allows and prefers."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Limits and preferences every plan keeps; all have working defaults."""
+
+    lock_timeout_ms: int = 2000
+    """How long a step waits for a lock before it gives up, and so the longest it makes others queue."""
+    statement_timeout_ms: int = 60_000
+    """For statements that hold a blocking lock; long work under permissive locks has none."""
+    small_table_rows: int = 10_000
+    """Tables known to hold at most this many rows may be scanned or rewritten under a blocking lock."""
+    large_table_rows: int = 1_000_000
+    """Tables from this size on are called large in reports."""
+    batch_rows: int = 10_000
+    """Rows a backfill touches between two commits."""
+    batch_pause_ms: int = 50
+    """Pause between two batches, so that replicas and vacuum keep up."""
+    archive: bool = True
+    """Whether data that a contract step removes is kept in the reserved schema."""
+    author: str = ""
+    """For the header of files."""
+    services: tuple[str, ...] = ()
+    """Names of services to consider in checklists, when projects do not name them."""

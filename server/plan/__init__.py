@@ -1,0 +1,1 @@
+"""Operations, impact and policy into a plan."""

@@ -1,0 +1,1 @@
+"""Named dangers, one file a family."""

@@ -1,0 +1,1 @@
+"""Edge to PostgreSQL: catalogs, shadow, rehearsal; the only importer of psycopg."""

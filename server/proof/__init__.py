@@ -1,0 +1,1 @@
+"""Plan and evidence into a verdict."""

@@ -1,0 +1,1 @@
+"""Plan, impact and verdict into SQL files and documents."""

@@ -1,0 +1,1 @@
+"""Edge to agents: the MCP tools, one file each."""
