@@ -48,6 +48,8 @@ class Statement:
     """Whether PostgreSQL refuses it inside a transaction block, such as CREATE INDEX CONCURRENTLY."""
     using: tuple[ColumnExpression, ...] = ()
     rows: RowChange | None = None
+    other_rows: tuple[RowChange, ...] = ()
+    """Further targets: more tables of a TRUNCATE, data statements inside WITH."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def literal(text: str) -> str:
 def dollar_quoted(body: str) -> str:
     """The body between dollar quotes whose tag does not occur in it."""
     tag, number = "$$", 0
-    while tag in body or (body.endswith("$") and tag == "$$"):
+    while tag in body + tag[:-1]:
         number += 1
         tag = f"$q{number}$"
     return f"{tag}{body}{tag}"
@@ -83,3 +83,18 @@ class QualifiedName:
 
     def __str__(self) -> str:
         return self.sql
+
+
+_TOKEN = re.compile(
+    r"""'(?:[^']|'')*'            # string constant
+      | "(?:[^"]|"")*"            # quoted identifier
+      | [^\W\d][\w$]*             # plain identifier or keyword
+      | .""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def with_renamed(definition: str, old: str, new: str) -> str:
+    """A definition as PostgreSQL prints it, with every identifier ``old`` replaced; strings stay as they are."""
+    found, put = identifier(old), identifier(new)
+    return "".join(put if token == found else token for token in _TOKEN.findall(definition))

@@ -20,6 +20,8 @@ class Claim:
     """Whether it rewrites a table or index file while holding that lock."""
     scans: bool = False
     """Whether it reads a whole table while holding that lock."""
+    small: bool = False
+    """Whether every table it scans or rewrites is known to be small by the policy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +89,8 @@ class Decision:
     example: str
     """A value that would close it."""
     chosen: str | None
+    rehearsed_as: str = ""
+    """SQL a rehearsal runs before contract in the decision's stead while it is open; empty when none is needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

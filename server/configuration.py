@@ -1,0 +1,241 @@
+"""Configuration files and environment into values; every mistake names the key and what it must be."""
+
+import glob
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import get_type_hints
+
+from platformdirs import user_data_path
+
+from server.errors import ConfigurationError, InvalidArgument, UnknownDatabase
+from server.model.configuration import Configuration, DatabaseSettings, ProjectSettings
+from server.model.policy import Policy
+from server.toml_table import Table
+
+FILE_NAME = "migration-planner.toml"
+PATH_VARIABLE = "MIGRATION_PLANNER_CONFIG"
+STORE_VARIABLE = "KG_STORE"
+OUTPUT_FORMATS = ("sql",)
+UNLABELLED = "unlabelled"
+
+_STORE_SCHEME = "sqlite:///"
+_CONNECTION_STRING = re.compile(
+    r"[a-z][a-z0-9+.-]*://|\b(host|hostaddr|port|dbname|user|password|service)\s*=|:[^/]*@", re.I
+)
+# PostgreSQL reads a timeout of 0 as no limit at all, which no plan may ask for.
+_MAY_BE_ZERO = frozenset({"small_table_rows", "large_table_rows", "batch_pause_ms"})
+
+
+def load_configuration(*, path: Path | None, environment: Mapping[str, str], working_directory: Path) -> Configuration:
+    """Everything configured, with defaults for the rest.
+
+    Args:
+        path: The file to read; without one the environment may name it, else it is looked for upwards.
+        environment: Variables for ``${VAR}``, ``MIGRATION_PLANNER_CONFIG`` and ``KG_STORE``.
+        working_directory: Where the search starts; the root when there is no file.
+
+    Raises:
+        ConfigurationError: The file is missing or broken, or a key, type or variable in it is wrong.
+    """
+    named = path or (Path(environment[PATH_VARIABLE]) if environment.get(PATH_VARIABLE) else None)
+    file = (working_directory / named).resolve() if named else _find_upwards(working_directory.resolve())
+    if file is None:
+        table = Table({}, name="", file=FILE_NAME, environment=environment)
+        return _configuration(table, working_directory.resolve(), environment)
+    table = Table(_read_toml(file), name="", file=file.name, environment=environment)
+    return _configuration(table, file.parent, environment)
+
+
+def resolve_database(configuration: Configuration, database: str) -> DatabaseSettings:
+    """The database a caller means.
+
+    Args:
+        configuration: What is configured.
+        database: A configured name, the path of an SQL file or of a folder of them inside the root, or nothing when
+            exactly one database is configured.
+
+    Raises:
+        InvalidArgument: It is a connection string.
+        UnknownDatabase: No such name is configured and no such file lies inside the root.
+    """
+    known = {settings.name: settings for settings in configuration.databases}
+    if database in known:
+        return known[database]
+    if not database.strip():
+        if len(known) == 1:
+            return configuration.databases[0]
+        raise UnknownDatabase(f"no database is named; {_known(known, '')}")
+    if _CONNECTION_STRING.search(database):
+        raise InvalidArgument(
+            f"a connection string is not taken as an argument; write it under [databases.<name>] in {FILE_NAME},"
+            ' as url = "${VARIABLE}", and give the name'
+        )
+    files = _schema_inside(configuration.root.resolve(), database)
+    if not files:
+        raise UnknownDatabase(
+            f'no database "{database}" is configured and no SQL file of that path lies in the project; '
+            + _known(known, database)
+        )
+    return DatabaseSettings(name=database, url=None, schema_files=files, environment=UNLABELLED)
+
+
+def read_schema_files(settings: DatabaseSettings, *, root: Path | None = None) -> str:
+    """The SQL of a database's schema files in order, each after a comment that names it.
+
+    Args:
+        settings: A database with schema files.
+        root: Folder the names in comments are relative to; without it they are bare.
+
+    Raises:
+        ConfigurationError: A file is missing or is not UTF-8, or there is none.
+    """
+    parts: list[str] = []
+    for file in _expand(settings.schema_files):
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            raise ConfigurationError(
+                f'schema file "{file.name}" of database "{settings.name}" does not exist; correct its path'
+            ) from None
+        except OSError as error:
+            raise ConfigurationError(f'schema file "{file.name}" cannot be read: {error.strerror}') from None
+        except UnicodeDecodeError as error:
+            raise ConfigurationError(
+                f'schema file "{file.name}" is not UTF-8 at byte {error.start}; save it as UTF-8'
+            ) from None
+        shown = file.relative_to(root).as_posix() if root is not None and file.is_relative_to(root) else file.name
+        parts.append(f"-- {' '.join(shown.splitlines())}\n{text.rstrip()}\n")
+    if not parts:
+        raise ConfigurationError(f'database "{settings.name}" has no schema file; its patterns match nothing')
+    return "\n".join(parts)
+
+
+def _configuration(table: Table, root: Path, environment: Mapping[str, str]) -> Configuration:
+    databases = tuple(_database(name, entry, root) for name, entry in table.tables("databases").items())
+    projects = tuple(_project(name, entry, root) for name, entry in table.tables("projects").items())
+    migrations = root / (table.text("migrations") or "migrations")
+    memory = table.table("memory")
+    store_url = _store_url(memory.text("store"), root, environment)
+    memory.finish()
+    policy = _policy(table.table("policy"))
+    output_format = table.text("output_format") or OUTPUT_FORMATS[0]
+    if output_format not in OUTPUT_FORMATS:
+        table.wrong("output_format", f"one of {', '.join(OUTPUT_FORMATS)}")
+    table.finish()
+    return Configuration(
+        root=root,
+        databases=databases,
+        projects=projects or (ProjectSettings(name=root.name or "project", path=root, exclude=()),),
+        migrations=migrations,
+        store_url=store_url,
+        policy=policy,
+        output_format=output_format,
+    )
+
+
+def _database(name: str, table: Table, root: Path) -> DatabaseSettings:
+    url = table.text("url")
+    schema = table.take("schema")
+    items = [schema] if isinstance(schema, str) else [] if schema is None else schema
+    if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
+        table.wrong("schema", "a path or a list of paths")
+    environment = table.text("environment") or UNLABELLED
+    table.finish()
+    if (url is None) == (not items):
+        table.wrong("url", "given, or schema, and not both: a connection string or SQL files")
+    return DatabaseSettings(
+        name=name, url=url, schema_files=tuple(root / item for item in items), environment=environment
+    )
+
+
+def _project(name: str, table: Table, root: Path) -> ProjectSettings:
+    path = root / (table.text("path") or ".")
+    exclude = table.texts("exclude")
+    table.finish()
+    if not path.is_dir():
+        table.wrong("path", f'a folder that exists, relative to the file; "{path.name}" does not')
+    return ProjectSettings(name=name, path=path.resolve(), exclude=exclude)
+
+
+def _store_url(configured: str | None, root: Path, environment: Mapping[str, str]) -> str:
+    # kg-memory reads the variable as it stands, so it is not made relative to the root here.
+    url = environment.get(STORE_VARIABLE) or configured
+    if url is None:
+        return f"{_STORE_SCHEME}{user_data_path('migration-planner') / 'memory.sqlite3'}"
+    if not url.startswith(_STORE_SCHEME) or url == _STORE_SCHEME:
+        raise ConfigurationError(f'the store in "memory.store" or {STORE_VARIABLE} must be {_STORE_SCHEME}<path>')
+    return url if environment.get(STORE_VARIABLE) else f"{_STORE_SCHEME}{root / url.removeprefix(_STORE_SCHEME)}"
+
+
+def _policy(table: Table) -> Policy:
+    defaults = Policy()
+    values: dict[str, object] = {}
+    for field in fields(Policy):
+        kind, default = get_type_hints(Policy)[field.name], getattr(defaults, field.name)
+        if kind is bool:
+            values[field.name] = table.truth(field.name, default)
+        elif kind is int:
+            values[field.name] = table.number(field.name, default, least=0 if field.name in _MAY_BE_ZERO else 1)
+        elif kind is str:
+            values[field.name] = table.text(field.name) or default
+        else:
+            values[field.name] = table.texts(field.name) or default
+    table.finish()
+    return Policy(**values)  # type: ignore[arg-type]  # each value was taken by the field's own type
+
+
+def _find_upwards(folder: Path) -> Path | None:
+    return next((each / FILE_NAME for each in (folder, *folder.parents) if (each / FILE_NAME).is_file()), None)
+
+
+def _read_toml(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigurationError(f'configuration file "{file}" does not exist') from None
+    except OSError as error:
+        raise ConfigurationError(f'configuration file "{file}" cannot be read: {error.strerror}') from None
+    except ValueError as error:
+        raise ConfigurationError(f'configuration file "{file}" is not TOML in UTF-8: {error}') from None
+
+
+def _known(known: Iterable[str], database: str) -> str:
+    names = sorted(known)
+    if not names:
+        return f"none is configured: give the path of an SQL file, or configure one in {FILE_NAME}"
+    near = get_close_matches(database, names, n=1, cutoff=0.5)
+    hint = f'did you mean "{near[0]}"? ' if near else ""
+    listed = ", ".join(f'"{name}"' for name in names)
+    return f"{hint}configured: {listed}"
+
+
+def _schema_inside(root: Path, database: str) -> tuple[Path, ...]:
+    if "\0" in database:
+        return ()
+    path = (root / database).resolve()
+    if not path.is_relative_to(root) or not (path.is_dir() or path.suffix.lower() == ".sql"):
+        return ()
+    # A link in the folder may lead out of it; what it leads to is as forbidden as a path that does.
+    files = (file for file in _expand((path,)) if file.is_file())
+    return tuple(file for file in files if file.resolve().is_relative_to(root))
+
+
+def _expand(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += _without_downs(path.rglob("*.sql"))
+        elif glob.has_magic(str(path)) and not path.exists():
+            found += _without_downs(Path(each) for each in glob.glob(str(path), recursive=True))  # noqa: PTH207
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def _without_downs(files: Iterable[Path]) -> list[Path]:
+    # A folder of migrations holds the way back too; running it would undo what was just built.
+    return sorted(file for file in files if file.is_file() and not file.name.endswith(".down.sql"))

@@ -1,0 +1,180 @@
+"""Named dangers of running the change as written; a plan exists to avoid them."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from server.impact.blocking import Blocking
+from server.impact.risks import Facts, column_name
+from server.impact.touched import before
+from server.model.catalog import Catalog
+from server.model.lock import LockMode
+from server.model.names import identifier
+from server.model.operation import (
+    AddColumn,
+    AddForeignKey,
+    ChangeRows,
+    CreateIndex,
+    DropColumn,
+    DropTable,
+    Operation,
+    RenameColumn,
+    RenameTable,
+)
+from server.model.plan import Hazard
+
+_MANUAL = "https://www.postgresql.org/docs/18"
+_LOCKS = f"{_MANUAL}/explicit-locking.html#LOCKING-TABLES"
+_ALTER = f"{_MANUAL}/sql-altertable.html#SQL-ALTERTABLE-NOTES"
+
+
+def hazards(operations: Sequence[Operation], facts: Facts) -> tuple[Hazard, ...]:
+    """Hazards of locks as observed, then of what the operations mean; each said once an object."""
+    found = [hazard for blocking in facts.blockings for hazard in _of_lock(blocking, operations)]
+    found += [hazard for operation in operations for hazard in _of_operation(operation, facts)]
+    unique: dict[tuple[str, str], Hazard] = {}
+    for hazard in found:
+        unique.setdefault((hazard.code, hazard.object), hazard)
+    return tuple(unique.values())
+
+
+def _of_lock(blocking: Blocking, operations: Sequence[Operation]) -> Iterator[Hazard]:
+    waits = "reads and writes" if blocking.mode.blocks_reads else "writes"
+    if blocking.mode is LockMode.ACCESS_EXCLUSIVE:
+        yield _hazard(
+            "lock-queue",
+            blocking.table,
+            "ACCESS EXCLUSIVE waits for the longest running transaction, and everybody else queues behind it.",
+            "Set a short lock_timeout and try again.",
+            _LOCKS,
+        )
+    if blocking.work == "rewritten":
+        yield _hazard(
+            "table-rewrite",
+            blocking.table,
+            f"The table or an index of it is written anew while {waits} wait under {blocking.mode.label}.",
+            "Add a column or index beside it, fill it in batches, and swap.",
+            _ALTER,
+        )
+    builds = any(
+        isinstance(operation, CreateIndex) and operation.statement == blocking.statement for operation in operations
+    )
+    if builds and blocking.mode is LockMode.SHARE:
+        yield _hazard(
+            "index-build-blocks-writes",
+            blocking.table,
+            "Writes wait until the index is built.",
+            "CREATE INDEX CONCURRENTLY.",
+            f"{_MANUAL}/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY",
+        )
+    elif blocking.work == "read from end to end":
+        yield _hazard(
+            "scan-under-lock",
+            blocking.table,
+            f"The whole table is read while {waits} wait under {blocking.mode.label}.",
+            "Add the constraint NOT VALID, then VALIDATE it under a lock that lets both pass.",
+            _ALTER,
+        )
+
+
+def _of_operation(operation: Operation, facts: Facts) -> Iterator[Hazard]:
+    match operation:
+        case RenameTable():
+            yield _running_code(operation.before.name.sql, "rename-breaks-running-code", "name before the change")
+        case RenameColumn():
+            name = _old_column(operation, facts.catalog)
+            yield _running_code(name, "rename-breaks-running-code", "name before the change")
+            yield from _functions(operation, facts.catalog)
+        case DropTable():
+            yield _running_code(operation.before.name.sql, "drop-breaks-running-code", "table")
+        case DropColumn():
+            yield _running_code(_old_column(operation, facts.catalog), "drop-breaks-running-code", "column")
+            yield from _silently_dropped(operation)
+            yield from _functions(operation, facts.catalog)
+        case AddColumn() if operation.after.default_volatility == "volatile" and before(operation.table, facts.catalog):
+            yield _hazard(
+                "volatile-default",
+                column_name(operation.table, operation.after.name),
+                "A volatile default is computed for every existing row, which writes the table anew.",
+                "Add the column without it, set the default, fill existing rows in batches.",
+                _ALTER,
+            )
+        case AddForeignKey() if not operation.indexed:
+            yield _hazard(
+                "unindexed-foreign-key",
+                f"{operation.table.name.sql}.{identifier(operation.after.name)}",
+                f"Each delete or key update in {operation.referenced.name.sql} reads this table from end to end.",
+                "Create an index over the referencing columns, concurrently.",
+                f"{_MANUAL}/ddl-constraints.html#DDL-CONSTRAINTS-FK",
+            )
+        case ChangeRows():
+            yield from _rows(operation)
+        case _:
+            return
+
+
+def _rows(operation: ChangeRows) -> Iterator[Hazard]:
+    name = operation.table.name.sql if operation.table else identifier(operation.rows.table)
+    if operation.rows.verb in ("update", "delete") and not operation.table_is_new:
+        yield _hazard(
+            "whole-table-update",
+            name,
+            "One statement over all rows holds their locks until it ends, bloats the table and delays replicas.",
+            "Work in batches by key, each its own transaction.",
+            f"{_MANUAL}/routine-vacuuming.html",
+        )
+    elif operation.rows.verb == "truncate":
+        yield _hazard(
+            "truncate",
+            name,
+            "TRUNCATE takes ACCESS EXCLUSIVE, and older snapshots see an empty table.",
+            "Delete in batches, or keep the rows elsewhere first.",
+            f"{_MANUAL}/sql-truncate.html",
+        )
+
+
+def _running_code(name: str, code: str, what: str) -> Hazard:
+    return _hazard(
+        code,
+        name,
+        f"Programs that run while the change is made still use the {what}, and fail.",
+        "Expand first, move the programs, contract when none uses it any more.",
+        _ALTER,
+    )
+
+
+def _silently_dropped(operation: DropColumn) -> Iterator[Hazard]:
+    gone = [f"constraint {identifier(found.name)}" for found in operation.constraints]
+    gone += [f"index {identifier(found.name)}" for found in operation.indexes if not found.constraint_oid]
+    if gone:
+        yield _hazard(
+            "silent-drop",
+            column_name(operation.table, operation.before.name),
+            f"PostgreSQL drops {', '.join(gone)} with the column, without saying so.",
+            "Decide which must be made again over what remains.",
+            f"{_MANUAL}/sql-altertable.html#SQL-ALTERTABLE-DESC-DROP-COLUMN",
+        )
+
+
+def _functions(operation: DropColumn | RenameColumn, catalog: Catalog) -> Iterator[Hazard]:
+    """Bodies given as text are not followed: PostgreSQL knows no dependency, and the call fails."""
+    table = before(operation.table, catalog) or operation.table
+    words = [re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in (table.name.name, operation.before.name)]
+    triggers = {trigger.function_oid for trigger in catalog.triggers_of(table.oid)}
+    for function in sorted(catalog.functions.values(), key=lambda found: found.name):
+        mentions = words[1].search(function.source) is not None
+        if mentions and (function.oid in triggers or words[0].search(function.source)):
+            yield _hazard(
+                "function-body-not-followed",
+                f"{function.name.sql}({function.arguments})",
+                f"Its body seems to name {column_name(table, operation.before.name)}; it fails when next called.",
+                "Replace the function in the same step.",
+                f"{_MANUAL}/ddl-depend.html",
+            )
+
+
+def _old_column(operation: DropColumn | RenameColumn, catalog: Catalog) -> str:
+    return column_name(before(operation.table, catalog) or operation.table, operation.before.name)
+
+
+def _hazard(code: str, name: str, effect: str, remedy: str, source: str) -> Hazard:
+    return Hazard(code=code, object=name, effect=effect, remedy=remedy, source=source, avoided=False)

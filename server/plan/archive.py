@@ -1,0 +1,79 @@
+"""Keeping the values of a column that goes, up to the moment it goes, and bringing them back."""
+
+from server.model.catalog import Column, Table
+from server.model.names import QualifiedName, dollar_quoted, identifier, identifiers
+from server.plan.backfill import keyed_archive
+from server.plan.batches import in_batches, key_range
+from server.plan.context import Context, key_columns
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA
+
+
+class ColumnArchive:
+    """Commands around one archive; ``exists`` is False for a table without a key."""
+
+    def __init__(self, context: Context, table: Table, name: QualifiedName, column: Column) -> None:
+        self._policy = context.policy
+        self._table = name
+        self._column = column
+        self._key = key_columns(context.before, table)
+        self.name = context.helper(table.name.name, column.name)
+        self.trigger = context.scratch(table.name.name, column.name, "archive")
+        self.exists = bool(self._key) and column.key not in {c.key for c in self._key}
+
+    def open(self) -> tuple[str, ...]:
+        """Makes the archive and the trigger that keeps it in step with writes; one transaction."""
+        keys, value = identifiers([c.name for c in self._key]), identifier(self._column.name)
+        new = ", ".join(f"NEW.{identifier(c.name)}" for c in (*self._key, self._column))
+        body = (
+            f"\nBEGIN\n    INSERT INTO {self.name.sql} ({keys}, {value}) VALUES ({new})\n"
+            f"    ON CONFLICT ({keys}) DO UPDATE SET {value} = EXCLUDED.{value};\n    RETURN NULL;\nEND "
+        )
+        return (
+            RESERVE_SCHEMA,
+            keyed_archive(self.name, self._key, self._column),
+            f"CREATE OR REPLACE FUNCTION {self.name.sql}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+            f"SET search_path = pg_catalog, pg_temp AS {dollar_quoted(body)}",
+            f"REVOKE ALL ON FUNCTION {self.name.sql}() FROM PUBLIC",
+            f"CREATE OR REPLACE TRIGGER {identifier(self.trigger)} AFTER INSERT OR UPDATE ON {self._table.sql} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name.sql}()",
+        )
+
+    def copy(self) -> str:
+        """Copies every row's value in batches; values the trigger brought are newer and stay."""
+        keys, value = identifiers([c.name for c in self._key]), identifier(self._column.name)
+        insert = (
+            f"INSERT INTO {self.name.sql} ({keys}, {value}) SELECT {keys}, {value} FROM {self._table.sql} "
+            f"WHERE {key_range(self._key)} ON CONFLICT ({keys}) DO NOTHING"
+        )
+        return in_batches(table=self._table, key=self._key, work=(insert,), policy=self._policy)
+
+    def stop(self) -> tuple[str, ...]:
+        """Ends the trigger."""
+        return (
+            f"DROP TRIGGER IF EXISTS {identifier(self.trigger)} ON {self._table.sql}",
+            f"DROP FUNCTION IF EXISTS {self.name.sql}()",
+        )
+
+    def restore(self) -> str:
+        """Brings the values back in batches."""
+        value = identifier(self._column.name)
+        same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in self._key)
+        update = (
+            f"UPDATE {self._table.sql} AS t SET {value} = kept.{value} FROM {self.name.sql} AS kept "
+            f"WHERE {same} AND {key_range(self._key, 't')} AND t.{value} IS DISTINCT FROM kept.{value}"
+        )
+        return in_batches(table=self._table, key=self._key, work=(update,), policy=self._policy)
+
+    def fill_missing(self, expression: str) -> str:
+        """Gives rows that came after the archive was made the column's default, in batches."""
+        value = identifier(self._column.name)
+        same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in self._key)
+        update = (
+            f"UPDATE {self._table.sql} AS t SET {value} = {expression} WHERE {key_range(self._key, 't')} "
+            f"AND t.{value} IS NULL AND NOT EXISTS (SELECT FROM {self.name.sql} AS kept WHERE {same})"
+        )
+        return in_batches(table=self._table, key=self._key, work=(update,), policy=self._policy)
+
+    def discard(self) -> tuple[str, ...]:
+        """Removes archive and trigger."""
+        return (*self.stop(), f"DROP TABLE IF EXISTS {self.name.sql}", RELEASE_SCHEMA)

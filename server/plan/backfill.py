@@ -1,0 +1,215 @@
+"""Giving rows a value they lack, so that the way back can take exactly these values away again."""
+
+from server.model.catalog import Column, Table
+from server.model.names import QualifiedName, identifier, identifiers
+from server.model.plan import Decision, Hazard, Loss, Script
+from server.plan.batches import in_batches, key_range, until_none_left
+from server.plan.context import Context, key_columns
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, validate
+from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.data import nulls_present, triggers_fire
+from server.plan.hazards.locks import lock_queue, one_long_transaction, scan_under_lock
+from server.plan.rules import BRIEF, WRITES_PASS, has_not_null, no_nulls
+
+_SAMPLES = {
+    "bool": "false",
+    "uuid": "pg_catalog.gen_random_uuid()",
+    "json": "'{}'",
+    "jsonb": "'{}'",
+    "date": "CURRENT_DATE",
+    "timestamp": "LOCALTIMESTAMP",
+    "timestamptz": "CURRENT_TIMESTAMP",
+    "interval": "'0'",
+    "bytea": "''",
+    "text": "''",
+    "varchar": "''",
+    "bpchar": "''",
+}
+
+
+def column_path(table: QualifiedName, column: str) -> str:
+    """Qualified name of a column."""
+    return f"{table.sql}.{identifier(column)}"
+
+
+def backfill_decision(context: Context, table: QualifiedName, column: Column) -> Decision:
+    """Which value rows without one get."""
+    path, own = column_path(table, column.name), identifier(column.name)
+    key = f"backfill:{path}"
+    example = "'{}'" if column.is_array else _SAMPLES.get(column.base_type, "0")
+    return Decision(
+        key=key,
+        question=f"Which value do rows get that have none in {path}? An SQL expression over the row's columns.",
+        example=example,
+        chosen=context.decisions.get(key),
+        rehearsed_as=f"UPDATE {table.sql} SET {own} = {example} WHERE {own} IS NULL",
+    )
+
+
+def fill(
+    context: Context, *, table: Table, name: QualifiedName, column: Column, expression: str, remember: bool
+) -> tuple[Script, Script]:
+    """Up and down of a backfill; with ``remember`` the filled rows are noted and the down empties them again."""
+    target = identifier(column.name)
+    key = key_columns(context.before, table)
+    if not key:
+        work = until_none_left(
+            table=name, condition=f"{target} IS NULL", assign=f"{target} = ({expression})", policy=context.policy
+        )
+        return one_by_one(work, f"VACUUM (ANALYZE) {name.sql}", claim=WRITES_PASS), NOTHING
+    update = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE {key_range(key)} AND {target} IS NULL"
+    if not remember:
+        work = in_batches(table=name, key=key, work=(update,), policy=context.policy)
+        return one_by_one(work, f"VACUUM (ANALYZE) {name.sql}", claim=WRITES_PASS), NOTHING
+    archive = context.helper(table.name.name, column.name, "filled")
+    keys = identifiers([c.name for c in key])
+    note = (
+        f"WITH filled AS ({update} RETURNING {keys}, {target})\n"
+        f"INSERT INTO {archive.sql} SELECT {keys}, {target} FROM filled ON CONFLICT ({keys}) DO NOTHING"
+    )
+    matches = " AND ".join(f"t.{identifier(c.name)} = filled.{identifier(c.name)}" for c in key)
+    undo = (
+        f"UPDATE {name.sql} AS t SET {target} = NULL FROM {archive.sql} AS filled\n"
+        f"WHERE {matches} AND {key_range(key, 't')} AND t.{target} IS NOT DISTINCT FROM filled.{target}"
+    )
+    make = keyed_archive(archive, key, column)
+    up = one_by_one(
+        RESERVE_SCHEMA,
+        make,
+        in_batches(table=name, key=key, work=(note,), policy=context.policy),
+        f"VACUUM (ANALYZE) {name.sql}",
+        claim=WRITES_PASS,
+    )
+    down = one_by_one(
+        RESERVE_SCHEMA,
+        make,
+        in_batches(table=name, key=key, work=(undo,), policy=context.policy),
+        f"DROP TABLE IF EXISTS {archive.sql}",
+        RELEASE_SCHEMA,
+        claim=WRITES_PASS,
+    )
+    return up, down
+
+
+def keyed_archive(archive: QualifiedName, key: tuple[Column, ...], *values: Column) -> str:
+    """A table for values of rows, found again by the rows' key."""
+    columns = [f"{identifier(c.name)} {c.type} NOT NULL" for c in key]
+    columns += [f"{identifier(c.name)} {c.type}" for c in values]
+    return (
+        f"CREATE TABLE IF NOT EXISTS {archive.sql} ({', '.join(columns)}, "
+        f"PRIMARY KEY ({identifiers([c.name for c in key])}))"
+    )
+
+
+def require_value(
+    context: Context,
+    maker: StepMaker,
+    *,
+    table: Table,
+    column: Column,
+    expression: str | None,
+    decision: Decision | None,
+    remember: bool,
+) -> Fragment:
+    """Fills rows without a value, then forbids nulls without ever scanning under a blocking lock."""
+    path = column_path(table.name, column.name)
+    scratch = context.scratch(table.name.name, column.name, "not_null")
+    own, steps = identifier(column.name), []
+    if expression is not None:
+        live = context.live_name(table)
+        up, down = fill(context, table=table, name=live, column=column, expression=expression, remember=remember)
+        steps.append(
+            maker.step(
+                "backfill",
+                phase="migrate",
+                title=f"Fill {path} where it is null",
+                reason="Batches along a key, each committed by itself, lock few rows for a short time.",
+                up=up,
+                down=down,
+            )
+        )
+    forbid = in_transaction(add_constraint(table.name, scratch, f"CHECK ({own} IS NOT NULL) NOT VALID"), claim=BRIEF)
+    steps.append(
+        maker.step(
+            "forbid",
+            phase="contract",
+            title=f"Refuse new nulls in {path}",
+            reason="A NOT VALID check holds new rows to it without reading the old ones.",
+            up=forbid,
+            down=in_transaction(drop_constraint(table.name, scratch), claim=BRIEF),
+        )
+    )
+    if expression is not None:
+        up, _ = fill(context, table=table, name=table.name, column=column, expression=expression, remember=remember)
+        steps.append(
+            maker.step(
+                "backfill_again",
+                phase="contract",
+                title=f"Fill {path} once more",
+                reason="Old code may have written nulls after the first pass; from now on nobody can.",
+                up=up,
+                down=NOTHING,
+            )
+        )
+    remedy = f"answer the decision {decision.key}" if decision and decision.chosen is None else "mend them first"
+    steps += [
+        maker.step(
+            "validate",
+            phase="contract",
+            title=f"Prove that {path} has no null",
+            reason="Validation reads the table under a lock that lets reads and writes pass.",
+            up=Script(
+                commands=(validate(table.name, scratch),),
+                claim=WRITES_PASS,
+                before=(no_nulls(table.name, column.name, remedy),),
+            ),
+            down=NOTHING,
+        ),
+        maker.step(
+            "set",
+            phase="contract",
+            title=f"Make {path} NOT NULL",
+            reason="With the proved check PostgreSQL 12 and newer need not read the table.",
+            up=Script(
+                commands=(
+                    alter(table.name, f"ALTER COLUMN {own} SET NOT NULL"),
+                    drop_constraint(table.name, scratch),
+                ),
+                claim=BRIEF,
+                after=(has_not_null(table.name, column.name),),
+            ),
+            down=in_transaction(alter(table.name, f"ALTER COLUMN {own} DROP NOT NULL"), claim=BRIEF),
+        ),
+    ]
+    return Fragment(
+        steps=tuple(steps),
+        decisions=(decision,) if decision else (),
+        hazards=_hazards(context, table, path, filled=expression is not None),
+        losses=_losses(context, table, path, forgotten=expression is not None and remember),
+    )
+
+
+def _hazards(context: Context, table: Table, path: str, *, filled: bool) -> tuple[Hazard, ...]:
+    triggers = tuple(identifier(t.name) for t in context.before.triggers_of(table.oid) if t.enabled != "D")
+    found = [
+        lock_queue(table.name.sql, context.policy.lock_timeout_ms),
+        scan_under_lock(table.name.sql, f"SET NOT NULL on {path}"),
+        nulls_present(path),
+    ]
+    if filled:
+        found.append(one_long_transaction(table.name.sql))
+    if filled and triggers:
+        found.append(triggers_fire(table.name.sql, triggers))
+    return tuple(found)
+
+
+def _losses(context: Context, table: Table, path: str, *, forgotten: bool) -> tuple[Loss, ...]:
+    if forgotten and not key_columns(context.before, table):
+        return (
+            Loss(
+                object=path,
+                what="which rows had no value: the table has no key to remember them by",
+                preserved=None,
+            ),
+        )
+    return ()

@@ -1,0 +1,206 @@
+"""Names and commands around a column that another of a different type replaces while both are written."""
+
+from dataclasses import dataclass
+
+from server.model.catalog import Catalog, Column, Constraint, Index, Table
+from server.model.names import QualifiedName, dollar_quoted, identifier, with_renamed
+from server.plan.context import Context
+from server.plan.ddl import alter, column_clause, constraint_comment, constraint_is, if_exists, index_tail, set_default
+from server.plan.rules import guarded_rename_column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """An index or constraint of the column, and the names its copy on the new column and its original go by."""
+
+    name: str
+    made: str
+    """Name of the copy until the swap."""
+    kept: str
+    """Name of the original after the swap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnSwap:
+    """One column, the one that replaces it, and what stands on it."""
+
+    table: Table
+    before: Column
+    after: Column
+    using: str | None
+    new: str
+    """Name of the new column until the swap."""
+    old: str
+    """Name of the old column after the swap."""
+    forward: QualifiedName
+    """Function and trigger that keep the new column in step before the swap."""
+    backward: QualifiedName
+    """The same for the old column after the swap."""
+    indexes: tuple[tuple[Index, Twin], ...]
+    uniques: tuple[tuple[Constraint, Index, Twin], ...]
+    checks: tuple[tuple[Constraint, Twin], ...]
+    not_null: str
+    """Name of the scratch check that proves the column has no null."""
+    others: tuple[str, ...]
+    """The table's other columns."""
+
+    @property
+    def own(self) -> str:
+        """The column's name as SQL."""
+        return identifier(self.before.name)
+
+    @property
+    def expression(self) -> str:
+        """The new value over the columns as they were."""
+        return self.using if self.using is not None else self.own
+
+    @property
+    def reverse(self) -> str:
+        """The old value out of the new one; assigned, so that a value that does not fit is an error, never cut."""
+        if self.before.base_type == self.after.base_type and self.before.is_array == self.after.is_array:
+            return self.own
+        return f"{self.own}::text::{self.before.type}"
+
+    def add_column(self, name: QualifiedName) -> tuple[str, ...]:
+        """The new column with the trigger that fills it on every write."""
+        clause = column_clause(self.after, name=self.new, default=False, not_null=False)
+        body = (
+            f"\nBEGIN\n    SELECT {self.expression} INTO NEW.{identifier(self.new)} "
+            f"FROM (SELECT NEW.*) AS {identifier(self.table.name.name)};\n    RETURN NEW;\nEND "
+        )
+        return (alter(name, f"ADD COLUMN IF NOT EXISTS {clause}"), *self._trigger(self.forward, name, body))
+
+    def keep_old_in_step(self) -> tuple[str, ...]:
+        """The trigger that goes on filling the old column; a value that does not fit leaves it null."""
+        old = f"NEW.{identifier(self.old)}"
+        reverse = self.reverse.replace(self.own, f"NEW.{self.own}", 1)
+        body = (
+            f"\nBEGIN\n    BEGIN\n        {old} := {reverse};\n"
+            f"    EXCEPTION WHEN data_exception THEN\n        {old} := NULL;\n    END;\n    RETURN NEW;\nEND "
+        )
+        return self._trigger(self.backward, self.table.name, body)
+
+    def _trigger(self, name: QualifiedName, table: QualifiedName, body: str) -> tuple[str, ...]:
+        trigger = identifier(self.trigger(name))
+        return (
+            f"CREATE OR REPLACE FUNCTION {name.sql}() RETURNS trigger LANGUAGE plpgsql AS {dollar_quoted(body)}",
+            f"CREATE OR REPLACE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {table.sql} "
+            f"FOR EACH ROW EXECUTE FUNCTION {name.sql}()",
+        )
+
+    def trigger(self, name: QualifiedName) -> str:
+        """Name of the trigger; triggers fire by name, and this one must see what the others did."""
+        return "zz" + name.name[-60:]
+
+    def drop_trigger(self, name: QualifiedName, table: QualifiedName) -> tuple[str, ...]:
+        """Ends the trigger of that function."""
+        return (
+            f"DROP TRIGGER IF EXISTS {identifier(self.trigger(name))} ON {table.sql}",
+            f"DROP FUNCTION IF EXISTS {name.sql}()",
+        )
+
+    def tail(self, index: Index, column: str) -> str:
+        """The index's definition from USING on, over another column."""
+        return with_renamed(index_tail(index), self.before.name, column)
+
+    def check(self, constraint: Constraint, column: str) -> str:
+        """The check's definition over another column."""
+        return with_renamed(constraint.definition, self.before.name, column)
+
+    def swap(self) -> tuple[str, ...]:
+        """The new column takes the old one's name, default, null rule, constraints and indexes."""
+        table = self.table.name
+        commands = [
+            guarded_rename_column(table, self.before.name, self.old),
+            guarded_rename_column(table, self.new, self.before.name),
+        ]
+        if self.before.default is not None:
+            commands.append(alter(table, f"ALTER COLUMN {identifier(self.old)} DROP DEFAULT"))
+        commands.append(set_default(table, self.after) if self.after.default is not None else "")
+        if self.before.not_null:
+            commands.append(alter(table, f"ALTER COLUMN {identifier(self.old)} DROP NOT NULL"))
+        if self.after.not_null:
+            commands.append(alter(table, f"ALTER COLUMN {self.own} SET NOT NULL"))
+            commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(self.not_null)}"))
+        for index, twin in self.indexes:
+            commands += _swap_index(table.schema, index.name, twin.kept, twin.made)
+        for constraint, _, twin in self.uniques:
+            commands.append(_rename_constraint(table, twin.name, twin.kept))
+            name = identifier(twin.name)
+            commands.append(alter(table, f"ADD CONSTRAINT {name} UNIQUE USING INDEX {identifier(twin.made)}"))
+            commands.append(constraint_comment(table, constraint))
+        for _, twin in self.checks:
+            commands.append(_rename_constraint(table, twin.name, twin.kept))
+            commands.append(_rename_constraint(table, twin.made, twin.name))
+        return tuple(command for command in commands if command)
+
+    def swap_back(self) -> tuple[str, ...]:
+        """Undoes the swap, but for NOT NULL on the old column, which is proved before."""
+        table = self.table.name
+        commands: list[str] = []
+        for _, twin in self.checks:
+            commands.append(_rename_constraint(table, twin.name, twin.made))
+            commands.append(_rename_constraint(table, twin.kept, twin.name))
+        for _, _, twin in self.uniques:
+            commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(twin.name)}"))
+            commands.append(_rename_constraint(table, twin.kept, twin.name))
+        for index, twin in self.indexes:
+            commands += _swap_index(table.schema, index.name, twin.made, twin.kept)
+        if self.after.not_null:
+            commands.append(alter(table, f"ALTER COLUMN {self.own} DROP NOT NULL"))
+        commands += [
+            alter(table, f"ALTER COLUMN {self.own} DROP DEFAULT") if self.after.default is not None else "",
+            guarded_rename_column(table, self.before.name, self.new),
+            guarded_rename_column(table, self.old, self.before.name),
+            set_default(table, self.before) if self.before.default is not None else "",
+        ]
+        return tuple(command for command in commands if command)
+
+
+def plan_swap(context: Context, table: Table, before: Column, after: Column, using: str | None) -> ColumnSwap:
+    """The names of everything the swap of one column needs."""
+    base = (table.name.name, before.name)
+    catalog = context.before
+
+    def twin(name: str) -> Twin:
+        return Twin(name=name, made=context.scratch(name, "new"), kept=context.scratch(name, "old"))
+
+    touching = [i for i in catalog.indexes_of(table.oid) if uses_column(catalog, i, before)]
+    unique = {c.index_oid: c for c in catalog.constraints_of(table.oid) if c.kind == "unique"}
+    checks = [c for c in catalog.constraints_of(table.oid) if c.kind == "check" and before.number in c.columns]
+    return ColumnSwap(
+        table=table,
+        before=before,
+        after=after,
+        using=using,
+        new=context.scratch(*base, "new"),
+        old=context.scratch(*base, "old"),
+        forward=context.helper(*base, "forward"),
+        backward=context.helper(*base, "backward"),
+        indexes=tuple((i, twin(i.name)) for i in touching if not i.constraint_oid),
+        uniques=tuple((unique[i.oid], i, twin(i.name)) for i in touching if i.oid in unique),
+        checks=tuple((c, twin(c.name)) for c in checks),
+        not_null=context.scratch(*base, "not_null"),
+        others=tuple(c.name for c in catalog.columns_of(table.oid) if c.key != before.key),
+    )
+
+
+def uses_column(catalog: Catalog, index: Index, column: Column) -> bool:
+    """Whether the index keys on, includes, computes with or filters by the column."""
+    if column.number in (*index.columns, *index.included_columns):
+        return True
+    return (index.has_expressions or index.predicate is not None) and (
+        with_renamed(index.body, column.name, f"{column.name} ") != index.body
+    )
+
+
+def _swap_index(schema: str, name: str, put_away: str, take: str) -> tuple[str, str]:
+    return (
+        f"ALTER INDEX {QualifiedName(schema=schema, name=name).sql} RENAME TO {identifier(put_away)}",
+        f"ALTER INDEX {QualifiedName(schema=schema, name=take).sql} RENAME TO {identifier(name)}",
+    )
+
+
+def _rename_constraint(table: QualifiedName, old: str, new: str) -> str:
+    action = f"RENAME CONSTRAINT {identifier(old)} TO {identifier(new)}"
+    return if_exists(constraint_is(table, old), alter(table, action))

@@ -1,0 +1,107 @@
+"""Everything a strategy may look at, and the questions most of them ask."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from server.model.catalog import RESERVED_SCHEMA, Catalog, Column, ColumnKey, Table
+from server.model.change import Statement
+from server.model.impact import Observation
+from server.model.names import QualifiedName, derived
+from server.model.operation import (
+    AddColumn,
+    ChangeColumnType,
+    ChangeRows,
+    CreateTable,
+    Operation,
+    RenameColumn,
+)
+from server.model.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The change as it was seen on the shadow, with what the user decided and allows."""
+
+    before: Catalog
+    after: Catalog
+    operations: tuple[Operation, ...]
+    statements: Mapping[int, Statement]
+    observations: Mapping[int, Observation]
+    """By statement number."""
+    reversals: Mapping[int, tuple[str, ...]]
+    """SQL that undoes a statement, by its number, for statements carried out as written."""
+    decisions: Mapping[str, str]
+    policy: Policy
+    tag: str
+    """Short hash of the change: part of every helper's name, so that two plans never share one."""
+
+    def is_new(self, table: Table) -> bool:
+        """Whether this change creates the table."""
+        return table.oid not in self.before.tables
+
+    def is_small(self, table: Table) -> bool:
+        """Whether the table is known to hold few enough rows to be scanned or rewritten at once."""
+        known = self.before.tables.get(table.oid)
+        return known is not None and 0 <= known.rows_estimate <= self.policy.small_table_rows
+
+    def new_columns(self) -> frozenset[ColumnKey]:
+        """Columns this change adds to tables that were there."""
+        return frozenset(op.after.key for op in self.operations if isinstance(op, AddColumn))
+
+    def retyped_columns(self) -> frozenset[ColumnKey]:
+        """Columns whose type this change changes."""
+        return frozenset(op.before.key for op in self.operations if isinstance(op, ChangeColumnType))
+
+    def written_columns(self, table: Table) -> frozenset[str]:
+        """Columns of a table that an UPDATE of this change assigns."""
+        updates = (op for op in self.operations if isinstance(op, ChangeRows))
+        return frozenset(
+            column
+            for op in updates
+            if op.table is not None and op.table.oid == table.oid
+            for column in op.rows.set_columns
+        )
+
+    def is_moved_aside(self, table: Table) -> bool:
+        """Whether a view stands under the table's name while old and new column names are both alive."""
+        if any(isinstance(op, CreateTable) and op.after.oid == table.oid for op in self.operations):
+            return False
+        return any(isinstance(op, RenameColumn) and op.table.oid == table.oid for op in self.operations)
+
+    def live_name(self, table: Table) -> QualifiedName:
+        """The table's name while expand and migrate run."""
+        if self.is_moved_aside(table):
+            return QualifiedName(schema=RESERVED_SCHEMA, name=table.name.name)
+        return table.name
+
+    def helper(self, *parts: str) -> QualifiedName:
+        """Name of an archive, function or trigger of this plan in the reserved schema."""
+        return QualifiedName(schema=RESERVED_SCHEMA, name=derived(*parts, self.tag))
+
+    def scratch(self, *parts: str) -> str:
+        """Name of a column, constraint or index that exists only while the plan runs."""
+        return derived(*parts, self.tag)
+
+    def observed_rewrite(self, statement: int, table: QualifiedName) -> bool:
+        """Whether that statement, run as written, rewrote the table, one of its indexes or read all of it."""
+        seen = self.observations.get(statement)
+        if seen is None:
+            return True
+        return bool(seen.rebuilt) or table.sql in seen.rewritten or table.sql in seen.scanned
+
+
+def key_columns(catalog: Catalog, table: Table) -> tuple[Column, ...]:
+    """The columns that tell rows apart: the primary key, else a unique key without nulls; empty when there is none."""
+    candidates = sorted(
+        (
+            i
+            for i in catalog.indexes_of(table.oid)
+            if i.unique and i.valid and not i.predicate and not i.has_expressions
+        ),
+        key=lambda i: (not i.primary, len(i.columns), i.name),
+    )
+    for index in candidates:
+        columns = tuple(catalog.columns[table.oid, number] for number in index.columns)
+        if all(column.not_null for column in columns):
+            return columns
+    return ()

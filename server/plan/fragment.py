@@ -1,0 +1,104 @@
+"""What one strategy contributes to a plan."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from server.model.plan import Claim, Decision, Hazard, Loss, PhaseName, Script, Step
+from server.model.policy import Policy
+
+
+class Rank(IntEnum):
+    """Where a step stands among the others of its phase."""
+
+    TABLE_NAMES = 0
+    COLUMN_NAMES = 1
+    """Swaps of names, which everything after them relies on."""
+    ADDITIONS = 2
+    LATE_ADDITIONS = 3
+    """What needs the additions, such as an index on them."""
+    EARLY_REMOVALS = 4
+    """What stands on tables and columns, such as views and triggers."""
+    REMOVALS = 5
+    LATE_REMOVALS = 6
+    """What tables and columns stood on, such as types and functions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedStep:
+    """A step with its phase and rank."""
+
+    phase: PhaseName
+    rank: Rank
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """Steps in the order the strategy needs them, with what the reader must know."""
+
+    steps: tuple[PlacedStep, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+    def __add__(self, other: "Fragment") -> "Fragment":
+        return Fragment(
+            steps=self.steps + other.steps,
+            decisions=self.decisions + other.decisions,
+            hazards=self.hazards + other.hazards,
+            losses=self.losses + other.losses,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepMaker:
+    """Makes the steps of one operation, so that keys, limits and statement numbers agree."""
+
+    operation: str
+    object: str
+    statement: int
+    policy: Policy
+
+    def step(
+        self,
+        part: str,
+        *,
+        phase: PhaseName,
+        title: str,
+        reason: str,
+        up: Script,
+        down: Script,
+        rank: Rank = Rank.ADDITIONS,
+    ) -> PlacedStep:
+        """A step; work under locks that let reads and writes pass gets no statement timeout."""
+        blocking = max(up.claim.lock, down.claim.lock).blocks_writes
+        long = not blocking or not (up.transactional and down.transactional)
+        return PlacedStep(
+            phase=phase,
+            rank=rank,
+            step=Step(
+                key=f"{self.operation}:{self.object}:{part}",
+                operation=self.operation,
+                title=title,
+                reason=reason,
+                up=up,
+                down=down,
+                lock_timeout_ms=self.policy.lock_timeout_ms,
+                statement_timeout_ms=0 if long else self.policy.statement_timeout_ms,
+                statement=self.statement,
+            ),
+        )
+
+
+def in_transaction(*commands: str, claim: Claim) -> Script:
+    """The commands as one transaction."""
+    return Script(commands=tuple(command for command in commands if command), claim=claim)
+
+
+def one_by_one(*commands: str, claim: Claim) -> Script:
+    """The commands outside of any transaction, each committing by itself."""
+    return Script(commands=tuple(command for command in commands if command), transactional=False, claim=claim)
+
+
+NOTHING = Script()
+"""Nothing to do: another step's script takes care of it."""

@@ -1,0 +1,64 @@
+"""Dangers for the code that uses the schema while it changes."""
+
+from server.model.plan import Hazard
+
+
+def old_name_lives_on(table: str, what: str) -> Hazard:
+    """A view keeps the old name alive until contract."""
+    return Hazard(
+        code="rename-breaks-code",
+        object=table,
+        effect=f"Code that still uses {what} fails the moment it is renamed.",
+        remedy="Both names work from expand until contract, through a view that takes writes.",
+        source="https://www.postgresql.org/docs/18/sql-createview.html#SQL-CREATEVIEW-UPDATABLE-VIEWS",
+        avoided=True,
+    )
+
+
+def view_is_not_a_table(table: str) -> Hazard:
+    """What a view in a table's place does not do."""
+    return Hazard(
+        code="view-in-place-of-table",
+        object=table,
+        effect="Until contract a view stands under this name: TRUNCATE, COPY … FROM, LOCK, CREATE INDEX, foreign keys "
+        "to it and ON CONFLICT ON CONSTRAINT do not work through it.",
+        remedy="Use the table's other name for these, or keep the time between expand and contract short.",
+        source="https://www.postgresql.org/docs/18/sql-createview.html",
+        avoided=False,
+    )
+
+
+def code_must_stop_using(obj: str) -> Hazard:
+    """A removal that code must be ready for."""
+    return Hazard(
+        code="removal-breaks-code",
+        object=obj,
+        effect="Code that still reads or writes it fails when contract runs.",
+        remedy="Deploy code that does without it before contract, and wait until no old process is left.",
+        source="observed on the shadow: it is gone afterwards",
+        avoided=False,
+    )
+
+
+def code_must_keep_rule(obj: str) -> Hazard:
+    """A rule that writes of old code may break."""
+    return Hazard(
+        code="code-must-keep-new-rule",
+        object=obj,
+        effect="From this step on, writes that break it fail, also those of old code.",
+        remedy="Deploy code that keeps it before contract.",
+        source="https://www.postgresql.org/docs/18/ddl-constraints.html",
+        avoided=False,
+    )
+
+
+def column_order(table: str, column: str) -> Hazard:
+    """A column that ends at another place."""
+    return Hazard(
+        code="column-order",
+        object=table,
+        effect=f"{column} stands last afterwards: SELECT * and INSERT without a column list see another order.",
+        remedy="Name columns in queries; PostgreSQL cannot move a column.",
+        source="https://wiki.postgresql.org/wiki/Alter_column_position",
+        avoided=False,
+    )

@@ -1,0 +1,75 @@
+"""Dangers for rows."""
+
+from server.model.plan import Hazard
+
+
+def triggers_fire(table: str, triggers: tuple[str, ...]) -> Hazard:
+    """User triggers run for every row a backfill touches."""
+    return Hazard(
+        code="triggers-fire-on-backfill",
+        object=table,
+        effect=f"The backfill's updates fire {', '.join(triggers)} for every row, as an application's update would.",
+        remedy="Check what these triggers do (timestamps, audit rows, notifications) before running migrate.",
+        source="https://www.postgresql.org/docs/18/trigger-definition.html",
+        avoided=False,
+    )
+
+
+def nulls_present(column: str) -> Hazard:
+    """SET NOT NULL on a column that holds nulls."""
+    return Hazard(
+        code="nulls-present",
+        object=column,
+        effect="The step fails if a row has no value.",
+        remedy="A check before it counts such rows and says which decision fills them.",
+        source="https://www.postgresql.org/docs/18/sql-altertable.html",
+        avoided=True,
+    )
+
+
+def duplicates_present(table: str, columns: str) -> Hazard:
+    """A unique index over rows that are not."""
+    return Hazard(
+        code="duplicates-present",
+        object=table,
+        effect=f"The unique index on {columns} cannot be built while two rows agree in it.",
+        remedy="A check before it stops with a clear message; merge or remove the duplicates first.",
+        source="https://www.postgresql.org/docs/18/sql-createindex.html",
+        avoided=False,
+    )
+
+
+def rows_violate(table: str, constraint: str) -> Hazard:
+    """Validating a constraint that rows break."""
+    return Hazard(
+        code="rows-violate-constraint",
+        object=table,
+        effect=f"Validating {constraint} fails if an existing row breaks it; new rows are held to it before that.",
+        remedy="A check before it stops with a clear message; mend the rows first.",
+        source="https://www.postgresql.org/docs/18/sql-altertable.html",
+        avoided=False,
+    )
+
+
+def conversion_fails(column: str, expression: str) -> Hazard:
+    """A value that the new type does not take."""
+    return Hazard(
+        code="conversion-fails",
+        object=column,
+        effect=f"A row whose value {expression} cannot convert stops the backfill, and writes of such values.",
+        remedy="Run the conversion as a SELECT on a replica first; give a USING expression that maps odd values.",
+        source="https://www.postgresql.org/docs/18/sql-altertable.html",
+        avoided=False,
+    )
+
+
+def not_repeatable(table: str) -> Hazard:
+    """A data statement that does its work twice when run twice."""
+    return Hazard(
+        code="data-statement-not-repeatable",
+        object=table,
+        effect="Run a second time after an interruption, the statement may do its work twice.",
+        remedy="It runs in one transaction: either all of it happened or nothing. Look before running it again.",
+        source="the statement as written",
+        avoided=False,
+    )

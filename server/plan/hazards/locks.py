@@ -1,0 +1,92 @@
+"""Dangers of locks, scans and rewrites."""
+
+from server.model.lock import LockMode
+from server.model.plan import Hazard
+
+_LOCKS = "https://www.postgresql.org/docs/18/explicit-locking.html"
+_ALTER = "https://www.postgresql.org/docs/18/sql-altertable.html"
+_INDEX = "https://www.postgresql.org/docs/18/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY"
+
+
+def lock_queue(table: str, lock_timeout_ms: int) -> Hazard:
+    """A brief strong lock that waits makes everybody wait behind it."""
+    return Hazard(
+        code="lock-queue",
+        object=table,
+        effect="A lock that waits for a long transaction makes every later query on the table wait behind it.",
+        remedy=f"Each step gives up after lock_timeout = {lock_timeout_ms} ms; run it again when it does.",
+        source=_LOCKS,
+        avoided=True,
+    )
+
+
+def scan_under_lock(table: str, what: str) -> Hazard:
+    """Reading a whole table while writes wait."""
+    return Hazard(
+        code="scan-under-lock",
+        object=table,
+        effect=f"{what} reads the whole table while writes, or reads too, wait.",
+        remedy="Added as NOT VALID first, then validated under a lock that lets reads and writes pass.",
+        source=_ALTER,
+        avoided=True,
+    )
+
+
+def rewrite_under_lock(table: str, what: str) -> Hazard:
+    """Writing a whole table anew while everybody waits."""
+    return Hazard(
+        code="rewrite-under-lock",
+        object=table,
+        effect=f"{what} writes the whole table and its indexes anew while reads and writes wait.",
+        remedy="A new column is kept in step by a trigger, filled in batches that commit, and takes over by name.",
+        source=_ALTER,
+        avoided=True,
+    )
+
+
+def index_build_blocks_writes(table: str) -> Hazard:
+    """CREATE INDEX without CONCURRENTLY."""
+    return Hazard(
+        code="index-build-blocks-writes",
+        object=table,
+        effect="Building an index in the ordinary way makes writes wait until it is done.",
+        remedy="Built CONCURRENTLY; an invalid index left by an interrupted build is dropped before the next try.",
+        source=_INDEX,
+        avoided=True,
+    )
+
+
+def one_long_transaction(table: str) -> Hazard:
+    """Changing all rows at once."""
+    return Hazard(
+        code="one-long-transaction",
+        object=table,
+        effect="Changing all rows in one transaction locks them until it ends, bloats the table and holds back vacuum.",
+        remedy="Done in batches along a key, each of which commits.",
+        source="https://www.postgresql.org/docs/18/routine-vacuuming.html",
+        avoided=True,
+    )
+
+
+def blocks_as_written(obj: str, lock: LockMode, why: str) -> Hazard:
+    """A statement carried out as written although it blocks."""
+    return Hazard(
+        code="blocks-as-written",
+        object=obj,
+        effect=f"Takes {lock.label} and reads or rewrites data while it holds it: {why}",
+        remedy="Run it in a quiet hour, with the application stopped or the table known to be small.",
+        source=_ALTER,
+        avoided=False,
+    )
+
+
+def foreign_key_without_index(table: str, columns: str) -> Hazard:
+    """Deletes on the referenced side read the whole referencing table."""
+    return Hazard(
+        code="foreign-key-without-index",
+        object=table,
+        effect=f"Deleting a referenced row reads this whole table: no index begins with ({columns}).",
+        remedy=f"Add CREATE INDEX ON {table} ({columns}) to the change.",
+        source="https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK",
+        avoided=False,
+    )

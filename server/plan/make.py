@@ -1,0 +1,219 @@
+"""From operations to a plan: each operation's strategy, in phases and in an order that works."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from server.model.operation import (
+    AddCheck,
+    AddColumn,
+    AddExclusion,
+    AddForeignKey,
+    AddUnique,
+    ChangeColumnType,
+    ChangeDefault,
+    ChangeObject,
+    ChangeRows,
+    CreateIndex,
+    CreateObject,
+    CreateTable,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropNotNull,
+    DropObject,
+    DropTable,
+    Operation,
+    RenameColumn,
+    RenameConstraint,
+    RenameIndex,
+    RenameTable,
+    SetNotNull,
+    ValidateConstraint,
+)
+from server.model.plan import PHASES, Hazard, Phase
+from server.plan.as_written import as_written
+from server.plan.context import Context
+from server.plan.fragment import Fragment, PlacedStep
+from server.plan.strategies.add_column import add_column
+from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
+from server.plan.strategies.change_default import change_default
+from server.plan.strategies.change_rows import change_rows
+from server.plan.strategies.change_type import change_column_type
+from server.plan.strategies.constraints import (
+    plan_drop_constraint,
+    plan_drop_not_null,
+    plan_rename_constraint,
+    plan_validate_constraint,
+)
+from server.plan.strategies.create_index import plan_create_index, plan_rename_index
+from server.plan.strategies.create_table import plan_create_table
+from server.plan.strategies.drop_column import drop_column
+from server.plan.strategies.drop_index import plan_drop_index
+from server.plan.strategies.drop_table import drop_table
+from server.plan.strategies.objects import (
+    is_replaced_in_place,
+    plan_create_object,
+    plan_drop_object,
+    plan_replace_function,
+)
+from server.plan.strategies.rename_column import rename_column
+from server.plan.strategies.rename_table import rename_table
+from server.plan.strategies.set_not_null import set_not_null
+
+NO_STRATEGY = "There is no strategy for it: it runs as written, with what was observed on the shadow."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Phases with what the reader must know, before anything was rehearsed."""
+
+    phases: tuple[Phase, ...]
+    fragment: Fragment
+
+
+def draft_plan(context: Context) -> Draft:
+    """The operations' strategies put together; statements with a part that has none run as written."""
+    direct = {o.statement for o in context.operations if not _has_strategy(context, o)}
+    fragments: list[Fragment] = []
+    for operation in context.operations:
+        if operation.statement not in direct:
+            fragments.append(_strategy(context, operation))
+    fragments += [as_written(context, context.statements[number], NO_STRATEGY) for number in sorted(direct)]
+    return _compose(fragments)
+
+
+def draft_as_written(context: Context, reason: str) -> Draft:
+    """Every statement as written, one step each: for changes whose strategies do not fit together."""
+    return _compose([as_written(context, statement, reason) for statement in context.statements.values()])
+
+
+def _compose(fragments: list[Fragment]) -> Draft:
+    whole = sum(fragments, start=Fragment())
+    phases = tuple(
+        Phase(name=name, steps=tuple(p.step for p in sorted(_of(whole, name), key=_order)))
+        for name in PHASES
+        if _of(whole, name)
+    )
+    hazards: Mapping[tuple[str, str], Hazard] = {(h.code, h.object): h for h in whole.hazards}
+    merged = Fragment(
+        steps=whole.steps, decisions=whole.decisions, hazards=tuple(hazards.values()), losses=whole.losses
+    )
+    return Draft(phases=phases, fragment=merged)
+
+
+def _of(fragment: Fragment, phase: str) -> list[PlacedStep]:
+    return [placed for placed in fragment.steps if placed.phase == phase]
+
+
+def _order(placed: PlacedStep) -> int:
+    return placed.rank
+
+
+def _has_strategy(context: Context, operation: Operation) -> bool:
+    if isinstance(operation, ChangeObject):
+        return is_replaced_in_place(operation)
+    if isinstance(operation, DropColumn):
+        keyed = any(c.kind == "primary key" and operation.before.number in c.columns for c in operation.constraints)
+        return not operation.replaced and not keyed
+    if isinstance(operation, ChangeColumnType):
+        return operation.before.key in context.before.columns
+    return isinstance(operation, _PLANNED)
+
+
+def _strategy(context: Context, operation: Operation) -> Fragment:
+    match operation:
+        case ChangeObject():
+            return plan_replace_function(context, operation)
+        case CreateTable() | DropTable() | RenameTable() | RenameColumn() | AddColumn() | DropColumn():
+            return _of_tables(context, operation)
+        case AddForeignKey():
+            return add_foreign_key(context, operation)
+        case AddCheck():
+            return add_check(context, operation)
+        case AddUnique():
+            return add_unique(context, operation)
+        case AddExclusion():
+            return add_exclusion(context, operation)
+        case DropConstraint():
+            return plan_drop_constraint(context, operation)
+        case ValidateConstraint():
+            return plan_validate_constraint(context, operation)
+        case RenameConstraint():
+            return plan_rename_constraint(context, operation)
+        case _:
+            return _of_columns_and_objects(context, operation)
+
+
+def _of_tables(
+    context: Context, operation: CreateTable | DropTable | RenameTable | RenameColumn | AddColumn | DropColumn
+) -> Fragment:
+    match operation:
+        case CreateTable():
+            return plan_create_table(context, operation)
+        case DropTable():
+            return drop_table(context, operation)
+        case RenameTable():
+            return rename_table(context, operation)
+        case RenameColumn():
+            return rename_column(context, operation)
+        case AddColumn():
+            return add_column(context, operation)
+        case DropColumn():
+            return drop_column(context, operation)
+
+
+def _of_columns_and_objects(context: Context, operation: Operation) -> Fragment:
+    match operation:
+        case ChangeColumnType():
+            return change_column_type(context, operation)
+        case SetNotNull():
+            return set_not_null(context, operation)
+        case DropNotNull():
+            return plan_drop_not_null(context, operation)
+        case ChangeDefault():
+            return change_default(context, operation)
+        case ChangeRows():
+            return change_rows(context, operation)
+        case _:
+            return _of_indexes_and_objects(context, operation)
+
+
+def _of_indexes_and_objects(context: Context, operation: Operation) -> Fragment:
+    match operation:
+        case CreateIndex():
+            return plan_create_index(context, operation)
+        case DropIndex():
+            return plan_drop_index(context, operation)
+        case RenameIndex():
+            return plan_rename_index(context, operation)
+        case CreateObject():
+            return plan_create_object(context, operation)
+        case DropObject():
+            return plan_drop_object(context, operation)
+        case _:
+            raise TypeError(f"no strategy for {type(operation).__name__}")
+
+
+_PLANNED = (
+    CreateTable,
+    DropTable,
+    RenameTable,
+    RenameColumn,
+    AddColumn,
+    SetNotNull,
+    DropNotNull,
+    ChangeDefault,
+    AddForeignKey,
+    AddCheck,
+    AddUnique,
+    AddExclusion,
+    DropConstraint,
+    RenameConstraint,
+    ValidateConstraint,
+    CreateIndex,
+    DropIndex,
+    RenameIndex,
+    CreateObject,
+    DropObject,
+    ChangeRows,
+)

@@ -1,0 +1,135 @@
+"""Adding and dropping what holds rows to a rule, with long work under locks that let reads and writes pass."""
+
+from server.model.catalog import Constraint, Index, Table
+from server.model.lock import LockMode
+from server.model.names import QualifiedName, identifier, identifiers, literal
+from server.model.plan import Check, Claim
+from server.plan.ddl import (
+    add_constraint,
+    alter,
+    column_is,
+    constraint_is,
+    create_index,
+    drop_constraint,
+    drop_invalid_index,
+    if_exists,
+    index_tail,
+    unless_exists,
+    validate,
+)
+
+BRIEF = Claim(lock=LockMode.ACCESS_EXCLUSIVE)
+"""Catalog changes only: nothing is read or written while it is held."""
+BRIEF_WRITES_WAIT = Claim(lock=LockMode.SHARE_ROW_EXCLUSIVE)
+WRITES_PASS = Claim(lock=LockMode.SHARE_UPDATE_EXCLUSIVE, scans=True)
+"""Reads the table while reads and writes go on."""
+ROWS_ONLY = Claim(lock=LockMode.ROW_EXCLUSIVE, scans=True)
+"""Reads and writes rows as an application would."""
+READS_ONLY = Claim(lock=LockMode.ACCESS_SHARE, scans=True)
+
+
+def not_null_commands(table: QualifiedName, column: str, scratch: str) -> tuple[str, ...]:
+    """SET NOT NULL without a scan under a blocking lock: a proved CHECK lets PostgreSQL 12 and newer skip it."""
+    name = identifier(column)
+    return (
+        add_constraint(table, scratch, f"CHECK ({name} IS NOT NULL) NOT VALID"),
+        validate(table, scratch),
+        alter(table, f"ALTER COLUMN {name} SET NOT NULL"),
+        drop_constraint(table, scratch),
+    )
+
+
+def restore_constraint(table: QualifiedName, constraint: Constraint, index: Index | None) -> tuple[str, ...]:
+    """A constraint brought back, to be run command by command outside of a transaction."""
+    if index is not None and constraint.kind in ("unique", "primary key"):
+        return (
+            drop_invalid_index(table.schema, constraint.name),
+            create_index(index, table, name=constraint.name, concurrently=True),
+            attach_index(table, constraint),
+        )
+    if constraint.kind in ("check", "foreign key"):
+        commands = (add_constraint(table, constraint.name, f"{constraint.definition} NOT VALID"),)
+        return (*commands, validate(table, constraint.name)) if constraint.validated else commands
+    return (add_constraint(table, constraint.name, constraint.definition),)
+
+
+def attach_index(table: QualifiedName, constraint: Constraint) -> str:
+    """Makes a unique index the one of a constraint, which takes its name."""
+    kind = "PRIMARY KEY" if constraint.kind == "primary key" else "UNIQUE"
+    deferral = ""
+    if constraint.deferrable:
+        deferral = " DEFERRABLE INITIALLY DEFERRED" if constraint.initially_deferred else " DEFERRABLE"
+    name = identifier(constraint.name)
+    action = f"ADD CONSTRAINT {name} {kind} USING INDEX {name}{deferral}"
+    return unless_exists(constraint_is(table, constraint.name), alter(table, action))
+
+
+def no_duplicates(table: QualifiedName, columns: tuple[str, ...], index: Index) -> tuple[Check, ...]:
+    """That no two rows agree in the columns; nothing when the index holds expressions or a predicate."""
+    if index.has_expressions or index.predicate or not columns:
+        return ()
+    listed = identifiers(columns)
+    nulls = (
+        ""
+        if "NULLS NOT DISTINCT" in index_tail(index)
+        else "".join(f" AND {identifier(column)} IS NOT NULL" for column in columns)
+    )
+    return (
+        Check(
+            condition=f"NOT EXISTS (SELECT FROM {table.sql} WHERE true{nulls} GROUP BY {listed} HAVING count(*) > 1)",
+            message=f"rows of {table} agree in ({listed}); merge or remove duplicates first",
+        ),
+    )
+
+
+def no_nulls(table: QualifiedName, column: str, remedy: str) -> Check:
+    """That every row has a value."""
+    return Check(
+        condition=f"NOT EXISTS (SELECT FROM {table.sql} WHERE {identifier(column)} IS NULL)",
+        message=f"rows of {table} have no value in {identifier(column)}: {remedy}",
+    )
+
+
+def column_exists(table: QualifiedName, column: str) -> Check:
+    """That the column is there."""
+    return Check(
+        condition=f"EXISTS ({column_is(table, column)})",
+        message=f"column {table}.{identifier(column)} does not exist",
+    )
+
+
+def column_gone(table: QualifiedName, column: str) -> Check:
+    """That the column is not there."""
+    return Check(
+        condition=f"NOT EXISTS ({column_is(table, column)})",
+        message=f"column {table}.{identifier(column)} still exists",
+    )
+
+
+def has_not_null(table: QualifiedName, column: str) -> Check:
+    """That the column takes no nulls."""
+    return Check(
+        condition=f"EXISTS ({column_is(table, column)} AND attnotnull)",
+        message=f"column {table}.{identifier(column)} still takes nulls",
+    )
+
+
+def constraint_proved(table: QualifiedName, name: str) -> Check:
+    """That the constraint is there and holds for every row."""
+    return Check(
+        condition=f"EXISTS ({constraint_is(table, name)} AND convalidated)",
+        message=f"constraint {identifier(name)} of {table} is not valid",
+    )
+
+
+def guarded_rename_column(table: QualifiedName, old: str, new: str) -> str:
+    """RENAME COLUMN unless it happened already."""
+    return if_exists(column_is(table, old), alter(table, f"RENAME COLUMN {identifier(old)} TO {identifier(new)}"))
+
+
+def table_exists(table: Table) -> Check:
+    """That the table is there."""
+    return Check(
+        condition=f"pg_catalog.to_regclass({literal(table.name.sql)}) IS NOT NULL",
+        message=f"table {table.name} does not exist",
+    )

@@ -1,0 +1,131 @@
+"""Add a column without a rewrite: constants and stable defaults are free, volatile ones are filled in afterwards.
+
+A constant or stable default costs nothing since PostgreSQL 11: it is evaluated once and kept in the catalog.
+"""
+
+from server.model.catalog import Column
+from server.model.names import QualifiedName, identifier
+from server.model.operation import AddColumn
+from server.model.plan import Claim, Loss, Script
+from server.plan.backfill import backfill_decision, column_path, fill, require_value
+from server.plan.context import Context, key_columns
+from server.plan.ddl import alter, column_clause, column_comment, set_default
+from server.plan.fragment import Fragment, PlacedStep, StepMaker, one_by_one
+from server.plan.hazards.locks import blocks_as_written, lock_queue, rewrite_under_lock
+from server.plan.rescue import RESCUED, rescue_column
+from server.plan.rules import BRIEF, column_exists, column_gone
+
+
+def add_column(context: Context, operation: AddColumn) -> Fragment:
+    """Steps for one new column; one that needs a value in old rows gets a backfill or an open decision."""
+    table, column = operation.table, operation.after
+    maker = StepMaker(
+        operation="add_column",
+        object=column_path(table.name, column.name),
+        statement=operation.statement,
+        policy=context.policy,
+    )
+    if column.generated or column.identity:
+        return _add_at_once(context, maker, operation)
+    volatile = column.default_volatility == "volatile"
+    empty_rows = volatile or (column.not_null and column.default is None)
+    loose = column_clause(column, default=not volatile, not_null=not empty_rows)
+    commands = [alter(context.live_name(table), f"ADD COLUMN IF NOT EXISTS {loose}")]
+    if volatile:
+        commands.append(set_default(context.live_name(table), column))
+    step = _step(context, maker, operation, commands, claim=_claim(context, operation, volatile=volatile))
+    base = Fragment(
+        steps=(step,),
+        hazards=(lock_queue(table.name.sql, context.policy.lock_timeout_ms),),
+        losses=_losses(operation),
+    )
+    if not empty_rows:
+        return base
+    return base + _values(context, maker, operation, volatile=volatile)
+
+
+def _values(context: Context, maker: StepMaker, operation: AddColumn, *, volatile: bool) -> Fragment:
+    table, column = operation.table, operation.after
+    rewrite = (rewrite_under_lock(table.name.sql, "ADD COLUMN with a volatile default"),) if volatile else ()
+    if not column.not_null:
+        up, down = fill(
+            context,
+            table=table,
+            name=context.live_name(table),
+            column=column,
+            expression=column.default or "NULL",
+            remember=False,
+        )
+        filled = maker.step(
+            "backfill",
+            phase="migrate",
+            title=f"Fill {maker.object} with its default",
+            reason="A volatile default must be computed for every row, which PostgreSQL does under a full lock.",
+            up=up,
+            down=down,
+        )
+        return Fragment(steps=(filled,), hazards=rewrite)
+    written = column.name in context.written_columns(table)
+    decision = None if volatile or written else backfill_decision(context, table.name, column)
+    expression = column.default if volatile else (decision.chosen if decision else None)
+    return Fragment(hazards=rewrite) + require_value(
+        context, maker, table=table, column=column, expression=expression, decision=decision, remember=False
+    )
+
+
+def _add_at_once(context: Context, maker: StepMaker, operation: AddColumn) -> Fragment:
+    table, column = operation.table, operation.after
+    clause = column_clause(column)
+    rewrites = context.observed_rewrite(operation.statement, table.name)
+    claim = Claim(lock=BRIEF.lock, rewrites=rewrites, scans=rewrites, small=context.is_small(table))
+    commands = [alter(context.live_name(table), f"ADD COLUMN IF NOT EXISTS {clause}")]
+    hazards = [lock_queue(table.name.sql, context.policy.lock_timeout_ms)]
+    if rewrites and not claim.small:
+        kind = "an identity" if column.identity else "a stored generated"
+        hazards.append(
+            blocks_as_written(maker.object, BRIEF.lock, f"PostgreSQL computes {kind} column for every row at once.")
+        )
+    step = _step(context, maker, operation, commands, claim=claim)
+    return Fragment(steps=(step,), hazards=tuple(hazards), losses=_losses(operation))
+
+
+def _step(context: Context, maker: StepMaker, operation: AddColumn, commands: list[str], *, claim: Claim) -> PlacedStep:
+    table, column = operation.table, operation.after
+    live = context.live_name(table)
+    commands += [*_ownership(context, live, column), column_comment(live, column)]
+    drop = alter(live, f"DROP COLUMN IF EXISTS {identifier(column.name)}")
+    kept = () if column.generated else rescue_column(live, key_columns(context.before, table), column)
+    return maker.step(
+        "add",
+        phase="expand",
+        title=f"Add column {maker.object}",
+        reason="Only the catalog changes: old code does not see the column, new code may use it.",
+        up=Script(
+            commands=tuple(command for command in commands if command),
+            claim=claim,
+            after=(column_exists(live, column.name),),
+        ),
+        down=Script(commands=(*kept, drop), transactional=False, claim=BRIEF, after=(column_gone(live, column.name),))
+        if kept
+        else one_by_one(drop, claim=BRIEF),
+    )
+
+
+def _ownership(context: Context, table: QualifiedName, column: Column) -> list[str]:
+    owned = (s for s in context.after.sequences.values() if s.owned_by == column.key and not s.identity)
+    return [f"ALTER SEQUENCE {s.name.sql} OWNED BY {column_path(table, column.name)}" for s in owned]
+
+
+def _claim(context: Context, operation: AddColumn, *, volatile: bool) -> Claim:
+    # a domain with a check makes PostgreSQL rewrite even for a constant default
+    domain = operation.after.type_kind == "domain" and not volatile
+    if domain and context.observed_rewrite(operation.statement, operation.table.name):
+        return Claim(lock=BRIEF.lock, rewrites=True, scans=True, small=context.is_small(operation.table))
+    return BRIEF
+
+
+def _losses(operation: AddColumn) -> tuple[Loss, ...]:
+    path = column_path(operation.table.name, operation.after.name)
+    if operation.after.generated:
+        return ()
+    return (Loss(object=path, what="values written since the column was added", preserved=RESCUED.sql),)

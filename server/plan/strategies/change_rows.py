@@ -1,0 +1,141 @@
+"""Carry out a data statement: in batches that commit where it can be cut, and so that it can be undone."""
+
+from server.model.catalog import Column, Table
+from server.model.change import RANGE_MARKER
+from server.model.lock import LockMode
+from server.model.names import identifier, identifiers
+from server.model.operation import ChangeRows
+from server.model.plan import Claim, Hazard, Loss, Script
+from server.plan.backfill import column_path, keyed_archive
+from server.plan.batches import in_batches, key_range
+from server.plan.context import Context, key_columns
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA
+from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.data import not_repeatable, triggers_fire
+from server.plan.hazards.locks import one_long_transaction
+from server.plan.rules import ROWS_ONLY, WRITES_PASS
+
+
+def change_rows(context: Context, operation: ChangeRows) -> Fragment:
+    """One step in migrate."""
+    table = operation.table
+    verb = operation.rows.verb
+    name = table.name.sql if table else f"statement {operation.statement}"
+    maker = StepMaker(
+        operation=f"{verb}_rows",
+        object=f"{name}:{operation.statement}",
+        statement=operation.statement,
+        policy=context.policy,
+    )
+    key = key_columns(context.before, table) if table else ()
+    # a table that steps aside for a rename is not where the statement looks for it
+    if table is None or not key or not _can_be_cut(operation) or context.is_moved_aside(table):
+        return _at_once(context, maker, operation, name)
+    update, undo = _scripts(context, operation, table, key)
+    title = f"{verb.capitalize()} rows of {name} in batches"
+    step = maker.step(
+        "batches",
+        phase="migrate",
+        title=title,
+        reason="Each batch commits, so that few rows stay locked.",
+        up=update,
+        down=undo,
+    )
+    triggers = tuple(identifier(t.name) for t in context.before.triggers_of(table.oid) if t.enabled != "D")
+    hazards: list[Hazard] = [one_long_transaction(name)]
+    if triggers:
+        hazards.append(triggers_fire(name, triggers))
+    losses: tuple[Loss, ...] = ()
+    if undo != NOTHING:
+        losses = (
+            Loss(
+                object=name,
+                what="what others wrote to the same rows since migrate: the way back sets the old values",
+                preserved=None,
+            ),
+        )
+    return Fragment(steps=(step,), hazards=tuple(hazards), losses=losses)
+
+
+def _can_be_cut(operation: ChangeRows) -> bool:
+    return operation.rows.verb == "update" and operation.rows.batched_sql is not None and not operation.table_is_new
+
+
+def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[Column, ...]) -> tuple[Script, Script]:
+    batched = (operation.rows.batched_sql or "").replace(RANGE_MARKER, key_range(key, identifier(operation.rows.alias)))
+    vacuum = f"VACUUM (ANALYZE) {table.name.sql}"
+    if operation.new_columns_only:
+        work = in_batches(table=table.name, key=key, work=(batched,), policy=context.policy)
+        return one_by_one(work, vacuum, claim=WRITES_PASS), NOTHING
+    columns = tuple(
+        column
+        for column in context.before.columns_of(table.oid)
+        if column.name in operation.rows.set_columns and column not in key
+    )
+    archive = context.helper(table.name.name, f"rows_{operation.statement}")
+    keys, values = identifiers([c.name for c in key]), identifiers([c.name for c in columns])
+    keep = (
+        f"INSERT INTO {archive.sql} ({keys}, {values}) SELECT {keys}, {values} FROM {table.name.sql} "
+        f"WHERE {key_range(key)} ON CONFLICT ({keys}) DO NOTHING"
+    )
+    make = keyed_archive(archive, key, *columns)
+    same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in key)
+    assigned = ", ".join(f"{identifier(c.name)} = kept.{identifier(c.name)}" for c in columns)
+    differs = " OR ".join(
+        f"t.{identifier(c.name)}::text IS DISTINCT FROM kept.{identifier(c.name)}::text" for c in columns
+    )
+    restore = (
+        f"UPDATE {table.name.sql} AS t SET {assigned} FROM {archive.sql} AS kept\n"
+        f"WHERE {same} AND {key_range(key, 't')} AND ({differs})"
+    )
+    up = one_by_one(
+        RESERVE_SCHEMA,
+        make,
+        in_batches(table=table.name, key=key, work=(keep, batched), policy=context.policy),
+        vacuum,
+        claim=WRITES_PASS,
+    )
+    down = one_by_one(
+        RESERVE_SCHEMA,
+        make,
+        in_batches(table=table.name, key=key, work=(restore,), policy=context.policy),
+        f"DROP TABLE IF EXISTS {archive.sql}",
+        RELEASE_SCHEMA,
+        claim=WRITES_PASS,
+    )
+    return up, down
+
+
+def _at_once(context: Context, maker: StepMaker, operation: ChangeRows, name: str) -> Fragment:
+    claim = Claim(lock=LockMode.ACCESS_EXCLUSIVE) if operation.rows.verb == "truncate" else ROWS_ONLY
+    step = maker.step(
+        "as_written",
+        phase="migrate",
+        title=f"Run the {operation.rows.verb.upper()} on {name} as written",
+        reason="It cannot be cut into batches by a key.",
+        up=in_transaction(operation.sql, claim=claim),
+        down=NOTHING,
+    )
+    hazards = (not_repeatable(name),) if operation.table_is_new else (not_repeatable(name), _long(name))
+    losses = () if operation.table_is_new else (_lost(operation, name),)
+    return Fragment(steps=(step,), hazards=hazards, losses=losses)
+
+
+def _long(name: str) -> Hazard:
+    return Hazard(
+        code="one-long-transaction",
+        object=name,
+        effect="The statement changes all its rows in one transaction.",
+        remedy="Give the table a key, or cut the statement by hand.",
+        source="https://www.postgresql.org/docs/18/routine-vacuuming.html",
+        avoided=False,
+    )
+
+
+def _lost(operation: ChangeRows, name: str) -> Loss:
+    path = (
+        name
+        if not operation.rows.set_columns or operation.table is None
+        else ", ".join(column_path(operation.table.name, column) for column in operation.rows.set_columns)
+    )
+    return Loss(object=path, what=f"what the {operation.rows.verb} changes or removes", preserved=None)

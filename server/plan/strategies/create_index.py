@@ -1,0 +1,135 @@
+"""Build an index while the table is read and written."""
+
+from server.model.lock import LockMode
+from server.model.names import QualifiedName, identifier, literal
+from server.model.operation import CreateIndex, RenameIndex
+from server.model.plan import Check, Claim, Script
+from server.plan.context import Context
+from server.plan.ddl import create_index, drop_index, drop_invalid_index, index_comment
+from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.data import duplicates_present
+from server.plan.hazards.locks import blocks_as_written, index_build_blocks_writes, lock_queue
+from server.plan.rules import WRITES_PASS, no_duplicates
+
+
+def plan_create_index(context: Context, operation: CreateIndex) -> Fragment:
+    """Steps for one index; on a table of this change it is built at once, there are no rows yet."""
+    table, index = operation.table, operation.after
+    name = QualifiedName(schema=table.name.schema, name=index.name)
+    maker = StepMaker(operation="create_index", object=name.sql, statement=operation.statement, policy=context.policy)
+    if context.is_new(table):
+        step = maker.step(
+            "create",
+            phase="expand",
+            rank=Rank.LATE_ADDITIONS,
+            title=f"Create index {name} on the new table",
+            reason="The table is new and empty.",
+            up=in_transaction(
+                create_index(index, table.name, concurrently=False),
+                index_comment(table.name.schema, index),
+                claim=Claim(),
+            ),
+            down=NOTHING,
+        )
+        return Fragment(steps=(step,))
+    if table.kind == "partitioned table":
+        return _build_at_once(context, maker, operation)
+    return _build_online(context, maker, operation)
+
+
+def _build_online(context: Context, maker: StepMaker, operation: CreateIndex) -> Fragment:
+    table, index = operation.table, operation.after
+    retyped = context.retyped_columns() | context.new_columns()
+    late = any((table.oid, number) in retyped for number in index.columns) or index.has_expressions
+    live = table.name if late else context.live_name(table)
+    columns = tuple(context.after.columns[table.oid, n].name for n in index.columns if n)
+    up = Script(
+        commands=tuple(
+            command
+            for command in (
+                drop_invalid_index(live.schema, index.name),
+                create_index(index, live, concurrently=True),
+                index_comment(live.schema, index),
+            )
+            if command
+        ),
+        transactional=False,
+        claim=WRITES_PASS,
+        before=no_duplicates(live, columns, index) if index.unique else (),
+        after=(index_is_valid(live.schema, index.name),),
+    )
+    step = maker.step(
+        "create",
+        phase="contract" if late else "expand",
+        rank=Rank.LATE_ADDITIONS,
+        title=f"Create index {maker.object} concurrently",
+        reason="CONCURRENTLY lets reads and writes pass; it waits for transactions that are open when it starts.",
+        up=up,
+        down=one_by_one(drop_index(live.schema, index.name, concurrently=True), claim=WRITES_PASS),
+    )
+    hazards = [index_build_blocks_writes(table.name.sql)]
+    if index.unique:
+        hazards.append(duplicates_present(table.name.sql, ", ".join(map(identifier, columns))))
+    return Fragment(steps=(step,), hazards=tuple(hazards))
+
+
+def _build_at_once(context: Context, maker: StepMaker, operation: CreateIndex) -> Fragment:
+    table, index = operation.table, operation.after
+    claim = Claim(lock=LockMode.SHARE, scans=True, small=context.is_small(table))
+    step = maker.step(
+        "create",
+        phase="contract",
+        rank=Rank.LATE_ADDITIONS,
+        title=f"Create index {maker.object} on the partitioned table",
+        reason="PostgreSQL does not build an index on a partitioned table concurrently.",
+        up=in_transaction(create_index(index, table.name, concurrently=False), claim=claim),
+        down=in_transaction(
+            drop_index(table.name.schema, index.name, concurrently=False), claim=Claim(lock=LockMode.ACCESS_EXCLUSIVE)
+        ),
+    )
+    why = "an index on a partitioned table is built on all partitions in one statement."
+    return Fragment(
+        steps=(step,),
+        hazards=(
+            lock_queue(table.name.sql, context.policy.lock_timeout_ms),
+            blocks_as_written(maker.object, LockMode.SHARE, why),
+        ),
+    )
+
+
+def plan_rename_index(context: Context, operation: RenameIndex) -> Fragment:
+    """One brief step; no code names an index."""
+    schema = context.live_name(operation.table).schema
+    old, new = operation.before.name, operation.after.name
+    maker = StepMaker(
+        operation="rename_index",
+        object=QualifiedName(schema=schema, name=old).sql,
+        statement=operation.statement,
+        policy=context.policy,
+    )
+    claim = Claim(lock=LockMode.NONE)
+    step = maker.step(
+        "rename",
+        phase="expand",
+        title=f"Rename index {identifier(old)} to {identifier(new)}",
+        reason="Only the catalog changes.",
+        up=in_transaction(_rename(schema, old, new), claim=claim),
+        down=in_transaction(_rename(schema, new, old), claim=claim),
+    )
+    return Fragment(steps=(step,))
+
+
+def index_is_valid(schema: str, name: str) -> Check:
+    """That the index is there and complete."""
+    qualified = QualifiedName(schema=schema, name=name)
+    return Check(
+        condition=(
+            "EXISTS (SELECT FROM pg_catalog.pg_index WHERE indisvalid "
+            f"AND indexrelid = pg_catalog.to_regclass({literal(qualified.sql)}))"
+        ),
+        message=f"index {qualified} is missing or invalid",
+    )
+
+
+def _rename(schema: str, old: str, new: str) -> str:
+    return f"ALTER INDEX IF EXISTS {QualifiedName(schema=schema, name=old).sql} RENAME TO {identifier(new)}"

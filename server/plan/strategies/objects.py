@@ -1,0 +1,99 @@
+"""Create, drop and replace sequences, views, enums, functions and triggers."""
+
+from server.model.catalog import Enum, Function, Sequence, Table, Trigger, View
+from server.model.lock import LockMode
+from server.model.names import identifier
+from server.model.operation import ChangeObject, CreateObject, DropObject, DropTable, Standalone
+from server.model.plan import Claim, Loss
+from server.plan.context import Context
+from server.plan.ddl import create_object, drop_object
+from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.compatibility import code_must_stop_using
+from server.plan.rules import BRIEF, READS_ONLY
+
+
+def plan_create_object(context: Context, operation: CreateObject) -> Fragment:
+    """One step in expand: nobody uses it yet."""
+    value, table = operation.after, operation.table
+    path = object_path(value, table)
+    maker = StepMaker(operation="create_object", object=path, statement=operation.statement, policy=context.policy)
+    trigger = isinstance(value, Trigger) and table is not None and not context.is_new(table)
+    step = maker.step(
+        "create",
+        phase="expand",
+        rank=Rank.LATE_ADDITIONS if isinstance(value, View | Trigger) else Rank.ADDITIONS,
+        title=f"Create {path}",
+        reason="Nothing uses it yet.",
+        up=in_transaction(
+            *create_object(value, table),
+            claim=Claim(lock=LockMode.SHARE_ROW_EXCLUSIVE) if trigger else READS_ONLY,
+        ),
+        down=in_transaction(drop_object(value, table), claim=BRIEF if trigger else READS_ONLY),
+    )
+    return Fragment(steps=(step,))
+
+
+def plan_drop_object(context: Context, operation: DropObject) -> Fragment:
+    """One step in contract; a sequence that goes with its column or table needs none."""
+    value, table = operation.before, operation.table
+    if isinstance(value, Sequence) and _goes_with_its_table(context, value):
+        return Fragment()
+    path = object_path(value, table)
+    maker = StepMaker(operation="drop_object", object=path, statement=operation.statement, policy=context.policy)
+    step = maker.step(
+        "drop",
+        phase="contract",
+        rank=Rank.EARLY_REMOVALS if isinstance(value, View | Trigger) else Rank.LATE_REMOVALS,
+        title=f"Drop {path}",
+        reason="No code uses it any more.",
+        up=in_transaction(drop_object(value, table), claim=BRIEF),
+        down=one_by_one(*create_object(value, table), claim=BRIEF),
+    )
+    losses = (Loss(object=path, what="its current value", preserved=None),) if isinstance(value, Sequence) else ()
+    return Fragment(steps=(step,), hazards=(code_must_stop_using(path),), losses=losses)
+
+
+def plan_replace_function(context: Context, operation: ChangeObject) -> Fragment:
+    """One step in expand that replaces the body."""
+    path = object_path(operation.after, operation.table)
+    maker = StepMaker(operation="replace_function", object=path, statement=operation.statement, policy=context.policy)
+    step = maker.step(
+        "replace",
+        phase="expand",
+        rank=Rank.LATE_ADDITIONS,
+        title=f"Replace {path}",
+        reason="Calls that run go on with the old body; the next ones use the new one.",
+        up=in_transaction(*create_object(operation.after, None), claim=READS_ONLY),
+        down=in_transaction(*create_object(operation.before, None), claim=READS_ONLY),
+    )
+    return Fragment(steps=(step,))
+
+
+def is_replaced_in_place(operation: ChangeObject) -> bool:
+    """Whether CREATE OR REPLACE carries it out both ways."""
+    before, after = operation.before, operation.after
+    if not isinstance(before, Function) or not isinstance(after, Function):
+        return False
+    return (before.name, before.arguments, before.procedure) == (after.name, after.arguments, after.procedure)
+
+
+def object_path(value: Standalone, table: Table | None) -> str:
+    """Kind and name of the object."""
+    match value:
+        case Trigger(name=name):
+            return f"trigger {identifier(name)} on {table.name.sql if table else ''}"
+        case Function(name=name, arguments=arguments):
+            return f"{'procedure' if value.procedure else 'function'} {name.sql}({arguments})"
+        case View(name=name):
+            return f"{'materialized ' if value.materialized else ''}view {name.sql}"
+        case Enum(name=name):
+            return f"type {name.sql}"
+        case Sequence(name=name):
+            return f"sequence {name.sql}"
+
+
+def _goes_with_its_table(context: Context, sequence: Sequence) -> bool:
+    if sequence.owned_by is None:
+        return False
+    tables = {o.before.oid for o in context.operations if isinstance(o, DropTable)}
+    return sequence.owned_by[0] in tables

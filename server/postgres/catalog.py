@@ -1,0 +1,202 @@
+"""Reads everything known of a schema from PostgreSQL 14 to 18, one query an object kind."""
+
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
+from psycopg.rows import DictRow, dict_row
+
+from server.model.catalog import (
+    RESERVED_SCHEMA,
+    Catalog,
+    Column,
+    Constraint,
+    Dependency,
+    Enum,
+    Function,
+    Index,
+    Other,
+    Sequence,
+    Table,
+    Trigger,
+    View,
+)
+from server.model.names import QualifiedName
+
+BY_TEXT = "function (by its text)"
+"""Kind of a dependency found only because a function's source names the table: PostgreSQL records none for it."""
+
+_MODELLED = (
+    "schemas",
+    "tables",
+    "columns",
+    "constraints",
+    "indexes",
+    "sequences",
+    "views",
+    "enums",
+    "functions",
+    "triggers",
+    "dependencies",
+)
+# Each with the first server version that has the catalogs it reads.
+_OTHERS = {
+    "domains": 0,
+    "composite_types": 0,
+    "policies": 0,
+    "rules": 0,
+    "relation_traits": 0,
+    "extensions": 0,
+    "publications": 0,
+    "publication_schemas": 150000,
+    "statistics": 0,
+    "aggregates": 0,
+    "rare_objects": 0,
+    "comments": 0,
+}
+
+# Only under this path do printed definitions qualify every name outside pg_catalog, and only with that setting do they
+# quote alike. JIT would spend more time on compiling these queries than they run.
+_SETTINGS = {"search_path": "pg_catalog, pg_temp", "quote_all_identifiers": "off", "jit": "off"}
+
+_WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
+
+_Rows = dict[str, list[DictRow]]
+
+
+async def read_catalog(connection: AsyncConnection[Any]) -> Catalog:
+    """The schema as the connection sees it now.
+
+    Inside a transaction it sees what the transaction changed, and leaves its settings as they were; outside of one it
+    reads everything in one read-only snapshot. Left out: the system's schemas, the reserved one, temporary tables,
+    members of extensions, owners and privileges.
+    """
+    version = connection.info.server_version
+    queries = [*_MODELLED, *(name for name, first in _OTHERS.items() if version >= first)]
+    async with _settled(connection):
+        rows = await _run(connection, queries)
+    return _catalog(version, rows)
+
+
+@asynccontextmanager
+async def _settled(connection: AsyncConnection[Any]) -> AsyncIterator[None]:
+    if connection.info.transaction_status is TransactionStatus.IDLE:
+        async with connection.transaction():
+            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            await _set(connection, _SETTINGS)
+            yield
+        return
+    cursor = await connection.cursor(row_factory=dict_row).execute(
+        "SELECT name, pg_catalog.current_setting(name) AS value FROM pg_catalog.unnest(%s::pg_catalog.text[]) AS name",
+        [list(_SETTINGS)],
+    )
+    before = {row["name"]: row["value"] for row in await cursor.fetchall()}
+    await _set(connection, _SETTINGS)
+    try:
+        yield
+    finally:
+        if connection.info.transaction_status is TransactionStatus.INTRANS:
+            await _set(connection, before)
+
+
+async def _set(connection: AsyncConnection[Any], settings: dict[str, str]) -> None:
+    await connection.execute(
+        "SELECT pg_catalog.set_config(name, value, true)"
+        " FROM unnest(%s::pg_catalog.text[], %s::pg_catalog.text[]) AS setting (name, value)",
+        [list(settings), list(settings.values())],
+    )
+
+
+async def _run(connection: AsyncConnection[Any], queries: list[str]) -> _Rows:
+    parameters = {"reserved": RESERVED_SCHEMA}
+    async with connection.pipeline():
+        cursors = {name: connection.cursor(row_factory=dict_row) for name in queries}
+        for name, cursor in cursors.items():
+            await cursor.execute(_query(name), parameters)
+        return {name: await cursor.fetchall() for name, cursor in cursors.items()}
+
+
+@cache
+def _query(name: str) -> bytes:
+    # Bytes, because the driver's type for text accepts literals only, as a guard against assembled SQL.
+    return resources.files("server.postgres").joinpath("queries", f"{name}.sql").read_bytes()
+
+
+def _catalog(version: int, rows: _Rows) -> Catalog:
+    tables = {row["oid"]: Table(**_fields(row)) for row in rows["tables"]}
+    columns = {(row["table_oid"], row["number"]): Column(**_fields(row)) for row in rows["columns"]}
+    functions = {row["oid"]: Function(**_fields(row)) for row in rows["functions"]}
+    triggers = {row["oid"]: Trigger(**_fields(row)) for row in rows["triggers"]}
+    recorded = [Dependency(**row) for row in rows["dependencies"]]
+    found = _found_in_sources(tables, columns.values(), functions.values(), triggers.values())
+    known = {(d.table_oid, d.column_number, d.oid) for d in recorded}
+    return Catalog(
+        server_version=version,
+        schemas={row["oid"]: row["name"] for row in rows["schemas"]},
+        tables=tables,
+        columns=columns,
+        constraints={row["oid"]: Constraint(**_fields(row)) for row in rows["constraints"]},
+        indexes={row["oid"]: Index(**_fields(row)) for row in rows["indexes"]},
+        sequences={row["oid"]: Sequence(**_fields(row)) for row in rows["sequences"]},
+        views={row["oid"]: View(**_fields(row)) for row in rows["views"]},
+        enums={row["oid"]: Enum(**_fields(row)) for row in rows["enums"]},
+        functions=functions,
+        triggers=triggers,
+        others={(row["kind"], row["identity"]): Other(**row) for name in _OTHERS for row in rows.get(name, ())},
+        dependencies=(*recorded, *(d for d in found if (d.table_oid, d.column_number, d.oid) not in known)),
+    )
+
+
+def _fields(row: DictRow) -> DictRow:
+    values: DictRow = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    if "schema" in values:
+        values["name"] = QualifiedName(schema=values.pop("schema"), name=values["name"])
+    return values
+
+
+def _found_in_sources(
+    tables: dict[int, Table], columns: Iterable[Column], functions: Iterable[Function], triggers: Iterable[Trigger]
+) -> list[Dependency]:
+    """Functions whose source names a table, and its columns; a trigger function may name columns of its table only."""
+    tables_by_name: dict[str, set[int]] = {}
+    for table in tables.values():
+        tables_by_name.setdefault(table.name.name, set()).add(table.oid)
+    columns_by_table: dict[int, list[Column]] = {}
+    for column in columns:
+        columns_by_table.setdefault(column.table_oid, []).append(column)
+    triggered: dict[int, set[int]] = {}
+    for trigger in triggers:
+        if trigger.table_oid in tables:
+            triggered.setdefault(trigger.function_oid, set()).add(trigger.table_oid)
+    found = []
+    for function in functions:
+        words = _words(function.source)
+        near = set().union(*(tables_by_name.get(word, ()) for word in words))
+        for oid in sorted(near | triggered.get(function.oid, set())):
+            numbers = [0, *(c.number for c in columns_by_table.get(oid, ()) if c.name in words)]
+            found += [_by_text(function, oid, number) for number in numbers]
+    return found
+
+
+def _by_text(function: Function, table_oid: int, column_number: int) -> Dependency:
+    return Dependency(
+        table_oid=table_oid,
+        column_number=column_number,
+        kind=BY_TEXT,
+        identity=f"{function.name.sql}({function.arguments})",
+        oid=function.oid,
+    )
+
+
+def _words(source: str) -> set[str]:
+    """Names a source text could mean, as PostgreSQL folds them; words in quotes count as written and as bare words."""
+    words = set()
+    for quoted, _ in _WORD.findall(source):
+        words.add(quoted.replace('""', '"'))
+    # A double quote in a string constant would pair wrongly, so every word counts whether quoted or not.
+    return words | {word.lower() for _, word in _WORD.findall(source.replace('"', " "))}

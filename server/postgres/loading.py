@@ -1,0 +1,219 @@
+"""A schema's SQL text into an empty database, statement by statement, as the sandbox role."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import TupleRow
+
+from server.errors import SchemaRejected
+
+UNTRUSTED_EXTENSIONS = ("vector", "pg_stat_statements")
+"""Extensions an ordinary role may not create but whose scripts are safe in a database that is still empty."""
+
+# psql's own commands in a dump; the server never sees them.
+_META = re.compile(r"^\\(?:restrict|unrestrict|connect)\b[^\n]*$", re.MULTILINE)
+_MISSING_ROLE = re.compile(r'role "(.+)" does not exist\Z', re.DOTALL)
+_MOST_ROLES = 100
+
+# Nothing of a table's shape depends on these; each needs rights or servers the sandbox has not.
+_LEFT_OUT = frozenset(
+    [
+        "alter_database_refresh_coll_stmt",
+        "alter_database_set_stmt",
+        "alter_database_stmt",
+        "alter_event_trig_stmt",
+        "alter_owner_stmt",
+        "alter_subscription_stmt",
+        "alter_system_stmt",
+        "alter_role_set_stmt",
+        "alter_role_stmt",
+        "create_event_trig_stmt",
+        "create_subscription_stmt",
+        "create_table_space_stmt",
+        "createdb_stmt",
+        "drop_role_stmt",
+        "drop_subscription_stmt",
+        "dropdb_stmt",
+        "sec_label_stmt",
+    ]
+)
+# These are tried, and left out when PostgreSQL refuses them to the sandbox or does not know the name.
+_LEFT_OUT_WHEN_REFUSED = frozenset(
+    [
+        "alter_default_privileges_stmt",
+        "alter_publication_stmt",
+        "comment_stmt",
+        "create_publication_stmt",
+        "grant_role_stmt",
+        "grant_stmt",
+        "variable_set_stmt",
+    ]
+)
+_REFUSALS = frozenset(["42501", "42704", "0LP01", "22023"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One statement of the schema; line counts from 1, kind is the node of PostgreSQL's grammar."""
+
+    text: str
+    line: int
+    kind: str
+    subject: str
+    """Role, extension or schema a CREATE makes; empty for other kinds."""
+    container: str
+    """Schema an extension is asked to live in; empty when none is named."""
+
+    @property
+    def summary(self) -> str:
+        """Line and first words, for a person."""
+        words = " ".join(self.text.split())
+        return f"line {self.line}: {words if len(words) <= 80 else words[:79] + '…'}"
+
+
+def split(schema: str) -> list[Statement]:
+    """The statements of the text, psql's own commands left out; blocks for about a second a megabyte.
+
+    Raises:
+        SchemaRejected: PostgreSQL's grammar refuses the text.
+    """
+    import postgast  # noqa: PLC0415 (0.2 s, and needed only once a schema is loaded)
+
+    if "\0" in schema:
+        raise SchemaRejected("the schema holds a zero byte, so it is not SQL text; check the file and its encoding")
+    text = _META.sub("", schema)
+    try:
+        tree = postgast.parse(text)
+    except postgast.PgQueryError as error:
+        line = text.count("\n", 0, max(error.cursorpos - 1, 0)) + 1
+        raise SchemaRejected(
+            f"the schema is not SQL that PostgreSQL reads: line {line}: {error.message}; correct that line"
+        ) from None
+    data = text.encode()
+    statements, line, counted = [], 1, 0
+    for raw in tree.stmts:
+        start = raw.stmt_location
+        end = start + raw.stmt_len if raw.stmt_len else len(data)
+        line += data.count(b"\n", counted, start)
+        counted = start
+        kind, subject, container = _classify(raw.stmt, postgast.pg_query_pb2.AT_ChangeOwner)
+        piece = data[start:end].decode()
+        statements.append(Statement(text=piece, line=line, kind=kind, subject=subject, container=container))
+    return statements
+
+
+def _classify(node: Any, change_owner: int) -> tuple[str, str, str]:
+    kind = str(node.WhichOneof("node"))
+    match kind:
+        case "create_role_stmt":
+            return kind, node.create_role_stmt.role, ""
+        case "create_schema_stmt":
+            return kind, node.create_schema_stmt.schemaname, ""
+        case "create_extension_stmt":
+            options = node.create_extension_stmt.options
+            schema = "".join(each.def_elem.arg.string.sval for each in options if each.def_elem.defname == "schema")
+            return kind, node.create_extension_stmt.extname, schema
+        case "alter_table_stmt":
+            commands = [each.alter_table_cmd.subtype for each in node.alter_table_stmt.cmds]
+            return ("alter_owner_stmt" if set(commands) == {change_owner} else kind), "", ""
+        case _:
+            return kind, "", ""
+
+
+async def prepare(
+    statements: list[Statement], *, database: psycopg.AsyncConnection[TupleRow], owner: str
+) -> frozenset[str]:
+    """Create, as administrator of a database still empty, the extensions the sandbox role may not; return what exists.
+
+    Before the first statement of the schema there is nothing in it an extension's script could be tricked with.
+    """
+    made = set()
+    for statement in statements:
+        if statement.kind != "create_extension_stmt" or statement.subject not in UNTRUSTED_EXTENSIONS:
+            continue
+        container = statement.container or "public"
+        create = sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}")
+        await database.execute(create.format(sql.Identifier(container), sql.Identifier(owner)))
+        extension = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {}")
+        try:
+            await database.execute(extension.format(sql.Identifier(statement.subject), sql.Identifier(container)))
+        except psycopg.Error as error:
+            raise _rejected(statement, error) from None
+        made |= {f"create_extension_stmt {statement.subject}", f"create_schema_stmt {container}"}
+    return frozenset(made)
+
+
+async def load(
+    statements: list[Statement],
+    *,
+    made: frozenset[str],
+    sandbox: psycopg.AsyncConnection[TupleRow],
+    admin: psycopg.AsyncConnection[TupleRow],
+) -> tuple[str, ...]:
+    """Run the statements as the sandbox role and return the summaries of those left out, in order.
+
+    Args:
+        statements: What ``split`` returned.
+        made: What ``prepare`` returned.
+        sandbox: Autocommit session of the sandbox role in the database to be filled.
+        admin: Autocommit session of the administrator in another database; creates missing roles, without rights.
+
+    Raises:
+        SchemaRejected: A statement fails; the message names its line and what PostgreSQL says.
+    """
+    left_out = []
+    for statement in statements:
+        if statement.kind in _LEFT_OUT:
+            # Ownership is left out of every dump: to list it would bury the rest.
+            if statement.kind != "alter_owner_stmt":
+                left_out.append(statement.summary)
+        elif statement.kind == "create_role_stmt":
+            await _create_role(admin, statement.subject)
+        elif f"{statement.kind} {statement.subject}" not in made and not await _run(statement, sandbox, admin):
+            left_out.append(statement.summary)
+    return tuple(left_out)
+
+
+async def _run(
+    statement: Statement,
+    sandbox: psycopg.AsyncConnection[TupleRow],
+    admin: psycopg.AsyncConnection[TupleRow],
+) -> bool:
+    for _ in range(_MOST_ROLES):
+        try:
+            await sandbox.execute(statement.text.encode())
+        except psycopg.Error as error:
+            role = _MISSING_ROLE.search(error.diag.message_primary or "")
+            if error.sqlstate == "42704" and role and await _create_role(admin, role[1]):
+                continue
+            if statement.kind in _LEFT_OUT_WHEN_REFUSED and error.sqlstate in _REFUSALS:
+                return False
+            raise _rejected(statement, error) from None
+        return True
+    raise SchemaRejected(f"the schema names more than {_MOST_ROLES} roles in {statement.summary}; split it")
+
+
+async def _create_role(admin: psycopg.AsyncConnection[TupleRow], name: str) -> bool:
+    """Make a role that cannot log in and owns nothing, so that privileges and policies may name it."""
+    try:
+        await admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
+    except (psycopg.errors.DuplicateObject, psycopg.errors.ReservedName):
+        return False
+    return True
+
+
+def _rejected(statement: Statement, error: psycopg.Error) -> SchemaRejected:
+    position = int(error.diag.statement_position or 1)
+    line = statement.line + statement.text.count("\n", 0, position - 1)
+    message = error.diag.message_primary or str(error)
+    where = f"the schema does not load into the shadow: line {line}: {message} [{error.sqlstate or 'no SQLSTATE'}]"
+    if statement.kind == "create_extension_stmt":
+        return SchemaRejected(
+            f'{where}; extension "{statement.subject}" is not part of, or not safe in, the shadow\'s PostgreSQL: '
+            "name a PostgreSQL that has it in MIGRATION_PLANNER_PG_BIN, or leave it out of the schema"
+        )
+    hint = error.diag.message_hint
+    return SchemaRejected(f"{where}\n{hint}" if hint else f"{where}; correct the schema there")

@@ -1,0 +1,22 @@
+-- A row is a function, window function or procedure; aggregates have a query of their own, and
+-- constructors of range types belong to the type.
+SELECT
+  p.oid,
+  n.nspname AS schema,
+  p.proname AS name,
+  pg_catalog.pg_get_function_identity_arguments(p.oid) AS arguments,
+  p.prokind = 'p' AS procedure,
+  pg_catalog.pg_get_functiondef(p.oid) AS definition,
+  l.lanname AS language,
+  p.prosrc AS source,
+  pg_catalog.obj_description(p.oid, 'pg_proc') AS comment
+FROM pg_catalog.pg_proc AS p
+JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
+WHERE p.prokind <> 'a'
+  AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')
+  AND n.nspname NOT IN ('information_schema', %(reserved)s)
+  AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_depend AS e
+    WHERE e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND e.objid = p.oid AND e.deptype IN ('e', 'i')
+  )

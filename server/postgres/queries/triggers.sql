@@ -1,0 +1,22 @@
+-- A row is a trigger a user made. Partitions carry clones of their parent's; one is kept only when switched differently.
+SELECT
+  g.oid,
+  g.tgrelid AS table_oid,
+  g.tgname AS name,
+  pg_catalog.pg_get_triggerdef(g.oid) AS definition,
+  g.tgenabled::text AS enabled,
+  g.tgfoid AS function_oid,
+  pg_catalog.obj_description(g.oid, 'pg_trigger') AS comment
+FROM pg_catalog.pg_trigger AS g
+JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_trigger AS origin ON origin.oid = g.tgparentid
+WHERE (NOT g.tgisinternal OR g.tgparentid <> 0)
+  AND NOT coalesce(origin.tgisinternal, false)
+  AND (origin.oid IS NULL OR origin.tgenabled <> g.tgenabled)
+  AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')
+  AND n.nspname NOT IN ('information_schema', %(reserved)s)
+  AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_depend AS e
+    WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e'
+  )

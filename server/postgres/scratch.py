@@ -1,0 +1,159 @@
+"""Folders of running servers, each locked by its owner, so that the next start removes what a crash left behind."""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from server.errors import ShadowError
+
+_ROOM_BYTES = 1 << 30
+_LONGEST_SOCKET = "r4194304-00000000/s/.s.PGSQL.65535"
+_SOCKET_BYTES = 100
+"""Room for a socket's path; the limit of sun_path is 104 on macOS and 108 on Linux."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scratch:
+    """A folder of ours alone; while its lock is held nobody sweeps it away."""
+
+    folder: Path
+    lock: IO[str]
+
+    def release(self) -> None:
+        """Remove the folder and its lock."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.folder.exists():
+            Path(self.lock.name).unlink(missing_ok=True)
+        self.lock.close()
+
+
+def claim() -> Scratch:
+    """A new empty folder, in memory when there is room, after removing what dead processes left.
+
+    Raises:
+        ShadowError: No temporary folder is usable.
+    """
+    homes = [_home(parent) for parent in _parents()]
+    for home in homes:
+        with _alone(home):
+            _sweep(home)
+    home = _roomiest(homes)
+    with _alone(home):
+        name = f"r{os.getpid()}-{os.urandom(4).hex()}"
+        # The kernel drops this lock when we die, however we die: no process id can be mistaken for ours.
+        lock = (home / f"{name}.lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        folder = home / name
+        folder.mkdir()
+        folder.chmod(home.stat().st_mode & 0o777)
+    return Scratch(folder=folder, lock=lock)
+
+
+def executable_home() -> Path:
+    """Our folder on a file system programs may run from; /dev/shm is often mounted noexec."""
+    return _home(Path(tempfile.gettempdir()))
+
+
+def servers_in(folder: Path) -> list[int]:
+    """Process ids of the PostgreSQL programs whose command line names a path in the folder."""
+    inside = f"{folder}/"
+    return [
+        pid
+        for pid, words in _processes()
+        if Path(words[0]).name in {"postgres", "initdb"} and any(word.startswith(inside) for word in words[1:])
+    ]
+
+
+def _parents() -> list[Path]:
+    wanted = [Path("/dev/shm"), Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108
+    return [parent for parent in dict.fromkeys(wanted) if parent.is_dir() and os.access(parent, os.W_OK | os.X_OK)]
+
+
+def _home(parent: Path) -> Path:
+    home = parent / f"migration-planner-{os.geteuid()}"
+    # When we are root the server runs as nobody, who has to pass through.
+    mode = 0o711 if os.geteuid() == 0 else 0o700
+    home.mkdir(mode=mode, exist_ok=True)
+    status = home.lstat()
+    if home.is_symlink() or status.st_uid != os.geteuid():
+        raise ShadowError(f'"{home}" belongs to somebody else; remove it or point TMPDIR to another folder')
+    home.chmod(mode)
+    return home
+
+
+def _roomiest(homes: list[Path]) -> Path:
+    short = [home for home in homes if len(str(home / _LONGEST_SOCKET).encode()) < _SOCKET_BYTES]
+    if not short:
+        raise ShadowError("no temporary folder with a path short enough for a socket is writable; set TMPDIR to one")
+    return next((home for home in short if shutil.disk_usage(home).free >= _ROOM_BYTES), short[-1])
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _sweep(home: Path) -> None:
+    for path in home.glob("r*.lock"):
+        with path.open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            folder = path.with_suffix("")
+            _end_servers(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                path.unlink()
+    for unfinished in home.glob("new-*"):
+        if time.time() - unfinished.stat().st_mtime > 3600:
+            shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _end_servers(folder: Path) -> None:
+    for sent in (signal.SIGQUIT, signal.SIGKILL):
+        for pid in servers_in(folder):
+            try:
+                os.kill(pid, sent)
+            except ProcessLookupError:
+                continue
+        deadline = time.monotonic() + 5
+        while servers_in(folder):
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _processes() -> Iterator[tuple[int, list[str]]]:
+    if not Path("/proc/self/cmdline").exists():
+        listing = subprocess.run(["ps", "-axo", "pid=,command="], capture_output=True, text=True, check=False)  # noqa: S607
+        for line in listing.stdout.splitlines():
+            pid, *words = line.split()
+            if words:
+                yield int(pid), words
+        return
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal():
+            continue
+        try:
+            words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        # A zombie has an empty command line: it is gone for our purpose.
+        if words[0]:
+            yield int(entry.name), words

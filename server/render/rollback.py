@@ -1,0 +1,91 @@
+"""A plan's way back: what returns, what does not, when to go and how."""
+
+from server.model.plan import Plan
+from server.render.sql_files import file_name, phases_with_steps
+from server.render.text import bullets, code, fenced, one_line, prose, table, tasks
+from server.render.verification import verification_queries
+
+ROLLBACK_TRIGGERS = (
+    "A verification query returns false",
+    "A step fails again after it was run a second time",
+    "A service that refers to what changed reports errors it did not have before",
+    "Latency or throughput is worse by 10 % or more than before the phase",
+    "Sessions wait for locks longer than the lock timeout of the step that runs",
+)
+
+
+def rollback_document(plan: Plan, *, date: str = "YYYY-MM-DD") -> str:
+    """The way back in Markdown.
+
+    Args:
+        plan: What was run, wholly or in part.
+        date: As in the names of the files.
+    """
+    parts = [
+        f"# Rollback: {prose(plan.name)}",
+        f"Target {code(plan.target.database)} ({prose(plan.target.environment)}). Plan {code(plan.identity)}.",
+        "**Ensure a backup exists before running a rollback.**",
+        "## Order",
+        "Run the down file of each phase whose up file was run, also in part; each may be run again.",
+        _order(plan, date),
+        "## What Is Lost",
+        _losses(plan),
+        "## Data Recovery",
+        bullets(_recovery(plan), none="Nothing needs recovering: the plan names no loss."),
+        "## Rollback Triggers",
+        tasks(ROLLBACK_TRIGGERS),
+        "## Emergency Rollback",
+        "`DATABASE_URL` and `BACKUP_FILE` are yours to set. Commands that depend on how you run services are comments.",
+        fenced(emergency_procedure(plan, date), "bash"),
+        "## Verification",
+        "After the last down file each of these returns true:",
+        verification_queries(plan, "down"),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def emergency_procedure(plan: Plan, date: str) -> str:
+    """The specification's emergency rollback for this plan, as shell commands."""
+    services = one_line(", ".join(plan.services)) or "whatever uses the database; no service is known to be affected"
+    files = [file_name(plan, phase, "down", date=date) for phase in reversed(phases_with_steps(plan))]
+    return "\n".join(
+        [
+            f"# 1. Stop affected services: {services}",
+            "",
+            "# 2. Apply rollback; leave out phases whose up file was never run",
+            *(f'psql -X -v ON_ERROR_STOP=1 -f {name} "$DATABASE_URL"' for name in files),
+            "",
+            "# 3. Restore from backup if needed; this also undoes every write since the backup",
+            '# pg_restore --clean --if-exists --single-transaction --dbname="$DATABASE_URL" "$BACKUP_FILE"',
+            "",
+            f"# 4. Restart services: {services}",
+            "",
+            "# 5. Verify system health: run the verification queries and your health checks",
+        ]
+    )
+
+
+def _order(plan: Plan, date: str) -> str:
+    rows = [
+        (
+            str(number),
+            code(file_name(plan, phase, "down", date=date)),
+            "; ".join(prose(step.title) for step in reversed(phase.steps)),
+        )
+        for number, phase in enumerate(reversed(phases_with_steps(plan)), start=1)
+    ]
+    return table(("Order", "File", "Undoes"), rows) if rows else "The plan has no steps."
+
+
+def _losses(plan: Plan) -> str:
+    rows = [(code(loss.object), prose(loss.what), code(loss.preserved or "") or "nowhere") for loss in plan.losses]
+    return table(("Object", "What", "Kept in"), rows) if rows else "The plan names nothing that is lost."
+
+
+def _recovery(plan: Plan) -> list[str]:
+    return [
+        f"{code(loss.object)}: the data is kept in {code(loss.preserved)}"
+        if loss.preserved
+        else f"{code(loss.object)}: only a backup made before the migration brings it back"
+        for loss in plan.losses
+    ]

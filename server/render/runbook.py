@@ -1,0 +1,94 @@
+"""A plan as instructions for the person who runs it."""
+
+from server.model.plan import Phase, PhaseName, Plan
+from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
+from server.render.sql_files import file_name, guarded_decisions, phases_with_steps
+from server.render.text import bullets, code, fenced, one_line, prose, tasks
+from server.render.verification import verification_queries
+
+# What must be deployed before the next phase, by that phase; None stands for the end.
+_DEPLOY_BEFORE: dict[PhaseName | None, str] = {
+    "migrate": "Deploy code that works with the schema before and after, and that writes what the next phases need.",
+    "contract": "Deploy code that no longer uses what the contract phase takes away, and wait until none of the "
+    "earlier code runs.",
+    None: "Deploy code that relies on the final schema only now.",
+}
+
+
+def runbook(plan: Plan, *, date: str) -> str:
+    """The order of files and deploys in Markdown, with whom to tell, what to verify and when and how to go back.
+
+    Args:
+        plan: What is to be run.
+        date: ``YYYY-MM-DD``, as in the names of the files.
+    """
+    parts = [
+        f"# Runbook: {prose(plan.name)}",
+        f"Target {code(plan.target.database)} ({prose(plan.target.environment)}), PostgreSQL "
+        f"{prose(plan.target.version)}. Plan {code(plan.identity)}, made for schema {code(plan.target.fingerprint)}.",
+        "## Who to Tell",
+        bullets(_who(plan), none=""),
+        "## Standard Procedure",
+        "`DATABASE_URL` and `STAGING_URL` are yours to set. Commands that depend on how you run services are comments.",
+        fenced(_standard_procedure(plan, date), "bash"),
+        "## Phases and Deploys",
+        *(_phase(plan, phase, date) for phase in phases_with_steps(plan)),
+        "## Verification",
+        "After the last phase each of these returns true:",
+        verification_queries(plan, "up"),
+        "## Rollback Triggers",
+        tasks(ROLLBACK_TRIGGERS),
+        "## Emergency Rollback",
+        fenced(emergency_procedure(plan, date), "bash"),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _who(plan: Plan) -> list[str]:
+    return [
+        *(f"The owners of {prose(name)}: its code refers to what changes" for name in plan.services),
+        f"Whoever is on call for {code(plan.target.database)}",
+        f"The author: {prose(plan.author) or 'not given'}",
+    ]
+
+
+def _standard_procedure(plan: Plan, date: str) -> str:
+    files = [file_name(plan, phase, "up", date=date) for phase in phases_with_steps(plan)]
+    return "\n".join(
+        [
+            "# 1. Backup current state",
+            'pg_dump --format=custom --file="backup_$(date +%Y%m%d_%H%M%S).dump" "$DATABASE_URL"',
+            "",
+            "# 2. Test migration on staging",
+            *(f'psql -X -v ON_ERROR_STOP=1 -f {name} "$STAGING_URL"' for name in files),
+            "",
+            "# 3. Verify staging: run the verification queries below and your integration tests",
+            "",
+            "# 4. Apply to production, one phase at a time, deploying between them as below",
+            *(f'psql -X -v ON_ERROR_STOP=1 -f {name} "$DATABASE_URL"' for name in files),
+            "",
+            "# 5. Verify production: run the verification queries below",
+            "",
+            f"# 6. Monitor for issues: errors and latency of {one_line(', '.join(plan.services)) or 'your services'},",
+            "#    and sessions that wait for locks:",
+            'psql -X "$DATABASE_URL" -c "SELECT pid, wait_event_type, state, left(query, 80) '
+            "FROM pg_stat_activity WHERE wait_event_type = 'Lock'\"",
+        ]
+    )
+
+
+def _phase(plan: Plan, phase: Phase, date: str) -> str:
+    guard = guarded_decisions(plan, phase)
+    phases = phases_with_steps(plan)
+    following = next((each.name for each in phases[phases.index(phase) + 1 :]), None)
+    lines = [
+        f"### {phase.name.capitalize()}",
+        *([f"**Does not run yet.** Open: {', '.join(code(each.key) for each in guard)}."] if guard else []),
+        f"1. Run {code(file_name(plan, phase, 'up', date=date))}: "
+        + "; ".join(prose(step.title) for step in phase.steps)
+        + ".",
+        "2. If a step gives up waiting for a lock, run the whole file again at a quieter moment.",
+        f"3. {_DEPLOY_BEFORE[following]}",
+        f"4. To go back from here: {code(file_name(plan, phase, 'down', date=date))}.",
+    ]
+    return lines[0] + "\n\n" + "\n".join(lines[1:])

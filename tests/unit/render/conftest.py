@@ -1,0 +1,107 @@
+"""A hand-made plan that uses every part of the model, and what others may hide in its texts."""
+
+import pytest
+
+from server.model.lock import LockMode
+from server.model.plan import Check, Claim, Decision, Hazard, Loss, Phase, Plan, Script, Step
+from server.model.target import Target
+
+
+def _step(key: str, up: Script, down: Script, *, statement_timeout_ms: int = 60_000) -> Step:
+    return Step(
+        key=key,
+        operation=key.partition(":")[0],
+        title=f"Title of {key}",
+        reason="So that nobody waits.",
+        up=up,
+        down=down,
+        lock_timeout_ms=2000,
+        statement_timeout_ms=statement_timeout_ms,
+        statement=1,
+    )
+
+
+def _expand() -> Phase:
+    exists = "EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE relname = 'products')"
+    add = _step(
+        "add_column:public.products.code",
+        Script(
+            commands=("ALTER TABLE public.products ADD COLUMN IF NOT EXISTS code text",),
+            claim=Claim(lock=LockMode.ACCESS_EXCLUSIVE),
+            before=(Check(condition=exists, message='table "products" is missing; 100 % of it'),),
+            after=(Check(condition="true", message="column is there"),),
+        ),
+        Script(
+            commands=("ALTER TABLE public.products DROP COLUMN IF EXISTS code",),
+            claim=Claim(lock=LockMode.ACCESS_EXCLUSIVE),
+            after=(Check(condition="NOT false", message="column is gone"),),
+        ),
+    )
+    index = _step(
+        "create_index:public.products_code",
+        Script(
+            commands=("CREATE INDEX CONCURRENTLY IF NOT EXISTS products_code ON public.products (code) -- as written",),
+            transactional=False,
+            claim=Claim(lock=LockMode.SHARE_UPDATE_EXCLUSIVE, scans=True),
+        ),
+        Script(commands=("DROP INDEX CONCURRENTLY IF EXISTS public.products_code",), transactional=False),
+        statement_timeout_ms=0,
+    )
+    return Phase(name="expand", steps=(add, index))
+
+
+def _contract() -> Phase:
+    drop = _step(
+        "drop_column:public.products.sku",
+        Script(
+            commands=("ALTER TABLE public.products DROP COLUMN IF EXISTS sku",),
+            claim=Claim(lock=LockMode.ACCESS_EXCLUSIVE),
+        ),
+        Script(),
+    )
+    return Phase(name="contract", steps=(drop,))
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Expand and contract, with an empty phase between, everything decided."""
+    return Plan(
+        identity="ab" * 32,
+        name="Product codes",
+        reason="The shop needs them.",
+        target=Target(
+            database="shop", version="18.4", environment="production", fingerprint="f00d", source="schema files"
+        ),
+        change="ALTER TABLE products ADD code text",
+        desired_schema=False,
+        phases=(_expand(), Phase(name="migrate", steps=()), _contract()),
+        decisions=(),
+        hazards=(
+            Hazard(
+                code="lock-queue",
+                object="public.products",
+                effect="All wait.",
+                remedy="Retry.",
+                source="",
+                avoided=True,
+            ),
+        ),
+        losses=(Loss(object="public.products.sku", what="its values", preserved="migration_planner.sku_archive"),),
+        operations=("Column code is added to public.products.", "Column sku of public.products is dropped."),
+        final_fingerprint="beef",
+        column_order_kept=True,
+        author="Ada",
+        services=("api", "scraper"),
+    )
+
+
+@pytest.fixture
+def open_decision() -> Decision:
+    """A decision nobody has taken."""
+    return Decision(key="backfill:public.products.code", question="Which value?", example="'none'", chosen=None)
+
+
+@pytest.fixture(params=["\n", "\r", "\r\n", "\u2028", "\x0b", "\x85"])
+def hostile(request: pytest.FixtureRequest) -> str:
+    """A text that tries to leave a comment, a literal, a code span, a table cell and a code block."""
+    return f"x{request.param}DROP TABLE gone;{request.param}```' $$ | `<script>` */ % \\ {request.param}# Heading"
