@@ -1,0 +1,42 @@
+"""How the other modules look at a syntax tree of PostgreSQL's grammar."""
+
+from collections.abc import Iterator
+from typing import Any
+
+Node = Any
+"""A message of libpg_query's protocol; protobuf builds these classes at run time, so no type describes them."""
+
+
+def kind_of(node: Node) -> str:
+    """Name of what a node is, such as ``alter_table_stmt``."""
+    return str(node.WhichOneof("node"))
+
+
+def body_of(node: Node) -> Node:
+    """What the node holds: the message of its kind."""
+    return getattr(node, kind_of(node))
+
+
+def enum_name(message: Node, field: str) -> str:
+    """Value of an enumeration as PostgreSQL's source names it, such as ``AT_AlterColumnType``."""
+    descriptor = message.DESCRIPTOR.fields_by_name[field]
+    return str(descriptor.enum_type.values_by_number[getattr(message, field)].name)
+
+
+def messages(node: Node) -> Iterator[Node]:
+    """The message and every message inside it, outermost first."""
+    yield node
+    for descriptor, value in node.ListFields():
+        if descriptor.message_type is None:
+            continue
+        for part in value if descriptor.is_repeated else (value,):
+            yield from messages(part)
+
+
+def deparsed_expression(node: Node) -> str:
+    """An expression as SQL."""
+    import postgast  # noqa: PLC0415 - heavy, see read.py
+
+    tree = postgast.parse("SELECT 1")
+    tree.stmts[0].stmt.select_stmt.target_list[0].res_target.val.CopyFrom(node)
+    return str(postgast.deparse(tree)).removeprefix("SELECT ")

@@ -1,0 +1,205 @@
+"""The story: one function a tool, the stages in order."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from anyio import to_thread
+
+from server.errors import InvalidArgument, StalePlan
+from server.impact.inspect import inspect_catalog
+from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, RollbackStep
+from server.model.impact import Impact
+from server.model.inspection import Inspection
+from server.model.plan import Plan
+from server.planning import prove, rehearse_with_rows, store
+from server.plans import StoredPlan, add_file, load
+from server.postgres.catalog import read_catalog
+from server.postgres.direct_run import read_template
+from server.postgres.target import connect_target
+from server.render.documents import rehearsal_report
+from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
+from server.render.sql_files import file_name, phases_with_steps
+from server.study import Progress, Services, Study, ground_of, impact_of, study
+
+__all__ = ["Progress", "Services"]
+
+REPORT = "rehearsal.md"
+RECALLED = 5
+"""Memories shown with a plan."""
+
+
+async def inspect_schema(
+    services: Services,
+    *,
+    database: str,
+    pattern: str,
+    detail: Literal["summary", "full"],
+    limit: int,
+    cursor: str,
+    progress: Progress,
+) -> Inspection:
+    """Tables of the target with what is worth acting on, a page at a time."""
+    await progress(0.1, "reading the schema")
+    ground = await ground_of(services, database)
+    catalog = await read_template(services.shadow, ground.template)
+    target = ground.target(catalog)
+    if ground.settings.url is not None:
+        # use and size of indexes and sequences are known to the live database only
+        async with connect_target(ground.settings.url, name=ground.settings.name) as session:
+            catalog = await read_catalog(session)
+    return inspect_catalog(catalog, target=target, pattern=pattern, detail=detail, limit=limit, cursor=cursor)
+
+
+async def analyze_impact(services: Services, *, database: str, change: str, progress: Progress) -> Impact:
+    """Everything a change touches, seen on the shadow and found in code."""
+    studied = await study(services, database=database, change=change, progress=progress)
+    return impact_of(services, studied)
+
+
+async def generate_migration(
+    services: Services,
+    *,
+    database: str,
+    change: str,
+    desired_schema: str,
+    name: str,
+    reason: str,
+    decisions: Mapping[str, str],
+    progress: Progress,
+) -> Generated:
+    """A plan that held on an empty shadow, its folder, and what is remembered of its like."""
+    studied = await study(
+        services,
+        database=database,
+        change=change,
+        desired_schema=desired_schema,
+        name=name,
+        reason=reason,
+        progress=progress,
+    )
+    plan, verdict = await prove(services, studied, decisions=decisions, progress=progress)
+    recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(plan, limit=RECALLED))
+    await progress(0.95, "writing the files")
+    folder, files = await store(services, studied, plan)
+    await to_thread.run_sync(lambda: services.memory.remember_plan(plan, folder=str(folder), verdict=verdict))
+    return Generated(plan=plan, folder=folder, files=files, verdict=verdict, recollections=recollections)
+
+
+async def generate_rollback(
+    services: Services, *, plan: str, database: str, change: str, progress: Progress
+) -> Rollback:
+    """The way back of a stored plan, or of the plan a change gets."""
+    stored = await _stored_or_made(services, plan=plan, database=database, change=change, progress=progress)
+    # the folder's name begins with the date its files bear
+    made, date = stored.plan, stored.folder.name[:10]
+    phases = list(reversed(phases_with_steps(made)))
+    names = [file_name(made, phase, "down", date=date) for phase in phases]
+    return Rollback(
+        plan=made,
+        folder=stored.folder,
+        steps=tuple(
+            RollbackStep(
+                phase=phase.name,
+                file=name,
+                titles=tuple(step.title for step in reversed(phase.steps) if step.down.commands),
+                sql=stored.files[name],
+            )
+            for phase, name in zip(phases, names, strict=True)
+        ),
+        triggers=ROLLBACK_TRIGGERS,
+        emergency=tuple(line for line in emergency_procedure(made, date).splitlines() if line),
+        verification=tuple(f"SELECT {check.condition}" for step in reversed(made.steps) for check in step.down.after),
+    )
+
+
+async def dry_run(
+    services: Services, *, plan: str, database: str, change: str, rows: int, progress: Progress
+) -> Rehearsed:
+    """A plan run up, down and up again on a populated shadow."""
+    stored = await _stored_or_made(services, plan=plan, database=database, change=change, progress=progress)
+    made = stored.plan
+    studied = await study(
+        services,
+        database=made.target.database,
+        change=made.change,
+        name=made.name,
+        reason=made.reason,
+        progress=progress,
+    )
+    _refuse_stale(made, studied)
+    verdict = await rehearse_with_rows(services, studied, made, rows=rows, progress=progress)
+    report = rehearsal_report(made, verdict)
+    path = await to_thread.run_sync(lambda: add_file(stored.folder, REPORT, report))
+    recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(made, limit=RECALLED))
+    await to_thread.run_sync(lambda: services.memory.remember_rehearsal(made, verdict))
+    return Rehearsed(plan=made, folder=stored.folder, verdict=verdict, report=path, recollections=recollections)
+
+
+async def record_outcome(
+    services: Services,
+    *,
+    plan: str,
+    status: Literal["succeeded", "failed", "rolled back"],
+    notes: str,
+    measurements: Mapping[str, float | str],
+) -> Recorded:
+    """What happened when a plan ran for real, remembered."""
+    stored = await _load(services, plan)
+    when = services.now()
+    remembered = await to_thread.run_sync(
+        lambda: services.memory.remember_outcome(
+            stored.plan, status=status, notes=notes, measurements=measurements, when=when
+        )
+    )
+    return Recorded(
+        target=stored.plan.target,
+        plan=stored.plan.identity,
+        entity=remembered.entity,
+        observations=remembered.observations,
+    )
+
+
+async def recall(services: Services, *, query: str, plan: str) -> Recalled:
+    """What is remembered of a question or of what a plan touches."""
+    if bool(query.strip()) == bool(plan.strip()):
+        raise InvalidArgument('give "query" or "plan": words to look for, or the plan whose past is wanted')
+    if query.strip():
+        found = await to_thread.run_sync(lambda: services.memory.recall(query, limit=4 * RECALLED))
+        return Recalled(target=None, recollections=found)
+    stored = await _load(services, plan)
+    found = await to_thread.run_sync(lambda: services.memory.recall_plan(stored.plan, limit=4 * RECALLED))
+    return Recalled(target=stored.plan.target, recollections=found)
+
+
+async def _stored_or_made(
+    services: Services, *, plan: str, database: str, change: str, progress: Progress
+) -> StoredPlan:
+    if bool(plan.strip()) == bool(change.strip()):
+        raise InvalidArgument('give "plan", or "database" and "change": the plan to use, or the change to plan first')
+    if plan.strip():
+        return await _load(services, plan)
+    generated = await generate_migration(
+        services,
+        database=database,
+        change=change,
+        desired_schema="",
+        name="",
+        reason="",
+        decisions={},
+        progress=progress,
+    )
+    return await _load(services, str(generated.folder))
+
+
+async def _load(services: Services, plan: str) -> StoredPlan:
+    configuration = services.configuration
+    return await to_thread.run_sync(lambda: load(plan, root=configuration.migrations, inside=configuration.root))
+
+
+def _refuse_stale(plan: Plan, studied: Study) -> None:
+    now = studied.target.fingerprint
+    if now != plan.target.fingerprint:
+        raise StalePlan(
+            f'the schema of "{plan.target.database}" is not the one plan {plan.identity[:12]} was made for '
+            f"({plan.target.fingerprint[:12]} then, {now[:12]} now); generate the plan again"
+        )

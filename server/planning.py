@@ -1,0 +1,190 @@
+"""From a studied change to a plan that held on an empty shadow, and to its folder."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from anyio import to_thread
+
+from server.errors import InvalidArgument, UnprovenPlan
+from server.model.description import describe
+from server.model.fingerprint import column_order, fingerprint
+from server.model.identity import identity_of
+from server.model.operation import AddCheck, AddForeignKey, AddUnique, ChangeColumnType, CreateIndex, SetNotNull
+from server.model.plan import Hazard, Plan
+from server.model.proof import Evidence, Verdict
+from server.plan.context import Context
+from server.plan.make import Draft, draft_as_written, draft_plan
+from server.plans import StoredPlan, load, save
+from server.postgres.population import Requirements
+from server.postgres.rehearsal import rehearse
+from server.proof.calibrate import with_claims, with_observed_claims
+from server.proof.judge import judge
+from server.render.documents import impact_checklist, migration_document, rollback_document, runbook
+from server.render.sql_files import render_files
+from server.study import Progress, Services, Study, impact_of
+
+_UNFIT = "Its strategies do not fit together ({reason}); every statement runs as written."
+
+
+async def prove(
+    services: Services, studied: Study, *, decisions: Mapping[str, str], progress: Progress
+) -> tuple[Plan, Verdict]:
+    """A plan that reaches the change's schema and comes back from it, on an empty shadow.
+
+    Raises:
+        InvalidArgument: A decision answers no question of the plan.
+        UnprovenPlan: Neither the strategies nor the statements as written hold.
+    """
+    context = _context(services, studied, decisions)
+    draft = draft_plan(context)
+    _refuse_unknown(decisions, draft)
+    plan, verdict = await _tried(services, studied, draft, progress)
+    if verdict.status != "disproven":
+        return plan, verdict
+    first = next(finding.text for finding in verdict.findings if finding.severity == "fails")
+    reason = _UNFIT.format(reason=" ".join(first.split())[:200])
+    for attempt in (context, replace(context, reversals={})):
+        plan, verdict = await _tried(services, studied, draft_as_written(attempt, reason), progress)
+        if verdict.status != "disproven":
+            return plan, verdict
+    raise UnprovenPlan(f"no plan for this change held on the shadow, nothing was written; the first failure: {first}")
+
+
+async def _tried(services: Services, studied: Study, draft: Draft, progress: Progress) -> tuple[Plan, Verdict]:
+    plan = _plan(services, studied, draft)
+
+    async def told(fraction: float, text: str) -> None:
+        await progress(0.4 + 0.5 * fraction, f"checking the plan: {text}")
+
+    evidence = await _rehearse(services, studied, plan, rows=0, progress=told)
+    plan = with_observed_claims(plan, evidence)
+    plan = replace(plan, identity=identity_of(replace(plan, identity="")))
+    return plan, judge(plan, replace(evidence, scripts=with_claims(evidence.scripts, plan)))
+
+
+async def store(services: Services, studied: Study, plan: Plan) -> tuple[Path, tuple[str, ...]]:
+    """The plan's folder and the names of its files."""
+    date = services.today()
+    files = {
+        "migration.md": migration_document(plan, date=date),
+        "impact.md": impact_checklist(impact_of(services, studied)),
+        "runbook.md": runbook(plan, date=date),
+        "rollback.md": rollback_document(plan, date=date),
+        **render_files(plan, date=date),
+    }
+
+    def write() -> StoredPlan:
+        configuration = services.configuration
+        folder = save(plan, files, root=configuration.migrations, date=date)
+        return load(str(folder), root=configuration.migrations, inside=configuration.root)
+
+    stored = await to_thread.run_sync(write)
+    return stored.folder, tuple(stored.files)
+
+
+async def rehearse_with_rows(
+    services: Services, studied: Study, plan: Plan, *, rows: int, progress: Progress
+) -> Verdict:
+    """The verdict of a rehearsal on a populated shadow."""
+    return judge(plan, await _rehearse(services, studied, plan, rows=rows, progress=progress))
+
+
+async def _rehearse(services: Services, studied: Study, plan: Plan, *, rows: int, progress: Progress) -> Evidence:
+    return await rehearse(
+        services.shadow,
+        studied.ground.template,
+        plan,
+        direct=studied.run.after,
+        rows=rows,
+        requirements=_requirements(studied, plan),
+        told=progress,
+    )
+
+
+def _context(services: Services, studied: Study, decisions: Mapping[str, str]) -> Context:
+    return Context(
+        before=studied.before,
+        after=studied.run.after,
+        operations=studied.operations,
+        statements={statement.number: statement for statement in studied.change.statements},
+        observations={seen.statement: seen for seen in studied.run.observations},
+        reversals=studied.reversals(),
+        decisions=decisions,
+        policy=services.configuration.policy,
+        tag=hashlib.sha256(studied.change.text.encode()).hexdigest()[:6],
+    )
+
+
+def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
+    policy, after = services.configuration.policy, studied.run.after
+    used = {f"{r.project}/{r.component}" for r in studied.code.references if not r.in_test}
+    return Plan(
+        identity="",
+        name=studied.change.name,
+        reason=studied.change.reason,
+        target=studied.target,
+        change=studied.change.text,
+        desired_schema=studied.change.desired_schema,
+        phases=draft.phases,
+        decisions=draft.fragment.decisions,
+        hazards=_without_doubles(draft.fragment.hazards),
+        losses=draft.fragment.losses,
+        operations=tuple(describe(operation) for operation in studied.operations),
+        final_fingerprint=fingerprint(after),
+        column_order_kept=not _moves_columns(draft) or column_order(studied.before) == column_order(after),
+        author=policy.author,
+        services=tuple(sorted(used | set(policy.services))),
+    )
+
+
+def _moves_columns(draft: Draft) -> bool:
+    return any(hazard.code == "column-order" for hazard in draft.fragment.hazards)
+
+
+def _without_doubles(hazards: tuple[Hazard, ...]) -> tuple[Hazard, ...]:
+    return tuple(dict.fromkeys(hazards))
+
+
+def _refuse_unknown(decisions: Mapping[str, str], draft: Draft) -> None:
+    known = {decision.key for decision in draft.fragment.decisions}
+    unknown = sorted(decisions.keys() - known)
+    if unknown:
+        asked = ", ".join(f'"{key}"' for key in sorted(known)) or "none"
+        raise InvalidArgument(f'"{unknown[0]}" answers no question of this plan; it asks: {asked}')
+
+
+def _requirements(studied: Study, plan: Plan) -> Requirements:
+    """What rows must satisfy, so that a rehearsal fails for the plan's faults and not for those of made-up rows."""
+    before = studied.before.columns
+    open_keys = {decision.key for decision in plan.open_decisions}
+    not_null, unique, checks, references, castable = set(), [], [], [], []
+    for operation in studied.operations:
+        match operation:
+            case SetNotNull(after=column) if open_keys and column.key in before:
+                not_null.add(column.key)
+            case AddUnique(table=table, index=index) | CreateIndex(table=table, after=index) if index.unique:
+                keys = tuple((table.oid, number) for number in index.columns)
+                if all(key in before for key in keys):
+                    unique.append(keys)
+            case AddCheck(table=table, after=constraint) if constraint.expression:
+                checks.append((table.oid, constraint.expression))
+            case AddForeignKey(table=table, after=constraint):
+                pairs = (
+                    tuple((table.oid, number) for number in constraint.columns),
+                    tuple((constraint.referenced_table_oid, number) for number in constraint.referenced_columns),
+                )
+                if all(key in before for keys in pairs for key in keys):
+                    references.append(pairs)
+            case ChangeColumnType(before=column, after=after) if column.base_type in ("text", "varchar", "bpchar"):
+                castable.append((column.key, after.type))
+            case _:
+                pass
+    return Requirements(
+        not_null=frozenset(not_null),
+        unique=tuple(unique),
+        checks=tuple(checks),
+        references=tuple(references),
+        castable=tuple(castable),
+    )

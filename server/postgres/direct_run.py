@@ -1,0 +1,92 @@
+"""The change run as written, statement by statement, with the catalog before and after each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+
+from server.errors import RejectedStatement
+from server.model.catalog import Catalog
+from server.model.change import Change, Statement
+from server.model.impact import Observation, TableLock
+from server.postgres.catalog import read_catalog
+from server.postgres.observation import Trace, run_alone
+from server.postgres.shadow import Shadow, Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectRun:
+    """What the change did to an empty copy of the schema."""
+
+    before: Catalog
+    snapshots: tuple[Catalog, ...]
+    """After each statement."""
+    observations: tuple[Observation, ...]
+
+    @property
+    def after(self) -> Catalog:
+        """The schema at the end."""
+        return self.snapshots[-1] if self.snapshots else self.before
+
+
+async def run_directly(shadow: Shadow, template: Template, change: Change) -> DirectRun:
+    """Run every statement on a fresh copy of the template.
+
+    Raises:
+        RejectedStatement: PostgreSQL refuses one; the message holds its words.
+    """
+    async with shadow.clone(template) as clone:
+        session, watcher, admin = await clone.connect(), await clone.connect(), await clone.connect_admin()
+        before = await read_catalog(admin)
+        snapshots, observations = [], []
+        for statement in change.statements:
+            try:
+                trace = await run_alone(session, watcher, statement.sql)
+            except psycopg.Error as error:
+                raise rejected(statement, error) from error
+            observations.append(observed(statement, trace))
+            snapshots.append(await read_catalog(admin))
+    return DirectRun(before=before, snapshots=tuple(snapshots), observations=tuple(observations))
+
+
+async def read_template(shadow: Shadow, template: Template) -> Catalog:
+    """The catalog of a schema."""
+    async with shadow.clone(template) as clone:
+        return await read_catalog(await clone.connect_admin())
+
+
+def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:
+    """The refusal of a statement in PostgreSQL's words."""
+    said = error.diag
+    detail = " ".join(part for part in (said.message_detail, said.message_hint) if part)
+    return RejectedStatement(
+        number=statement.number,
+        line=statement.line,
+        sql=statement.sql,
+        sqlstate=error.sqlstate or "",
+        message=said.message_primary or str(error),
+        hint=detail,
+    )
+
+
+def observed(statement: Statement, trace: Trace) -> Observation:
+    """What was seen of a statement."""
+    return Observation(
+        statement=statement.number,
+        sql=statement.sql,
+        locks=table_locks(trace),
+        rewritten=tuple(sorted(trace.rewritten)),
+        rebuilt=tuple(sorted(trace.rebuilt)),
+        scanned=tuple(sorted(trace.scanned)),
+        outside_transaction=trace.outside_transaction,
+    )
+
+
+def table_locks(trace: Trace) -> tuple[TableLock, ...]:
+    """The strongest lock seen on each table, by name."""
+    return tuple(TableLock(table=table, mode=mode) for table, mode in sorted(trace.locks.items()))
+
+
+def reversal_states(run: DirectRun) -> Sequence[tuple[Catalog, Catalog]]:
+    """The schema before and after each statement."""
+    return list(zip((run.before, *run.snapshots), run.snapshots, strict=False))

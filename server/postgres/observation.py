@@ -1,0 +1,249 @@
+"""What a statement locks, rewrites and reads, seen while it runs on a shadow.
+
+Inside a transaction the session looks at itself: its own locks, and counters that PostgreSQL keeps for the transaction.
+A statement that refuses a transaction is watched by a second session that holds it up for a moment at each lock.
+"""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import anyio
+import psycopg
+from psycopg import errors, pq, sql
+
+from server.model.lock import LockMode
+from server.model.names import QualifiedName
+from server.postgres.shadow import Session
+
+_RELATIONS = """
+SELECT c.oid::int8, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_relation_filenode(c.oid)::int8,
+       pg_catalog.pg_stat_get_xact_numscans(c.oid), coalesce(i.indrelid::int8, 0)
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.oid
+WHERE c.relkind IN ('r', 'p', 'm', 'f', 'v', 'i', 'I') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+  AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'
+"""
+_LOCKS = """
+SELECT relation::int8, mode, granted FROM pg_catalog.pg_locks
+WHERE pid = %s AND locktype = 'relation' AND database = (SELECT oid FROM pg_catalog.pg_database
+                                                         WHERE datname = pg_catalog.current_database())
+"""
+_WAITS = "SELECT count(*) FROM pg_catalog.pg_locks WHERE pid = %s AND NOT granted"
+_TABLES = ("r", "p", "m", "f", "v")
+_POLL_SECONDS = 0.002
+_HELD_TABLES = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A relation at one moment of a session."""
+
+    name: str
+    kind: str
+    file: int | None
+    scans: int
+    table_oid: int
+    """Of an index: its table."""
+
+
+@dataclass(slots=True)
+class Trace:
+    """What was seen of one or more commands, by qualified name; only relations that existed before count."""
+
+    locks: dict[str, LockMode] = field(default_factory=dict)
+    rewritten: set[str] = field(default_factory=set)
+    rebuilt: set[str] = field(default_factory=set)
+    scanned: set[str] = field(default_factory=set)
+    scanned_blocking: set[str] = field(default_factory=set)
+    """Scanned while a lock on the same table made writes wait."""
+    outside_transaction: bool = False
+    duration_ms: float = 0.0
+
+    def add(self, other: "Trace") -> None:
+        """Take in what was seen of a later command."""
+        for table, mode in other.locks.items():
+            self.locks[table] = max(mode, self.locks.get(table, LockMode.NONE))
+        self.rewritten |= other.rewritten
+        self.rebuilt |= other.rebuilt
+        self.scanned |= other.scanned
+        self.scanned_blocking |= other.scanned_blocking
+        self.outside_transaction = self.outside_transaction or other.outside_transaction
+        self.duration_ms += other.duration_ms
+
+
+async def run_transaction(
+    session: Session, commands: Sequence[str], settings: Sequence[str] = (), *, among: Collection[int] | None = None
+) -> Trace:
+    """Run the commands as one transaction and say what they did.
+
+    Args:
+        commands: Each without its semicolon.
+        settings: Run before the commands, in the same transaction.
+        among: OIDs of the tables and views that count; None counts all that exist when it begins.
+
+    Raises:
+        psycopg.Error: A command failed; the transaction is rolled back.
+    """
+    async with session.transaction():
+        for setting in settings:
+            await execute(session, setting)
+        before = await _relations(session)
+        started = time.perf_counter()
+        for command in commands:
+            await execute(session, command)
+        elapsed = time.perf_counter() - started
+        after = await _relations(session)
+        locks = await _locks_of(session, session.info.backend_pid)
+    return _compare(_counted(before, among), after, locks, elapsed)
+
+
+async def run_alone(session: Session, watcher: Session, command: str, *, among: Collection[int] | None = None) -> Trace:
+    """Run one command in a transaction of its own or, when it refuses one, outside of any.
+
+    Args:
+        watcher: A second session of the same role on the same database.
+        among: As for ``run_transaction``.
+
+    Raises:
+        psycopg.Error: The command failed.
+    """
+    try:
+        return await run_transaction(session, [command], among=among)
+    except (errors.ActiveSqlTransaction, errors.InvalidTransactionTermination):
+        return await _run_watched(session, watcher, command, among)
+
+
+async def execute(session: Session, command: str) -> None:
+    """Run exactly one statement: the extended protocol refuses two in one text."""
+    await session.execute(command.encode(), prepare=True)
+
+
+async def _run_watched(session: Session, watcher: Session, command: str, among: Collection[int] | None) -> Trace:
+    before = await _relations(session)
+    seen: dict[int, LockMode] = {}
+    pid, done = session.info.backend_pid, anyio.Event()
+    failure: list[psycopg.Error] = []
+    started = time.perf_counter()
+
+    async def run() -> None:
+        try:
+            await execute(session, command)
+        except psycopg.Error as error:
+            failure.append(error)
+        finally:
+            done.set()
+
+    tables = [relation for relation in before.values() if relation.kind in ("r", "p")][:_HELD_TABLES]
+    await watcher.execute("BEGIN")
+    try:
+        await _hold_rows(watcher, tables)
+        await watcher.execute("SAVEPOINT held")
+        await _hold_tables(watcher, tables)
+        async with anyio.create_task_group() as group:
+            group.start_soon(run)
+            await _until_waiting(watcher, pid, done, seen)
+            await watcher.execute("ROLLBACK TO SAVEPOINT held")
+            await _until_waiting(watcher, pid, done, seen)
+            await watcher.execute("ROLLBACK")
+            # from here on nothing is held: what comes is seen only if it lasts
+            while not done.is_set():
+                await _sample(watcher, pid, seen)
+                with anyio.move_on_after(_POLL_SECONDS):
+                    await done.wait()
+    finally:
+        if watcher.info.transaction_status != pq.TransactionStatus.IDLE:
+            await watcher.execute("ROLLBACK")
+    if failure:
+        raise failure[0]
+    after = await _relations(session)
+    trace = _compare(_counted(before, among), after, seen, time.perf_counter() - started)
+    trace.outside_transaction = True
+    return trace
+
+
+async def _hold_rows(watcher: Session, tables: list[Relation]) -> None:
+    for relation in tables:
+        await watcher.execute(f"SELECT 1 FROM {relation.name} ORDER BY ctid LIMIT 1 FOR UPDATE".encode())
+
+
+async def _hold_tables(watcher: Session, tables: list[Relation]) -> None:
+    for relation in tables:
+        await watcher.execute(f"LOCK TABLE {relation.name} IN ACCESS EXCLUSIVE MODE".encode())
+
+
+async def _until_waiting(watcher: Session, pid: int, done: anyio.Event, seen: dict[int, LockMode]) -> None:
+    with anyio.move_on_after(1):
+        while not done.is_set():
+            await _sample(watcher, pid, seen)
+            cursor = await watcher.execute(_WAITS, (pid,))
+            row = await cursor.fetchone()
+            if row and row[0]:
+                await _sample(watcher, pid, seen)
+                return
+            with anyio.move_on_after(_POLL_SECONDS):
+                await done.wait()
+
+
+async def _sample(watcher: Session, pid: int, seen: dict[int, LockMode]) -> None:
+    for oid, mode in (await _locks_of(watcher, pid)).items():
+        seen[oid] = max(mode, seen.get(oid, LockMode.NONE))
+
+
+async def _relations(session: Session) -> dict[int, Relation]:
+    cursor = await session.execute(_RELATIONS)
+    return {
+        oid: Relation(
+            name=QualifiedName(schema=schema, name=name).sql, kind=kind, file=file, scans=scans or 0, table_oid=table
+        )
+        for oid, schema, name, kind, file, scans, table in await cursor.fetchall()
+    }
+
+
+async def _locks_of(session: Session, pid: int) -> dict[int, LockMode]:
+    cursor = await session.execute(_LOCKS, (pid,))
+    strongest: dict[int, LockMode] = {}
+    for oid, mode, _ in await cursor.fetchall():
+        lock = LockMode.from_catalog(mode)
+        strongest[oid] = max(lock, strongest.get(oid, LockMode.NONE))
+    return strongest
+
+
+def _counted(relations: dict[int, Relation], among: Collection[int] | None) -> dict[int, Relation]:
+    if among is None:
+        return relations
+    return {oid: r for oid, r in relations.items() if (r.table_oid or oid) in among}
+
+
+def _compare(
+    before: dict[int, Relation], after: dict[int, Relation], locks: dict[int, LockMode], elapsed: float
+) -> Trace:
+    trace = Trace(duration_ms=elapsed * 1000)
+    files = {relation.file for relation in before.values()}
+    indexes = {(r.table_oid, r.name): oid for oid, r in before.items() if r.kind in ("i", "I")}
+    for oid, relation in before.items():
+        now = after.get(oid)
+        if relation.kind in _TABLES and oid in locks:
+            trace.locks[relation.name] = locks[oid]
+        if now is not None and now.file != relation.file:
+            (trace.rewritten if relation.kind in _TABLES else trace.rebuilt).add(relation.name)
+        if now is not None and relation.kind in ("r", "m") and now.scans > relation.scans:
+            trace.scanned.add(relation.name)
+            if locks.get(oid, LockMode.NONE).blocks_writes:
+                trace.scanned_blocking.add(relation.name)
+    for oid, relation in after.items():
+        # ALTER TYPE makes an index anew under its old name; it may keep its file
+        known = relation.kind == "i" and (relation.table_oid, relation.name) in indexes
+        if known and oid not in before and relation.file not in files:
+            trace.rebuilt.add(relation.name)
+    return trace
+
+
+def lock_timeout(milliseconds: int, *, local: bool) -> str:
+    """SET lock_timeout for a transaction or the session."""
+    return (
+        sql.SQL("SET {}lock_timeout = {}")
+        .format(sql.SQL("LOCAL " if local else ""), sql.Literal(milliseconds))
+        .as_string()
+    )

@@ -1,0 +1,213 @@
+"""A plan run up, down and up again on a shadow, with rows or without, every step watched."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import psycopg
+
+from server.model.catalog import Catalog
+from server.model.fingerprint import column_order, differences, fingerprint
+from server.model.plan import Check, Phase, PhaseName, Plan, Script, Step
+from server.model.proof import Evidence, SchemaEvidence, ScriptEvidence
+from server.postgres.catalog import read_catalog
+from server.postgres.direct_run import table_locks
+from server.postgres.observation import Trace, execute, lock_timeout, run_alone, run_transaction
+from server.postgres.population import Population, Requirements, populate
+from server.postgres.row_digest import digest_rows
+from server.postgres.shadow import Session, Shadow, Template
+
+Direction = Literal["up", "down", "up again"]
+Told = Callable[[float, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    catalog: Catalog
+    fingerprint: str
+    rows: dict[str, str]
+
+
+@dataclass(slots=True)
+class _Stage:
+    """One clone with its sessions and what was seen on it so far."""
+
+    session: Session
+    watcher: Session
+    admin: Session
+    original: Catalog
+    with_rows: bool
+    scripts: list[ScriptEvidence] = field(default_factory=list)
+    schemas: list[SchemaEvidence] = field(default_factory=list)
+
+    async def state(self) -> _State:
+        catalog = await read_catalog(self.admin)
+        rows = await digest_rows(self.session, self.original) if self.with_rows else {}
+        return _State(catalog=catalog, fingerprint=fingerprint(catalog), rows=rows)
+
+    @property
+    def counted(self) -> frozenset[int]:
+        """What was there before the plan: nobody waits for a lock on anything else."""
+        return frozenset((*self.original.tables, *self.original.views))
+
+    @property
+    def failed(self) -> bool:
+        return any(script.error for script in self.scripts)
+
+
+async def rehearse(
+    shadow: Shadow,
+    template: Template,
+    plan: Plan,
+    *,
+    direct: Catalog,
+    rows: int,
+    requirements: Requirements,
+    told: Told,
+) -> Evidence:
+    """Run the plan on a fresh copy of the template.
+
+    Args:
+        direct: The schema the change reaches when run as written.
+        rows: How many rows each table gets; 0 rehearses on empty tables.
+        requirements: What rows must satisfy for the change to be possible at all.
+        told: Called with the fraction done and what is being done.
+
+    Returns:
+        What was seen; a step that fails ends the rehearsal, and the evidence holds its error.
+    """
+    async with shadow.clone(template) as clone:
+        session, watcher, admin = await clone.connect(), await clone.connect(), await clone.connect_admin()
+        original = await read_catalog(admin)
+        filled = Population(rows={}, not_populated=(), assumptions=())
+        if rows:
+            await told(0.05, f"making up {rows} rows a table")
+            filled = await populate(session, original, rows=rows, requirements=requirements)
+        stage = _Stage(session=session, watcher=watcher, admin=admin, original=original, with_rows=bool(rows))
+        await _up_down_up(stage, plan, direct, told)
+        return Evidence(
+            server_version=_spelled(clone.server_version),
+            rows=filled.rows,
+            not_populated=filled.not_populated,
+            scripts=tuple(stage.scripts),
+            schemas=tuple(stage.schemas),
+            assumptions=(*filled.assumptions, *_open(plan)),
+        )
+
+
+async def _up_down_up(stage: _Stage, plan: Plan, direct: Catalog, told: Told) -> None:
+    states = [await stage.state()]
+    for number, phase in enumerate(plan.phases):
+        await told(0.1 + 0.4 * number / len(plan.phases), f"up: {phase.name}")
+        await _run_phase(stage, plan, phase, "up")
+        if stage.failed:
+            return
+        states.append(await stage.state())
+    stage.schemas.append(_compared("after up", direct, fingerprint(direct), states[-1], None))
+    for number, phase in reversed(list(enumerate(plan.phases))):
+        await told(0.9 - 0.3 * (number + 1) / len(plan.phases), f"down: {phase.name}")
+        await _run_phase(stage, plan, phase, "down")
+        if stage.failed:
+            return
+        earlier, now = states[number], await stage.state()
+        rows = earlier.rows if stage.with_rows else None
+        point = f"after down of {phase.name}"
+        stage.schemas.append(_compared(point, earlier.catalog, earlier.fingerprint, now, rows))
+    for phase in plan.phases:
+        await told(0.9, f"up again: {phase.name}")
+        await _run_phase(stage, plan, phase, "up again")
+        if stage.failed:
+            return
+    stage.schemas.append(_compared("after up again", direct, fingerprint(direct), await stage.state(), None))
+
+
+async def _run_phase(stage: _Stage, plan: Plan, phase: Phase, direction: Direction) -> None:
+    if phase.name == "contract" and direction != "down":
+        for decision in plan.open_decisions:
+            if decision.rehearsed_as:
+                await execute(stage.session, decision.rehearsed_as)
+    steps = reversed(phase.steps) if direction == "down" else phase.steps
+    for step in steps:
+        script = step.down if direction == "down" else step.up
+        if not script.commands:
+            continue
+        evidence = await _run_script(stage, step, script, phase.name, direction)
+        stage.scripts.append(evidence)
+        if evidence.error:
+            return
+
+
+async def _run_script(
+    stage: _Stage, step: Step, script: Script, phase: PhaseName, direction: Direction
+) -> ScriptEvidence:
+    started, trace, error = time.perf_counter(), Trace(), None
+    try:
+        error = await _unmet(stage.session, script.before)
+        if error is None:
+            await _run_commands(stage, step, script, trace)
+            error = await _unmet(stage.session, script.after)
+    except psycopg.Error as refusal:
+        error = f"{refusal.diag.message_primary or refusal} [{refusal.sqlstate}]"
+    return ScriptEvidence(
+        step=step.key,
+        phase=phase,
+        direction=direction,
+        claim=script.claim,
+        locks=table_locks(trace),
+        rewritten=tuple(sorted(trace.rewritten | trace.rebuilt)),
+        scanned=tuple(sorted(trace.scanned_blocking)),
+        duration_ms=round((time.perf_counter() - started) * 1000, 1),
+        error=error,
+    )
+
+
+async def _run_commands(stage: _Stage, step: Step, script: Script, trace: Trace) -> None:
+    if script.transactional:
+        settings = (lock_timeout(step.lock_timeout_ms, local=True),)
+        trace.add(await run_transaction(stage.session, script.commands, settings, among=stage.counted))
+        return
+    await execute(stage.session, lock_timeout(step.lock_timeout_ms, local=False))
+    for command in script.commands:
+        trace.add(await run_alone(stage.session, stage.watcher, command, among=stage.counted))
+
+
+async def _unmet(session: Session, checks: tuple[Check, ...]) -> str | None:
+    for check in checks:
+        cursor = await session.execute(f"SELECT ({check.condition}) IS TRUE".encode())
+        row = await cursor.fetchone()
+        if not row or not row[0]:
+            return check.message
+    return None
+
+
+def _compared(
+    point: str, expected: Catalog, expected_print: str, found: _State, rows: dict[str, str] | None
+) -> SchemaEvidence:
+    same = expected_print == found.fingerprint
+    changed = (
+        ()
+        if rows is None
+        else tuple(sorted(t for t in rows.keys() | found.rows.keys() if rows.get(t) != found.rows.get(t)))
+    )
+    return SchemaEvidence(
+        point=point,
+        expected=expected_print,
+        found=found.fingerprint,
+        differences=() if same else differences(expected, found.catalog),
+        column_order=column_order(expected) == column_order(found.catalog),
+        rows_equal=None if rows is None else not changed,
+        row_differences=changed,
+    )
+
+
+def _open(plan: Plan) -> tuple[str, ...]:
+    return tuple(
+        f"The open decision {d.key} was rehearsed with the value {d.example}."
+        for d in plan.open_decisions
+        if d.rehearsed_as
+    )
+
+
+def _spelled(version: int) -> str:
+    return f"{version // 10000}.{version % 10000}"

@@ -1,0 +1,37 @@
+"""Claims for what no strategy knows: the way back of a statement that runs as written claims what it was seen to do."""
+
+from dataclasses import replace
+
+from server.model.lock import LockMode
+from server.model.plan import Claim, Plan, Step
+from server.model.proof import Evidence, ScriptEvidence
+
+
+def with_observed_claims(plan: Plan, evidence: Evidence) -> Plan:
+    """The plan whose as-written steps claim, for their way back, what a rehearsal saw; its identity is stale."""
+    seen = {script.step: script for script in evidence.scripts if script.direction == "down"}
+    phases = tuple(
+        replace(phase, steps=tuple(_calibrated(step, seen.get(step.key)) for step in phase.steps))
+        for phase in plan.phases
+    )
+    return replace(plan, phases=phases)
+
+
+def _calibrated(step: Step, seen: ScriptEvidence | None) -> Step:
+    if step.operation != "as_written" or seen is None:
+        return step
+    claim = Claim(
+        lock=max((lock.mode for lock in seen.locks), default=LockMode.NONE),
+        rewrites=bool(seen.rewritten),
+        scans=bool(seen.scanned),
+        small=step.down.claim.small,
+    )
+    return replace(step, down=replace(step.down, claim=claim))
+
+
+def with_claims(scripts: tuple[ScriptEvidence, ...], plan: Plan) -> tuple[ScriptEvidence, ...]:
+    """The evidence beside the claims the plan makes now."""
+    steps = {step.key: step for step in plan.steps}
+    return tuple(
+        replace(s, claim=steps[s.step].down.claim if s.direction == "down" else steps[s.step].up.claim) for s in scripts
+    )

@@ -1,0 +1,91 @@
+"""Claim against evidence: whether the plan did what it says."""
+
+from collections.abc import Iterator
+
+from server.model.lock import LockMode
+from server.model.plan import Plan
+from server.model.proof import Evidence, Finding, SchemaEvidence, ScriptEvidence, Verdict
+
+
+def judge(plan: Plan, evidence: Evidence) -> Verdict:
+    """The verdict; what could not be seen is a finding too."""
+    findings = (
+        *_errors(evidence),
+        *(finding for script in evidence.scripts for finding in _overruns(script)),
+        *_schemas(plan, evidence),
+        *_unseen(plan, evidence),
+    )
+    failed = [finding for finding in findings if finding.severity == "fails"]
+    finished = {"after up", "after up again"} <= {schema.point for schema in evidence.schemas}
+    wrong = {finding.step for finding in failed}
+    proven = finished and not failed
+    return Verdict(
+        status=("proven with open decisions" if plan.open_decisions else "proven") if proven else "disproven",
+        equivalent=finished and not wrong & {"after up", "after up again"},
+        reversible=finished and not any(step.startswith("after down") for step in wrong),
+        brief=finished and not any(_blocks_long(script) or list(_overruns(script)) for script in evidence.scripts),
+        findings=findings,
+        evidence=evidence,
+    )
+
+
+def _errors(evidence: Evidence) -> Iterator[Finding]:
+    for script in evidence.scripts:
+        if script.error:
+            yield Finding(severity="fails", step=script.step, text=f"{script.direction} failed: {script.error}")
+
+
+def _overruns(script: ScriptEvidence) -> Iterator[Finding]:
+    strongest = max((lock.mode for lock in script.locks), default=LockMode.NONE)
+    if strongest > script.claim.lock:
+        tables = ", ".join(lock.table for lock in script.locks if lock.mode == strongest)
+        text = f"{script.direction} took {strongest.label} on {tables}; it claims {script.claim.lock.label}"
+        yield Finding(severity="fails", step=script.step, text=text)
+    if script.rewritten and not script.claim.rewrites:
+        text = f"{script.direction} rewrote {', '.join(script.rewritten)}, which it does not claim"
+        yield Finding(severity="fails", step=script.step, text=text)
+    if script.scanned and not script.claim.scans:
+        text = f"{script.direction} read all of {', '.join(script.scanned)} while writes wait, which it does not claim"
+        yield Finding(severity="fails", step=script.step, text=text)
+
+
+def _blocks_long(script: ScriptEvidence) -> bool:
+    claim = script.claim
+    return claim.lock.blocks_writes and (claim.rewrites or claim.scans) and not claim.small
+
+
+def _schemas(plan: Plan, evidence: Evidence) -> Iterator[Finding]:
+    no_way_back = any(loss.preserved is None and loss.object.startswith("statement ") for loss in plan.losses)
+    lost = [loss.object for loss in plan.losses if loss.preserved is None]
+    for schema in evidence.schemas:
+        if schema.expected != schema.found:
+            tolerated = no_way_back and schema.point.startswith("after down")
+            yield Finding(
+                severity="warns" if tolerated else "fails",
+                step=schema.point,
+                text="the schema differs: " + "; ".join(schema.differences[:5]),
+            )
+        if schema.point in ("after up", f"after down of {plan.phases[0].name}"):
+            yield from _order(schema)
+        for table in schema.row_differences:
+            named = any(obj == table or obj.startswith(f"{table}.") for obj in lost)
+            yield Finding(
+                severity="warns" if named or no_way_back else "fails",
+                step=schema.point,
+                text=f"rows of {table} are not what they were before",
+            )
+
+
+def _order(schema: SchemaEvidence) -> Iterator[Finding]:
+    if not schema.column_order and schema.expected == schema.found:
+        text = "columns stand in another order: PostgreSQL cannot put a column back in its place"
+        yield Finding(severity="warns", step=schema.point, text=text)
+
+
+def _unseen(plan: Plan, evidence: Evidence) -> Iterator[Finding]:
+    for line in evidence.not_populated:
+        yield Finding(severity="unknown", step="rows", text=f"not rehearsed with rows: {line}")
+    for script in evidence.scripts:
+        if _blocks_long(script) and script.direction != "up again":
+            text = f"{script.direction} reads or rewrites under {script.claim.lock.label}; see the plan's hazards"
+            yield Finding(severity="warns", step=script.step, text=text)

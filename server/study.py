@@ -1,0 +1,202 @@
+"""What is known before anything is planned: the target read, the change run on a shadow, its uses found in code."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from anyio import to_thread
+
+from server.change.read import read_change
+from server.codebase.interest import ObjectOfInterest, table_columns
+from server.codebase.scan import scan
+from server.configuration import read_schema_files, resolve_database
+from server.diff.by_name import statements_towards
+from server.diff.compare import find_operations
+from server.errors import ChangeError, EmptyChange, InvalidArgument
+from server.impact.assess import assess
+from server.impact.touched import touched
+from server.memory import Memory
+from server.model.catalog import Catalog
+from server.model.change import Change
+from server.model.configuration import Configuration, DatabaseSettings
+from server.model.fingerprint import fingerprint
+from server.model.impact import CodeScan, Impact
+from server.model.names import QualifiedName
+from server.model.operation import Operation
+from server.model.target import Target
+from server.postgres.direct_run import DirectRun, read_template, reversal_states, run_directly
+from server.postgres.shadow import Shadow, Template
+from server.postgres.target import TableSize, read_target
+
+Progress = Callable[[float, str], Awaitable[None]]
+"""Fraction done, from 0 to 1, and what is being done."""
+
+MAX_PATH = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the functions need from outside."""
+
+    configuration: Configuration
+    shadow: Shadow
+    memory: Memory
+    today: Callable[[], str]
+    """ISO date, for the names of folders and files."""
+    now: Callable[[], str]
+    """ISO time, for outcomes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A target as the shadow holds it, still without its fingerprint."""
+
+    settings: DatabaseSettings
+    template: Template
+    version: str
+    source: str
+    sizes: Mapping[QualifiedName, TableSize]
+
+    def target(self, before: Catalog) -> Target:
+        """The target as replies name it."""
+        return Target(
+            database=self.settings.name,
+            version=self.version,
+            environment=self.settings.environment,
+            fingerprint=fingerprint(before),
+            source=self.source,
+        )
+
+    def with_sizes(self, catalog: Catalog) -> Catalog:
+        """The catalog with the target's row counts; unknown ones become -1."""
+        tables = {}
+        for oid, table in catalog.tables.items():
+            size = self.sizes.get(table.name)
+            tables[oid] = replace(
+                table,
+                rows_estimate=size.rows_estimate if size else -1,
+                size_bytes=size.size_bytes if size else 0,
+            )
+        return replace(catalog, tables=tables)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """A change seen on the shadow."""
+
+    ground: Ground
+    target: Target
+    change: Change
+    run: DirectRun
+    before: Catalog
+    """With the target's row counts."""
+    operations: tuple[Operation, ...]
+    code: CodeScan
+
+    def reversals(self) -> dict[int, tuple[str, ...]]:
+        """SQL that undoes each statement, for those where the schemas around it tell it."""
+        found: dict[int, tuple[str, ...]] = {}
+        states = reversal_states(self.run)
+        for statement, (earlier, later) in zip(self.change.statements, states, strict=True):
+            try:
+                found[statement.number] = statements_towards(later, earlier)
+            except ChangeError:
+                # no way back can be written: the plan names that as a loss
+                continue
+        return found
+
+
+async def ground_of(services: Services, database: str) -> Ground:
+    """The target's schema, loaded into the shadow or found there."""
+    settings = resolve_database(services.configuration, database)
+    if settings.url is None:
+        schema = read_schema_files(settings, root=services.configuration.root)
+        template = await services.shadow.template(schema)
+        number = await services.shadow.version()
+        version = f"{number // 10000}.{number % 10000}"
+        return Ground(settings=settings, template=template, version=version, source="schema files", sizes={})
+    facts = await read_target(settings.url, name=settings.name)
+    template = await services.shadow.template(facts.schema)
+    sizes = {size.table: size for size in facts.sizes}
+    return Ground(settings=settings, template=template, version=facts.version, source="live database", sizes=sizes)
+
+
+async def study(
+    services: Services,
+    *,
+    database: str,
+    change: str,
+    desired_schema: str = "",
+    name: str = "",
+    reason: str = "",
+    progress: Progress,
+) -> Study:
+    """The change run as written on a copy of the target's schema, and what it really does.
+
+    Raises:
+        InvalidArgument: Neither or both of change and desired schema are given.
+        ChangeError: The change cannot be read or run, or does nothing.
+    """
+    await progress(0.05, "reading the schema")
+    ground = await ground_of(services, database)
+    if bool(change.strip()) == bool(desired_schema.strip()):
+        if change.strip():
+            raise InvalidArgument('give "change" or "desired_schema", not both')
+        raise EmptyChange('there is no change: give SQL in "change", or the schema to reach in "desired_schema"')
+    asked = await _read(services, ground, change=change, desired=desired_schema, name=name, reason=reason)
+    await progress(0.15, "running the change on the shadow")
+    run = await run_directly(services.shadow, ground.template, asked)
+    before = ground.with_sizes(run.before)
+    operations = find_operations(before, run.after, asked, snapshots=run.snapshots)
+    if not operations:
+        raise ChangeError("the change does nothing: the schema is the same afterwards and no row is written")
+    await progress(0.3, "looking for uses in code")
+    return Study(
+        ground=ground,
+        target=ground.target(run.before),
+        change=asked,
+        run=run,
+        before=before,
+        operations=operations,
+        code=await _scan(services, before, operations),
+    )
+
+
+def impact_of(services: Services, studied: Study) -> Impact:
+    """Everything the change touches."""
+    return assess(
+        target=studied.target,
+        operations=studied.operations,
+        catalog=studied.before,
+        observations=studied.run.observations,
+        code=studied.code,
+        policy=services.configuration.policy,
+        row_counts_known=bool(studied.ground.sizes),
+    )
+
+
+async def _read(services: Services, ground: Ground, *, change: str, desired: str, name: str, reason: str) -> Change:
+    if change.strip():
+        return read_change(_text_or_file(services, change), name=name, reason=reason)
+    text = _text_or_file(services, desired)
+    before = await read_template(services.shadow, ground.template)
+    after = await read_template(services.shadow, await services.shadow.template(text))
+    statements = statements_towards(before, after)
+    if not statements:
+        raise ChangeError("the change does nothing: the schema already is as desired")
+    written = read_change(";\n".join(statements), name=name or "reach_desired_schema", reason=reason)
+    return replace(written, desired_schema=True)
+
+
+def _text_or_file(services: Services, text: str) -> str:
+    """SQL as given, or the text of the SQL file it names inside the allowed root."""
+    path = text.strip()
+    if "\n" in path or ";" in path or len(path) > MAX_PATH or not path.lower().endswith(".sql"):
+        return text
+    return read_schema_files(resolve_database(services.configuration, path), root=services.configuration.root)
+
+
+async def _scan(services: Services, before: Catalog, operations: tuple[Operation, ...]) -> CodeScan:
+    objects = [ObjectOfInterest(table=t.name, columns=t.columns) for t in touched(operations, before)]
+    find = partial(scan, services.configuration.projects, objects=objects, columns=table_columns(before))
+    return await to_thread.run_sync(find)
