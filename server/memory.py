@@ -97,8 +97,14 @@ class Memory:
             graph = self._store.search_nodes(query, limit=limit, any_word=True)
         return tuple(_recollection(entity, graph.relations, _match(entity, query)) for entity in graph.entities)
 
+    def recall_itself(self, plan: Plan) -> tuple[Recollection, ...]:
+        """What is known of the plan's own migration: one entity, or none where it was never recorded."""
+        with _refusals():
+            graph = self._store.open_nodes([_migration(plan)])
+        return tuple(_recollection(entity, graph.relations, "it is this plan") for entity in graph.entities)
+
     def recall_plan(self, plan: Plan, *, limit: int) -> tuple[Recollection, ...]:
-        """Up to ``limit`` things that bear on the plan: migrations of the same columns and tables, what was noted
+        """Up to ``limit`` other things that bear on the plan: migrations of the same columns and tables, what was noted
         about these, migrations with the same strategies, and whatever else mentions the tables; best first."""
         subjects = _subjects(plan)
         names = [*subjects.columns, *subjects.tables, *subjects.strategies, *subjects.hazards]

@@ -160,15 +160,16 @@ async def record_outcome(
 
 
 async def recall(services: Services, *, query: str, plan: str) -> Recalled:
-    """What is remembered of a question or of what a plan touches."""
+    """What is remembered of a question or of a plan and what it touches."""
     if bool(query.strip()) == bool(plan.strip()):
         raise InvalidArgument('give "query" or "plan": words to look for, or the plan whose past is wanted')
     if query.strip():
         found = await to_thread.run_sync(lambda: services.memory.recall(query, limit=4 * RECALLED))
         return Recalled(target=None, recollections=found)
     stored = await _load(services, plan)
-    found = await to_thread.run_sync(lambda: services.memory.recall_plan(stored.plan, limit=4 * RECALLED))
-    return Recalled(target=stored.plan.target, recollections=found)
+    itself = await to_thread.run_sync(lambda: services.memory.recall_itself(stored.plan))
+    others = await to_thread.run_sync(lambda: services.memory.recall_plan(stored.plan, limit=4 * RECALLED))
+    return Recalled(target=stored.plan.target, recollections=(*itself, *others))
 
 
 async def _stored_or_made(

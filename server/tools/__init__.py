@@ -1,1 +1,1 @@
-"""Edge to agents: the MCP tools, one file each."""
+"""The MCP tools, one file each; one edge of the planner, beside the command line."""

@@ -1,0 +1,272 @@
+"""The command line: the server's start, and the same seven functions for a person, with the same replies as JSON."""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from server.configuration import load_configuration
+from server.errors import PlannerError
+from server.model.configuration import Configuration
+from server.tools import replies
+from server.tools.planner import Detail, Planner, Progress, Status
+from server.tools.shapes import DryRunReply, PlanReply, Shape
+
+# Everything heavier is imported by the command that needs it: ``serve`` must answer its client within two seconds.
+# ruff: noqa: PLC0415
+
+DISPROVEN = 3
+"""Exit code when there is a plan, but it did not hold on the shadow."""
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Configuration file.")]
+Database = Annotated[
+    str, typer.Option("--database", "-d", help="Configured name, or path of schema SQL; needed unless only one exists.")
+]
+Change = Annotated[str, typer.Option("--change", "-c", metavar="FILE", help="File of SQL; - reads standard input.")]
+Sql = Annotated[str, typer.Option("--sql", metavar="TEXT", help="SQL as text, instead of --change.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the reply an agent would get.")]
+PlanOption = Annotated[str, typer.Option("--plan", "-p", help="Identity, name or folder of a plan.")]
+
+Work = Callable[[Planner, Progress], Awaitable[Shape]]
+
+
+def main() -> None:
+    """Run the command line."""
+    # A terminated process stops its shadow as an interrupted one does.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    app()
+
+
+@app.callback()
+def describe_program() -> None:
+    """Take a PostgreSQL schema change from intent to proven plan.
+
+    Exit code 1: refused, with the reason on stderr. 2: wrong usage. 3: the plan did not hold when it was rehearsed.
+    """
+
+
+@app.command()
+def serve(
+    config: Config = None,
+    http: Annotated[bool, typer.Option("--http", help="Serve http://127.0.0.1:PORT/mcp instead of stdio.")] = False,
+    port: Annotated[int, typer.Option(help="Port of --http.", min=1, max=65535)] = 8760,
+) -> None:
+    """Start the MCP server."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    configuration = _configuration(config)
+    from server.app import serve_http, serve_stdio
+
+    if http:
+        serve_http(configuration, port)
+    else:
+        serve_stdio(configuration)
+
+
+@app.command()
+def inspect(
+    *,
+    pattern: Annotated[str, typer.Argument(help="Glob over table or schema.table.")] = "",
+    database: Database = "",
+    detail: Annotated[Detail, typer.Option(help="How much of each table.")] = "full",
+    limit: Annotated[int, typer.Option(min=1, max=200, help="Most tables on a page.")] = 20,
+    cursor: Annotated[str, typer.Option(help="next_cursor of the page before.")] = "",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show a schema and what in it is worth acting on."""
+
+    async def work(planner: Planner, progress: Progress) -> Shape:
+        inspection = await planner.inspect_schema(
+            database=database, pattern=pattern, detail=detail, limit=limit, cursor=cursor, progress=progress
+        )
+        return replies.inspection_reply(inspection)
+
+    _run(work, _configuration(config), as_json)
+
+
+@app.command()
+def impact(
+    database: Database = "", change: Change = "", sql: Sql = "", config: Config = None, as_json: Json = False
+) -> None:
+    """Show what a change touches: dependents, code, locks, risks."""
+    text = _sql(change, sql)
+
+    async def work(planner: Planner, progress: Progress) -> Shape:
+        return replies.impact_reply(await planner.analyze_impact(database=database, change=text, progress=progress))
+
+    _run(work, _configuration(config), as_json)
+
+
+@app.command()
+def plan(
+    *,
+    database: Database = "",
+    change: Change = "",
+    sql: Sql = "",
+    desired_schema: Annotated[
+        str, typer.Option(metavar="FILE", help="SQL of the whole schema afterwards, instead of a change.")
+    ] = "",
+    name: Annotated[str, typer.Option(help="Short name, for the files.")] = "",
+    reason: Annotated[str, typer.Option(help="Why the change is wanted.")] = "",
+    decide: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="Answer an open decision.")] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Generate a safe migration, rehearse it and write its files."""
+    configuration = _configuration(config)
+    text, desired = _sql(change, sql), _read(desired_schema)
+    decisions = dict(_pairs(decide))
+
+    async def work(planner: Planner, progress: Progress) -> Shape:
+        generated = await planner.generate_migration(
+            database=database,
+            change=text,
+            desired_schema=desired,
+            name=name,
+            reason=reason,
+            decisions=decisions,
+            progress=progress,
+        )
+        return replies.plan_reply(generated, root=configuration.root)
+
+    _run(work, configuration, as_json)
+
+
+@app.command()
+def rollback(
+    *,
+    plan: PlanOption = "",
+    database: Database = "",
+    change: Change = "",
+    sql: Sql = "",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show the way back of a plan, or of the plan a change would get."""
+    configuration = _configuration(config)
+    text = _sql(change, sql)
+
+    async def work(planner: Planner, progress: Progress) -> Shape:
+        found = await planner.generate_rollback(plan=plan, database=database, change=text, progress=progress)
+        return replies.rollback_reply(found, root=configuration.root)
+
+    _run(work, configuration, as_json)
+
+
+@app.command()
+def dry_run(
+    *,
+    plan: PlanOption = "",
+    database: Database = "",
+    change: Change = "",
+    sql: Sql = "",
+    rows: Annotated[int, typer.Option(min=1, max=100_000, help="Made-up rows a table.")] = 300,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Rehearse a plan with rows: up, down, and up again."""
+    configuration = _configuration(config)
+    text = _sql(change, sql)
+
+    async def work(planner: Planner, progress: Progress) -> Shape:
+        rehearsed = await planner.dry_run(plan=plan, database=database, change=text, rows=rows, progress=progress)
+        return replies.dry_run_reply(rehearsed, root=configuration.root)
+
+    _run(work, configuration, as_json)
+
+
+@app.command()
+def record(
+    *,
+    plan: Annotated[str, typer.Argument(help="Identity, name or folder of the plan that was run.")],
+    status: Annotated[Status, typer.Argument(help="How it went.")],
+    notes: Annotated[str, typer.Option(help="What happened, in sentences.")] = "",
+    measure: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="Such as duration_s=42.")] = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Remember how a plan went in production."""
+    measurements = {key: _number(value) for key, value in _pairs(measure)}
+
+    async def work(planner: Planner, _progress: Progress) -> Shape:
+        recorded = await planner.record_outcome(plan=plan, status=status, notes=notes, measurements=measurements)
+        return replies.record_reply(recorded)
+
+    _run(work, _configuration(config), as_json)
+
+
+@app.command()
+def recall(
+    query: Annotated[str, typer.Argument(help="Words to search for.")] = "",
+    plan: PlanOption = "",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """Show what earlier migrations taught."""
+
+    async def work(planner: Planner, _progress: Progress) -> Shape:
+        return replies.recall_reply(await planner.recall(query=query, plan=plan))
+
+    _run(work, _configuration(config), as_json)
+
+
+def _run(work: Work, configuration: Configuration, as_json: bool) -> None:
+    from server.tools.terminal import carry_out
+
+    try:
+        reply = carry_out(work, configuration, as_json=as_json)
+    except PlannerError as error:
+        _refuse(error)
+    if isinstance(reply, PlanReply | DryRunReply) and reply.verdict.status == "disproven":
+        raise typer.Exit(DISPROVEN)
+
+
+def _configuration(config: Path | None) -> Configuration:
+    try:
+        return load_configuration(path=config, environment=os.environ, working_directory=Path.cwd())
+    except PlannerError as error:
+        _refuse(error)
+
+
+def _refuse(error: PlannerError) -> NoReturn:
+    typer.echo(f"migration-planner: {error}", err=True)
+    raise typer.Exit(1) from error
+
+
+def _sql(change: str, sql: str) -> str:
+    if change and sql:
+        raise typer.BadParameter("give --change or --sql, not both")
+    return sql or _read(change)
+
+
+def _read(file: str) -> str:
+    if not file:
+        return ""
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise typer.BadParameter(f'"{file}" cannot be read: {error.strerror}') from error
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f'"{file}" is not UTF-8 at byte {error.start}; save it as UTF-8') from error
+
+
+def _pairs(texts: list[str] | None) -> Iterable[tuple[str, str]]:
+    for text in texts or []:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            raise typer.BadParameter(f'"{text}" must be KEY=VALUE')
+        yield key, value
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text

@@ -1,0 +1,54 @@
+"""generate_migration: a safe plan for a change, rehearsed and written to files."""
+
+from pathlib import Path
+from typing import Annotated
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import CallToolResult
+from pydantic import Field
+
+from server.tools.desk import Desk
+from server.tools.parameters import Change, Database
+from server.tools.registration import WRITES_FILES, make_tool, progress_to, reply
+from server.tools.replies import plan_reply
+from server.tools.shapes import PlanReply
+
+_DESCRIPTION = """\
+Turn a schema change into a zero-downtime PostgreSQL migration: expand, migrate and contract phases with up and down \
+SQL, brief locks, batched backfills, documents. The plan is rehearsed on a disposable PostgreSQL and written to a \
+folder; nothing is applied to the target. Give either change (SQL) or desired_schema (the SQL of the whole schema as \
+it shall be). What only the user can say comes back as open_decisions: ask the user, never guess, and call again with \
+decisions. Then use dry_run."""
+
+
+def build(desk: Desk, root: Path) -> Tool:
+    """The tool over a desk; paths inside the root are shown relative to it."""
+
+    async def generate_migration(
+        context: Context[None],
+        *,
+        database: Database = "",
+        change: Change = "",
+        desired_schema: Annotated[str, Field(description="SQL of the whole schema afterwards, instead of change")] = "",
+        name: Annotated[str, Field(description="Short name of the migration, for its files")] = "",
+        reason: Annotated[str, Field(description="Why the change is wanted")] = "",
+        decisions: Annotated[
+            dict[str, str], Field(description="Answers to open_decisions: key to SQL expression or choice")
+        ] = {},  # noqa: B006 - pydantic copies it for each call
+    ) -> Annotated[CallToolResult, PlanReply]:
+        planner = await desk.planner()
+        generated = await planner.generate_migration(
+            database=database,
+            change=change,
+            desired_schema=desired_schema,
+            name=name,
+            reason=reason,
+            decisions=decisions,
+            progress=progress_to(context),
+        )
+        return reply(plan_reply(generated, root=root))
+
+    return make_tool(
+        generate_migration, title="Generate a migration", description=_DESCRIPTION, annotations=WRITES_FILES
+    )

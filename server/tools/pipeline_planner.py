@@ -1,0 +1,103 @@
+"""The planner over ``server.pipeline``; it imports everything heavy, and so is itself imported late."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from server import pipeline
+from server.memory import Memory
+from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback
+from server.model.configuration import Configuration
+from server.model.impact import Impact
+from server.model.inspection import Inspection
+from server.pipeline import Services
+from server.postgres.shadow import Shadow
+from server.tools.planner import Detail, Planner, Progress, Status
+
+
+def open_planner(configuration: Configuration) -> Planner:
+    """The planner with its services; the shadow starts when it is first used."""
+    return PipelinePlanner(
+        Services(
+            configuration=configuration,
+            shadow=Shadow(),
+            memory=Memory(configuration.store_url),
+            today=lambda: date.today().isoformat(),
+            now=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+    )
+
+
+class PipelinePlanner:
+    """Each method is the pipeline's function of that name."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def inspect_schema(
+        self, *, database: str, pattern: str, detail: Detail, limit: int, cursor: str, progress: Progress
+    ) -> Inspection:
+        """Tables of a database and findings worth acting on, one page at a time."""
+        return await pipeline.inspect_schema(
+            self._services,
+            database=database,
+            pattern=pattern,
+            detail=detail,
+            limit=limit,
+            cursor=cursor,
+            progress=progress,
+        )
+
+    async def analyze_impact(self, *, database: str, change: str, progress: Progress) -> Impact:
+        """Everything a change touches."""
+        return await pipeline.analyze_impact(self._services, database=database, change=change, progress=progress)
+
+    async def generate_migration(
+        self,
+        *,
+        database: str,
+        change: str,
+        desired_schema: str,
+        name: str,
+        reason: str,
+        decisions: Mapping[str, str],
+        progress: Progress,
+    ) -> Generated:
+        """A plan on disk for a change or a desired schema."""
+        return await pipeline.generate_migration(
+            self._services,
+            database=database,
+            change=change,
+            desired_schema=desired_schema,
+            name=name,
+            reason=reason,
+            decisions=decisions,
+            progress=progress,
+        )
+
+    async def generate_rollback(self, *, plan: str, database: str, change: str, progress: Progress) -> Rollback:
+        """The way back of a plan, or of the plan a change would get."""
+        return await pipeline.generate_rollback(
+            self._services, plan=plan, database=database, change=change, progress=progress
+        )
+
+    async def dry_run(self, *, plan: str, database: str, change: str, rows: int, progress: Progress) -> Rehearsed:
+        """A plan run up, down and up again on a populated shadow."""
+        return await pipeline.dry_run(
+            self._services, plan=plan, database=database, change=change, rows=rows, progress=progress
+        )
+
+    async def record_outcome(
+        self, *, plan: str, status: Status, notes: str, measurements: Mapping[str, float | str]
+    ) -> Recorded:
+        """What happened when a plan ran for real, now remembered."""
+        return await pipeline.record_outcome(
+            self._services, plan=plan, status=status, notes=notes, measurements=measurements
+        )
+
+    async def recall(self, *, query: str, plan: str) -> Recalled:
+        """What is remembered of a question or a plan."""
+        return await pipeline.recall(self._services, query=query, plan=plan)
+
+    async def close(self) -> None:
+        """Stop the shadow."""
+        await self._services.shadow.close()

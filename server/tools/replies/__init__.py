@@ -1,0 +1,14 @@
+"""The planner's values to replies: the same for agents and for ``--json``, bounded, with the next step to take."""
+
+from server.tools.replies.planning import dry_run_reply, plan_reply, record_reply, rollback_reply
+from server.tools.replies.reading import impact_reply, inspection_reply, recall_reply
+
+__all__ = [
+    "dry_run_reply",
+    "impact_reply",
+    "inspection_reply",
+    "plan_reply",
+    "recall_reply",
+    "record_reply",
+    "rollback_reply",
+]

@@ -1,0 +1,178 @@
+"""Replies about a plan: made, undone, rehearsed, remembered."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from server.model.answer import Generated, Recorded, Rehearsed, Rollback
+from server.model.lock import LockMode
+from server.model.plan import Decision, Plan, Step
+from server.model.proof import Evidence, ScriptEvidence, Verdict
+from server.tools.replies.parts import (
+    LINES,
+    Cuts,
+    hazard_shape,
+    lock_texts,
+    loss_shape,
+    remembered_shapes,
+    shortened,
+    shown_path,
+    target_shape,
+    verdict_shape,
+)
+from server.tools.shapes import (
+    DecisionShape,
+    DryRunReply,
+    PhaseShape,
+    PlanReply,
+    RecordReply,
+    RollbackReply,
+    RunShape,
+    StepShape,
+    WayBackShape,
+)
+
+_STEPS = 60
+_ROLLBACK_SQL_CHARACTERS = 4_000
+
+
+def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
+    """A plan on disk; paths inside the root are relative to it."""
+    plan, cuts = generated.plan, Cuts()
+    rest = f"plan://{plan.identity} and the folder hold all"
+    left = [hazard for hazard in plan.hazards if not hazard.avoided]
+    avoided = [f"{hazard.code}: {hazard.object}" for hazard in plan.hazards if hazard.avoided]
+    shown = {step.key for step in cuts.first(plan.steps, _STEPS, "steps", rest)}
+    return PlanReply(
+        target=target_shape(plan.target),
+        plan=plan.identity,
+        name=plan.name,
+        folder=shown_path(generated.folder, root),
+        files=list(generated.files),
+        operations=list(cuts.first(plan.operations, LINES, "operations", rest)),
+        phases=[
+            PhaseShape(phase=phase.name, steps=[_step(step) for step in phase.steps if step.key in shown])
+            for phase in plan.phases
+            if phase.steps
+        ],
+        open_decisions=[_decision(decision) for decision in plan.open_decisions],
+        hazards_left=[hazard_shape(hazard) for hazard in cuts.first(left, LINES, "hazards left", rest)],
+        hazards_avoided=list(cuts.first(avoided, LINES, "hazards avoided", rest)),
+        losses=[loss_shape(loss) for loss in plan.losses],
+        verdict=verdict_shape(generated.verdict, cuts),
+        remembered=remembered_shapes(generated.recollections, cuts),
+        more=cuts.sentences,
+        next=_after_planning(plan, generated.verdict),
+    )
+
+
+def rollback_reply(rollback: Rollback, *, root: Path) -> RollbackReply:
+    """The way back, phase by phase, in the order to run it."""
+    cuts = Cuts()
+    folder = shown_path(rollback.folder, root)
+    for step in rollback.steps:
+        if len(step.sql) > _ROLLBACK_SQL_CHARACTERS:
+            cuts.sentences.append(f"the SQL of {step.file} is cut; the file in the folder is whole")
+    return RollbackReply(
+        target=target_shape(rollback.plan.target),
+        plan=rollback.plan.identity,
+        folder=folder,
+        steps=[
+            WayBackShape(
+                phase=step.phase,
+                file=step.file,
+                undoes=list(step.titles),
+                sql=shortened(step.sql, _ROLLBACK_SQL_CHARACTERS),
+            )
+            for step in rollback.steps
+        ],
+        losses=[loss_shape(loss) for loss in rollback.plan.losses],
+        triggers=list(rollback.triggers),
+        emergency=list(rollback.emergency),
+        verification=list(rollback.verification),
+        more=cuts.sentences,
+        next=f"a person runs the files in {folder} in this order; then call record_outcome with plan "
+        f'"{rollback.plan.identity}" and status "rolled back"',
+    )
+
+
+def dry_run_reply(rehearsed: Rehearsed, *, root: Path) -> DryRunReply:
+    """What each step did, whether it agrees with what the plan claims, and where the report is."""
+    plan, evidence, cuts = rehearsed.plan, rehearsed.verdict.evidence, Cuts()
+    report = shown_path(rehearsed.report, root)
+    rest = f"the report {report} holds all"
+    rows = cuts.first(sorted(evidence.rows.items()), LINES, "populated tables", rest)
+    return DryRunReply(
+        target=target_shape(plan.target),
+        plan=plan.identity,
+        verdict=verdict_shape(rehearsed.verdict, cuts),
+        server=evidence.server_version,
+        rows=dict(rows),
+        not_populated=list(cuts.first(evidence.not_populated, LINES, "tables without rows", rest)),
+        steps=_runs(plan, evidence, cuts, rest),
+        assumptions=list(cuts.first(evidence.assumptions, LINES, "assumptions", rest)),
+        report=report,
+        remembered=remembered_shapes(rehearsed.recollections, cuts),
+        more=cuts.sentences,
+        next=_after_rehearsal(plan, rehearsed.verdict),
+    )
+
+
+def record_reply(recorded: Recorded) -> RecordReply:
+    """What is now remembered."""
+    return RecordReply(
+        target=target_shape(recorded.target),
+        plan=recorded.plan,
+        entity=recorded.entity,
+        observations=list(recorded.observations),
+        next=f'recall with plan "{recorded.plan}" shows all that is remembered of it',
+    )
+
+
+def _step(step: Step) -> StepShape:
+    lock = step.up.claim.lock
+    return StepShape(title=step.title, lock="" if lock is LockMode.NONE else lock.label)
+
+
+def _decision(decision: Decision) -> DecisionShape:
+    return DecisionShape(key=decision.key, question=decision.question, example=decision.example)
+
+
+def _runs(plan: Plan, evidence: Evidence, cuts: Cuts, rest: str) -> list[RunShape]:
+    steps = [step for step in plan.steps if any(script.step == step.key for script in evidence.scripts)]
+    return [
+        _run(step, [script for script in evidence.scripts if script.step == step.key])
+        for step in cuts.first(steps, _STEPS, "steps", rest)
+    ]
+
+
+def _run(step: Step, scripts: Sequence[ScriptEvidence]) -> RunShape:
+    ups = [script for script in scripts if script.direction != "down"]
+    return RunShape(
+        step=step.title,
+        phase=scripts[0].phase,
+        ms=[round(script.duration_ms, 1) for script in scripts],
+        locks=lock_texts({lock.table: lock for script in ups for lock in script.locks}.values()),
+        rewritten=sorted({table for script in scripts for table in script.rewritten}),
+        scanned=sorted({table for script in scripts for table in script.scanned}),
+        errors=[f"{script.direction}: {script.error}" for script in scripts if script.error],
+    )
+
+
+def _after_planning(plan: Plan, verdict: Verdict) -> str:
+    if plan.open_decisions:
+        keys = ", ".join(f'"{decision.key}"' for decision in plan.open_decisions)
+        return f"ask the user to decide {keys}; then call generate_migration again with decisions"
+    if verdict.status == "disproven":
+        return "do not use this plan: read verdict.findings, change the request and generate again"
+    return f'call dry_run with plan "{plan.identity}"'
+
+
+def _after_rehearsal(plan: Plan, verdict: Verdict) -> str:
+    if verdict.status == "disproven":
+        return "do not run this plan: read verdict.findings, change the request and generate again"
+    if plan.open_decisions:
+        return _after_planning(plan, verdict)
+    return (
+        "hand the folder to a person to review and run; afterwards call record_outcome with plan "
+        f'"{plan.identity}" and status'
+    )
