@@ -217,6 +217,23 @@ def recall(
     _run(work, _configuration(config), as_json)
 
 
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where to leave the files.")] = Path("demo"),
+    products: Annotated[int, typer.Option(min=100, max=5_000_000, help="Rows of the largest table.")] = 200_000,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Also run the files with psql on the demo's database.")
+    ] = False,
+) -> None:
+    """Do a real piece of work on an embedded PostgreSQL, from nothing to files."""
+    from server.demo.story import run
+
+    try:
+        run(folder=folder.absolute(), products=products, apply=apply)
+    except PlannerError as error:
+        _refuse(error)
+
+
 def _run(work: Work, configuration: Configuration, as_json: bool) -> None:
     from server.tools.terminal import carry_out
 

@@ -19,8 +19,14 @@ PlannerError
 │   └── UnprovenPlan            the generated plan did not hold on the shadow
 ├── UnknownObject               an object the caller named does not exist
 ├── InvalidArgument             an argument of a tool or command is wrong
-└── MemoryUnavailable           the knowledge store cannot be read or written
+├── MemoryUnavailable           the knowledge store cannot be read or written
+└── DemoError                   the demo's folder or its database cannot be used
 """
+
+_AROUND = 60
+"""Characters of a line shown on each side of a mistake; generated SQL may be one line of a megabyte."""
+_MOST_SQL = 600
+"""Characters of a refused statement a message repeats."""
 
 
 class PlannerError(Exception):
@@ -41,8 +47,9 @@ class SqlSyntaxError(ChangeError):
     def __init__(self, *, message: str, line: int, column: int, excerpt: str) -> None:
         self.line = line
         self.column = column
-        pointer = " " * (column - 1) + "^"
-        super().__init__(f"SQL syntax error at line {line}, column {column}: {message}\n{excerpt}\n{pointer}")
+        super().__init__(
+            f"SQL syntax error at line {line}, column {column}: {message}\n{_pointed(excerpt, column - 1)}"
+        )
 
 
 class ForbiddenStatement(ChangeError):
@@ -64,7 +71,8 @@ class RejectedStatement(ChangeError):
         self.number = number
         self.line = line
         self.sqlstate = sqlstate
-        text = f"statement {number} (line {line}) fails on the shadow: {message} [{sqlstate}]\n{sql}"
+        shown = sql if len(sql) <= _MOST_SQL else f"{sql[:_MOST_SQL]}…"
+        text = f"statement {number} (line {line}) fails on the shadow: {message} [{sqlstate}]\n{shown}"
         super().__init__(f"{text}\n{hint}" if hint else text)
 
 
@@ -118,3 +126,15 @@ class InvalidArgument(PlannerError):
 
 class MemoryUnavailable(PlannerError):
     """The knowledge store cannot be read or written."""
+
+
+class DemoError(PlannerError):
+    """The demo's folder or the database that plays production cannot be used."""
+
+
+def _pointed(line: str, offset: int) -> str:
+    """The line around the offset, and below it a mark under the offset."""
+    start = max(offset - _AROUND, 0)
+    before = "…" if start else ""
+    after = "…" if len(line) > offset + _AROUND else ""
+    return f"{before}{line[start : offset + _AROUND]}{after}\n{' ' * (len(before) + offset - start)}^"

@@ -45,8 +45,10 @@ def verdict_sentences(verdict: Verdict) -> list[str]:
         for lock in script.locks
         if lock.mode.blocks_writes
     )
+    rows = sum(verdict.evidence.rows.values())
+    amount = f"with {rows:,} rows" if rows else "without rows"
     return [
-        f"Rehearsal on PostgreSQL {verdict.evidence.server_version}: {verdict.status}; {answers}.",
+        f"Rehearsal on PostgreSQL {verdict.evidence.server_version} {amount}: {verdict.status}; {answers}.",
         *(
             f"Rehearsal {finding.severity}: {finding.step}: {finding.text}"
             for finding in verdict.findings[:_MAX_SENTENCES]

@@ -73,7 +73,7 @@ class Memory:
         """Record what happened when the plan ran for real.
 
         Args:
-            status: Such as ``applied``, ``failed`` or ``rolled back``.
+            status: Such as ``succeeded``, ``failed`` or ``rolled back``.
             notes: Free text; may be empty.
             measurements: Name, with its unit, and value.
             when: Moment of the outcome, as the caller wants it written.
@@ -81,7 +81,7 @@ class Memory:
         Returns:
             All that is known of the migration now.
         """
-        outcome = f"Outcome {when}: migration {plan.name} was {status} on {plan.target.database}."
+        outcome = f"Outcome {when}: migration {plan.name} on {plan.target.database}: {status}."
         if notes.strip():
             outcome += f" {notes.strip()}"
         measured = ", ".join(f"{name} = {value}" for name, value in measurements.items())

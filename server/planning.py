@@ -119,7 +119,7 @@ def _context(services: Services, studied: Study, decisions: Mapping[str, str]) -
 
 def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
     policy, after = services.configuration.policy, studied.run.after
-    used = {f"{r.project}/{r.component}" for r in studied.code.references if not r.in_test}
+    used = {reference.service for reference in studied.code.references if not reference.in_test}
     return Plan(
         identity="",
         name=studied.change.name,

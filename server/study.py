@@ -12,7 +12,7 @@ from server.codebase.scan import scan
 from server.configuration import read_schema_files, resolve_database
 from server.diff.by_name import statements_towards
 from server.diff.compare import find_operations
-from server.errors import ChangeError, EmptyChange, InvalidArgument
+from server.errors import ChangeError, EmptyChange, InvalidArgument, UnknownDatabase
 from server.impact.assess import assess
 from server.impact.touched import touched
 from server.memory import Memory
@@ -191,9 +191,16 @@ async def _read(services: Services, ground: Ground, *, change: str, desired: str
 def _text_or_file(services: Services, text: str) -> str:
     """SQL as given, or the text of the SQL file it names inside the allowed root."""
     path = text.strip()
-    if "\n" in path or ";" in path or len(path) > MAX_PATH or not path.lower().endswith(".sql"):
+    # A backslash begins a command of psql, such as \i other.sql, which the reader of changes refuses.
+    if any(sign in path for sign in "\n;\\") or len(path) > MAX_PATH or not path.lower().endswith(".sql"):
         return text
-    return read_schema_files(resolve_database(services.configuration, path), root=services.configuration.root)
+    try:
+        settings = resolve_database(services.configuration, path)
+    except UnknownDatabase:
+        raise InvalidArgument(
+            f'no SQL file "{path}" lies in the project; give the SQL itself, or the path of a file inside the project'
+        ) from None
+    return read_schema_files(settings, root=services.configuration.root)
 
 
 async def _scan(services: Services, before: Catalog, operations: tuple[Operation, ...]) -> CodeScan:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from server.change.describe import default_name
 from server.change.facts import autocommit, using_expressions
-from server.change.refuse import refuse_forbidden
+from server.change.refuse import refuse_forbidden, refuse_long_name
 from server.change.rows import row_changes
 from server.change.tree import Node, kind_of
 from server.errors import ChangeError, EmptyChange, SqlSyntaxError
@@ -14,6 +14,8 @@ from server.model.change import Change, Statement
 
 MAX_CHANGE_BYTES = 1_000_000
 MAX_SCHEMA_BYTES = 16_000_000
+
+_COPY_DATA = re.compile(r"\bcopy\b[^;]*\bfrom\s+stdin\b[^;]*;\s*\Z", re.I)
 
 
 class _Piece(NamedTuple):
@@ -109,6 +111,9 @@ def _cut(text: str) -> Iterator[_Piece]:
         ) from None
     data = text.encode()
     comments = {postgast.pg_query_pb2.SQL_COMMENT, postgast.pg_query_pb2.C_COMMENT}
+    for token in tokens:
+        if token.token == postgast.pg_query_pb2.IDENT:
+            refuse_long_name(data[token.start : token.end], line=data.count(b"\n", 0, token.start) + 1)
     code = [(token.start, token.end) for token in tokens if token.token not in comments]
     position, line, counted = 0, 1, 0
     for raw in tree.stmts:
@@ -130,6 +135,8 @@ def _syntax_error(text: str, message: str, position: int) -> SqlSyntaxError:
     excerpt = text[start:].split("\n", 1)[0]
     if re.match(r"\s*\\", excerpt) and not text[start:offset].strip():
         message += " (a line that begins with a backslash is a command of psql, not SQL; leave it out)"
+    if _COPY_DATA.search(text, 0, offset):
+        message += " (COPY ... FROM STDIN needs data beside the SQL; write the rows as INSERT ... VALUES)"
     return SqlSyntaxError(
         message=message,
         line=text.count("\n", 0, offset) + 1,

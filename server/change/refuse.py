@@ -1,7 +1,12 @@
 """Statements no change may hold: they end the transaction they are rehearsed in, or reach outside the database."""
 
 from server.change.tree import Node, body_of, enum_name, kind_of
-from server.errors import ForbiddenStatement
+from server.errors import ChangeError, ForbiddenStatement
+
+MOST_NAME_BYTES = 63
+"""https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"""
+_SHOWN_NAME = 100
+"""Characters of a name a message repeats."""
 
 _TRANSACTION = {
     "TRANS_STMT_BEGIN": "BEGIN",
@@ -59,6 +64,24 @@ def refuse_forbidden(node: Node, *, line: int) -> None:
     if refusal:
         statement, reason = refusal
         raise ForbiddenStatement(statement=statement, line=line, reason=reason)
+
+
+def refuse_long_name(spelt: bytes, *, line: int) -> None:
+    """Return when PostgreSQL keeps the name, in quotes or bare, as it is spelt.
+
+    Raises:
+        ChangeError: PostgreSQL would cut it; two long names that begin alike would become one.
+    """
+    # A bare name cannot be longer than its spelling, so most names need no look inside.
+    if len(spelt) <= MOST_NAME_BYTES:
+        return
+    name = spelt[1:-1].replace(b'""', b'"') if spelt.startswith(b'"') else spelt
+    if len(name) > MOST_NAME_BYTES:
+        kept = name[:MOST_NAME_BYTES].decode(errors="ignore")
+        raise ChangeError(
+            f'name "{name.decode()[:_SHOWN_NAME]}" at line {line} has {len(name)} bytes and PostgreSQL keeps '
+            f'{MOST_NAME_BYTES}: it would become "{kept}"; write a shorter name, or that one if it is meant'
+        )
 
 
 def _refusal(node: Node) -> tuple[str, str] | None:

@@ -43,8 +43,7 @@ def _components(assessed: Assessed) -> Iterator[tuple[str, Answer]]:
     code = assessed.facts.code
     by_name: dict[str, list[Reference]] = {}
     for reference in code.references:
-        name = reference.component
-        by_name.setdefault(name if name == reference.project else f"{reference.project}/{name}", []).append(reference)
+        by_name.setdefault(reference.service, []).append(reference)
     shown: set[str] = set()
     services = [(service, (service.casefold(),)) for service in assessed.policy.services]
     for label, words in (*_COMPONENTS, *services):

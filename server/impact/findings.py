@@ -8,6 +8,8 @@ from server.model.inspection import SchemaFinding
 from server.model.names import QualifiedName, derived, identifier, identifiers
 
 _NEARLY_USED_UP = 0.5
+_TELLING_READS = 1_000
+"""Reads of a table's indexes from which on an index that was not read once says something."""
 _INTEGER_LIMITS = {"int2": 32_767, "int4": 2_147_483_647}
 
 
@@ -136,10 +138,13 @@ def _covers(wider: Index, spare: Index) -> bool:
 
 
 def _unused_indexes(table: Table, catalog: Catalog) -> Iterator[SchemaFinding]:
+    reads = sum(max(index.scans, 0) for index in catalog.indexes_of(table.oid))
+    if reads < _TELLING_READS:
+        return
+    why = f"has not been read since statistics were last reset, while others of the table were {reads:,} times"
     for index in catalog.indexes_of(table.oid):
-        unused = index.scans == 0 and table.rows_estimate > 0 and not index.unique
-        if unused and _droppable(index) and not index.partition_of:
-            yield _drop(table, index, "unused-index", "has not been read since statistics were last reset")
+        if index.scans == 0 and not index.unique and _droppable(index) and not index.partition_of:
+            yield _drop(table, index, "unused-index", why)
 
 
 def _drop(table: Table, index: Index, code: str, why: str) -> SchemaFinding:

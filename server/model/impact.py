@@ -58,6 +58,11 @@ class Reference:
     excerpt: str
     in_test: bool
 
+    @property
+    def service(self) -> str:
+        """``project/component``, or the project where its only component bears its name."""
+        return self.project if self.component == self.project else f"{self.project}/{self.component}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeScan:

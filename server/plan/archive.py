@@ -11,13 +11,13 @@ from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA
 class ColumnArchive:
     """Commands around one archive; ``exists`` is False for a table without a key."""
 
-    def __init__(self, context: Context, table: Table, name: QualifiedName, column: Column) -> None:
+    def __init__(self, context: Context, table: Table, name: QualifiedName, column: Column, *, kept_as: str) -> None:
         self._policy = context.policy
         self._table = name
         self._column = column
         self._key = key_columns(context.before, table)
-        self.name = context.helper(table.name.name, column.name)
-        self.trigger = context.scratch(table.name.name, column.name, "archive")
+        self.name = context.helper(table.name.name, kept_as)
+        self.trigger = context.scratch(table.name.name, kept_as, "archive")
         self.exists = bool(self._key) and column.key not in {c.key for c in self._key}
 
     def open(self) -> tuple[str, ...]:

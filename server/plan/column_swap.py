@@ -41,8 +41,6 @@ class ColumnSwap:
     checks: tuple[tuple[Constraint, Twin], ...]
     not_null: str
     """Name of the scratch check that proves the column has no null."""
-    others: tuple[str, ...]
-    """The table's other columns."""
 
     @property
     def own(self) -> str:
@@ -181,7 +179,6 @@ def plan_swap(context: Context, table: Table, before: Column, after: Column, usi
         uniques=tuple((unique[i.oid], i, twin(i.name)) for i in touching if i.oid in unique),
         checks=tuple((c, twin(c.name)) for c in checks),
         not_null=context.scratch(*base, "not_null"),
-        others=tuple(c.name for c in catalog.columns_of(table.oid) if c.key != before.key),
     )
 
 

@@ -1,7 +1,10 @@
 """Objects of a catalog as SQL that creates, drops and alters them, safe to run again."""
 
+from dataclasses import replace
+
 from server.model.catalog import (
     RESERVED_SCHEMA,
+    Catalog,
     Column,
     Constraint,
     Enum,
@@ -78,15 +81,29 @@ def alter(table: QualifiedName, action: str) -> str:
     return f"ALTER TABLE {table.sql} {action}"
 
 
-def column_clause(column: Column, *, name: str = "", default: bool = True, not_null: bool = True) -> str:
-    """The column as CREATE TABLE and ADD COLUMN want it."""
+def identity_sequence(catalog: Catalog, column: Column, table: QualifiedName) -> Sequence | None:
+    """The sequence of an identity column, as it is called where the table is now."""
+    found = next((s for s in catalog.sequences.values() if s.identity and s.owned_by == column.key), None)
+    return found and replace(found, name=replace(found.name, schema=table.schema))
+
+
+def column_clause(
+    column: Column,
+    *,
+    name: str = "",
+    default: bool = True,
+    not_null: bool = True,
+    counted_by: Sequence | None = None,
+) -> str:
+    """The column as CREATE TABLE and ADD COLUMN want it; counted_by is the sequence of an identity column."""
     parts = [identifier(name or column.name), column.type]
     if column.collation:
         parts.append(f"COLLATE {column.collation}")
     if column.generated:
         parts.append(f"GENERATED ALWAYS AS ({column.default}) {column.generated.upper()}")
     elif column.identity:
-        parts.append(f"GENERATED {column.identity.upper()} AS IDENTITY")
+        options = f" (SEQUENCE NAME {counted_by.name.sql} {_sequence_options(counted_by)})" if counted_by else ""
+        parts.append(f"GENERATED {column.identity.upper()} AS IDENTITY{options}")
     elif default and column.default is not None:
         parts.append(f"DEFAULT {column.default}")
     if not_null and column.not_null and not column.identity:
@@ -107,9 +124,11 @@ def set_default(table: QualifiedName, column: Column) -> str:
     return alter(table, f"ALTER COLUMN {identifier(column.name)} {action}")
 
 
-def create_table(table: Table, columns: tuple[Column, ...], constraints: tuple[Constraint, ...]) -> tuple[str, ...]:
-    """CREATE TABLE and what cannot stand in it."""
-    lines = [column_clause(column) for column in columns]
+def create_table(
+    catalog: Catalog, table: Table, columns: tuple[Column, ...], constraints: tuple[Constraint, ...]
+) -> tuple[str, ...]:
+    """CREATE TABLE and what cannot stand in it; the catalog is the one the table is part of."""
+    lines = [column_clause(c, counted_by=identity_sequence(catalog, c, table.name)) for c in columns]
     lines += [f"CONSTRAINT {identifier(c.name)} {c.definition}" for c in constraints]
     persistence = "UNLOGGED " if table.persistence == "unlogged" else ""
     text = f"CREATE {persistence}TABLE IF NOT EXISTS {table.name.sql}"
@@ -224,11 +243,14 @@ def drop_object(value: Standalone, table: Table | None) -> str:
 
 
 def _create_sequence(sequence: Sequence) -> str:
+    return f"CREATE SEQUENCE IF NOT EXISTS {sequence.name.sql} AS {sequence.type} {_sequence_options(sequence)}"
+
+
+def _sequence_options(sequence: Sequence) -> str:
     cycle = " CYCLE" if sequence.cycle else ""
     return (
-        f"CREATE SEQUENCE IF NOT EXISTS {sequence.name.sql} AS {sequence.type} INCREMENT BY {sequence.increment} "
-        f"MINVALUE {sequence.minimum} MAXVALUE {sequence.maximum} START WITH {sequence.start} "
-        f"CACHE {sequence.cache}{cycle}"
+        f"INCREMENT BY {sequence.increment} MINVALUE {sequence.minimum} MAXVALUE {sequence.maximum} "
+        f"START WITH {sequence.start} CACHE {sequence.cache}{cycle}"
     )
 
 

@@ -18,8 +18,10 @@ class Rank(IntEnum):
     """What needs the additions, such as an index on them."""
     EARLY_REMOVALS = 4
     """What stands on tables and columns, such as views and triggers."""
-    REMOVALS = 5
-    LATE_REMOVALS = 6
+    OLD_COLUMNS = 5
+    """What a change of type left behind, whose way back may read columns that are removed too."""
+    REMOVALS = 6
+    LATE_REMOVALS = 7
     """What tables and columns stood on, such as types and functions."""
 
 

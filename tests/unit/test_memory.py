@@ -158,7 +158,7 @@ def test_a_rehearsal_is_remembered_without_its_plan_being_there(memory: Memory, 
     memory.remember_rehearsal(SKU, VERDICT)
     (migration,) = store.open_nodes(["migration:aaaaaaaaaaaa"]).entities
     assert migration.observations[-3:] == (
-        "Rehearsal on PostgreSQL 18.4: proven; equivalent, reversible, not brief locks.",
+        "Rehearsal on PostgreSQL 18.4 with 300 rows: proven; equivalent, reversible, not brief locks.",
         "Rehearsal warns: set_not_null:public.products.sku:validate: it held its lock for long",
         "Rehearsal: set_not_null:public.products.sku:validate takes ACCESS EXCLUSIVE on public.products.",
     )
@@ -203,7 +203,7 @@ def test_an_outcome_is_recorded_and_returned_with_all_that_is_known(memory: Memo
     )
     assert known.entity == "migration:aaaaaaaaaaaa"
     assert known.observations[-2:] == (
-        "Outcome 2026-11-23T17:00:00Z: migration require-sku was rolled back on shop. replicas lagged",
+        "Outcome 2026-11-23T17:00:00Z: migration require-sku on shop: rolled back. replicas lagged",
         "Measured 2026-11-23T17:00:00Z: duration_s = 12.5, rows = 300.",
     )
     assert "changes table:shop.public.products" in known.related

@@ -73,3 +73,16 @@ def not_repeatable(table: str) -> Hazard:
         source="the statement as written",
         avoided=False,
     )
+
+
+def rows_written_since(table: str) -> Hazard:
+    """Rows that an UPDATE would have changed, written after it ran."""
+    return Hazard(
+        code="rows-written-since",
+        object=table,
+        effect="Rows that old code writes after this step are not brought in line with it.",
+        remedy="Deploy code that writes them as they shall be before migrate; after it, run the UPDATE's condition as "
+        "a SELECT: it must find nothing.",
+        source="https://www.postgresql.org/docs/18/transaction-iso.html",
+        avoided=False,
+    )

@@ -9,7 +9,7 @@ from server.model.operation import AddColumn
 from server.model.plan import Claim, Loss, Script
 from server.plan.backfill import backfill_decision, column_path, fill, require_value
 from server.plan.context import Context, key_columns
-from server.plan.ddl import alter, column_clause, column_comment, set_default
+from server.plan.ddl import alter, column_clause, column_comment, identity_sequence, set_default
 from server.plan.fragment import Fragment, PlacedStep, StepMaker, one_by_one
 from server.plan.hazards.locks import blocks_as_written, lock_queue, rewrite_under_lock
 from server.plan.rescue import RESCUED, rescue_column
@@ -33,10 +33,16 @@ def add_column(context: Context, operation: AddColumn) -> Fragment:
     commands = [alter(context.live_name(table), f"ADD COLUMN IF NOT EXISTS {loose}")]
     if volatile:
         commands.append(set_default(context.live_name(table), column))
-    step = _step(context, maker, operation, commands, claim=_claim(context, operation, volatile=volatile))
+    claim = _claim(context, operation, volatile=volatile)
+    step = _step(context, maker, operation, commands, claim=claim)
+    hazards = [lock_queue(table.name.sql, context.policy.lock_timeout_ms)]
+    if claim.rewrites and not claim.small:
+        hazards.append(
+            blocks_as_written(maker.object, claim.lock, "PostgreSQL checks a domain's rule by rewriting every row.")
+        )
     base = Fragment(
         steps=(step,),
-        hazards=(lock_queue(table.name.sql, context.policy.lock_timeout_ms),),
+        hazards=tuple(hazards),
         losses=_losses(operation),
     )
     if not empty_rows:
@@ -75,10 +81,11 @@ def _values(context: Context, maker: StepMaker, operation: AddColumn, *, volatil
 
 def _add_at_once(context: Context, maker: StepMaker, operation: AddColumn) -> Fragment:
     table, column = operation.table, operation.after
-    clause = column_clause(column)
+    live = context.live_name(table)
+    clause = column_clause(column, counted_by=identity_sequence(context.after, column, live))
     rewrites = context.observed_rewrite(operation.statement, table.name)
     claim = Claim(lock=BRIEF.lock, rewrites=rewrites, scans=rewrites, small=context.is_small(table))
-    commands = [alter(context.live_name(table), f"ADD COLUMN IF NOT EXISTS {clause}")]
+    commands = [alter(live, f"ADD COLUMN IF NOT EXISTS {clause}")]
     hazards = [lock_queue(table.name.sql, context.policy.lock_timeout_ms)]
     if rewrites and not claim.small:
         kind = "an identity" if column.identity else "a stored generated"

@@ -11,7 +11,7 @@ from server.plan.batches import in_batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
-from server.plan.hazards.data import not_repeatable, triggers_fire
+from server.plan.hazards.data import not_repeatable, rows_written_since, triggers_fire
 from server.plan.hazards.locks import one_long_transaction
 from server.plan.rules import ROWS_ONLY, WRITES_PASS
 
@@ -42,7 +42,7 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
         down=undo,
     )
     triggers = tuple(identifier(t.name) for t in context.before.triggers_of(table.oid) if t.enabled != "D")
-    hazards: list[Hazard] = [one_long_transaction(name)]
+    hazards: list[Hazard] = [one_long_transaction(name), rows_written_since(name)]
     if triggers:
         hazards.append(triggers_fire(name, triggers))
     losses: tuple[Loss, ...] = ()

@@ -125,7 +125,7 @@ def _obstacle(context: Context, operation: ChangeColumnType) -> str:
 def _online(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fragment:
     table, path = swap.table, maker.object
     old = replace(swap.before, name=swap.old, not_null=False, default=None)
-    archive = ColumnArchive(context, table, table.name, old)
+    archive = ColumnArchive(context, table, table.name, old, kept_as=swap.before.name)
     triggers = tuple(identifier(t.name) for t in context.before.triggers_of(table.oid) if t.enabled != "D")
     hazards: list[Hazard] = [
         lock_queue(table.name.sql, context.policy.lock_timeout_ms),
@@ -287,7 +287,7 @@ def _open_archive(maker: StepMaker, swap: ColumnSwap, archive: ColumnArchive) ->
     return maker.step(
         "archive",
         phase="contract",
-        rank=Rank.REMOVALS,
+        rank=Rank.OLD_COLUMNS,
         title=f"Open the archive {archive.name} for the old values of {maker.object}",
         reason="A trigger carries writes that happen while the values are copied.",
         up=in_transaction(*archive.open(), claim=Claim(lock=LockMode.SHARE_ROW_EXCLUSIVE)),
@@ -300,8 +300,8 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
     key = key_columns(context.before, swap.table)
     refill = f"UPDATE {table.sql} SET {old} = {swap.reverse} WHERE {key_range(key)} AND {old} IS NULL"
     same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in key)
-    others = "".join(f", t.{identifier(name)}" for name in swap.others)
-    value = swap.expression if swap.using is not None else f"{swap.own}::{swap.after.type}"
+    others = _others(context, swap) if swap.using is not None else ""
+    value = swap.using if swap.using is not None else f"{swap.own}::{swap.after.type}"
     converted = f"(SELECT {value} FROM (SELECT kept.{old} AS {swap.own}{others}) AS {identifier(swap.table.name.name)})"
     # an archived value is exact as long as it still stands for what the new column holds
     exact = (
@@ -330,7 +330,7 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
     return maker.step(
         "copy",
         phase="contract",
-        rank=Rank.REMOVALS,
+        rank=Rank.OLD_COLUMNS,
         title=f"Copy the old values of {maker.object} into the archive",
         reason="In batches that commit; the table is only read.",
         up=one_by_one(archive.copy(), claim=READS_ONLY),
@@ -340,12 +340,22 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
     )
 
 
+def _others(context: Context, swap: ColumnSwap) -> str:
+    """The other columns, which an expression may read, under their old names: some have a new one by now."""
+    found = []
+    for column in context.before.columns_of(swap.table.oid):
+        if column.key != swap.before.key:
+            now = context.after.columns.get(column.key, column)
+            found.append(f", t.{identifier(now.name)} AS {identifier(column.name)}")
+    return "".join(found)
+
+
 def _drop_old(maker: StepMaker, swap: ColumnSwap, archive: ColumnArchive, old: Column) -> PlacedStep:
     table = swap.table.name
     return maker.step(
         "drop_old",
         phase="contract",
-        rank=Rank.REMOVALS,
+        rank=Rank.OLD_COLUMNS,
         title=f"Drop the old column of {maker.object}",
         reason="Only the catalog changes.",
         up=Script(

@@ -3,7 +3,7 @@
 from server.model.catalog import Constraint, Table
 from server.model.names import QualifiedName, identifier
 from server.model.operation import DropConstraint, DropNotNull, RenameConstraint, ValidateConstraint
-from server.model.plan import Check, Script
+from server.model.plan import Check, Claim, Script
 from server.plan.backfill import column_path
 from server.plan.context import Context
 from server.plan.ddl import (
@@ -30,6 +30,9 @@ def plan_drop_constraint(context: Context, operation: DropConstraint) -> Fragmen
     loosens = constraint.kind == "check"
     name = context.live_name(table) if loosens else table.name
     restored = restore_constraint(name, constraint, operation.index)
+    # an exclusion constraint is the one kind that comes back only by reading every row under a full lock
+    proved_at_once = constraint.kind == "exclusion"
+    back = Claim(lock=BRIEF.lock, scans=proved_at_once, small=context.is_small(table))
     broken: tuple[Check, ...] = ()
     if loosens:
         broken = (
@@ -48,7 +51,7 @@ def plan_drop_constraint(context: Context, operation: DropConstraint) -> Fragmen
         down=Script(
             commands=tuple(c for c in (*restored, constraint_comment(name, constraint)) if c),
             transactional=False,
-            claim=BRIEF,
+            claim=back,
             before=broken,
         ),
     )

@@ -15,6 +15,7 @@ from server.plan.ddl import (
     constraint_comment,
     create_index,
     drop_invalid_index,
+    identity_sequence,
     index_comment,
     set_default,
 )
@@ -37,7 +38,7 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
     table, column = operation.table, operation.before
     path = column_path(table.name, column.name)
     maker = StepMaker(operation="drop_column", object=path, statement=operation.statement, policy=context.policy)
-    archive = ColumnArchive(context, table, table.name, column)
+    archive = ColumnArchive(context, table, table.name, column, kept_as=column.name)
     kept = archive.exists and context.policy.archive and not column.generated
     steps = [*_loosen(context, maker, operation)]
     if kept:
@@ -132,7 +133,7 @@ def _rules(context: Context, operation: DropColumn, table: QualifiedName) -> tup
 
 def _drop(context: Context, maker: StepMaker, operation: DropColumn, archive: ColumnArchive | None) -> PlacedStep:
     table, column = operation.table.name, operation.before
-    restored = _bring_back(table, column)
+    restored = _bring_back(context, table, column)
     rules = _rules(context, operation, table) if archive is None else ()
     return maker.step(
         "drop",
@@ -157,9 +158,10 @@ def _drop(context: Context, maker: StepMaker, operation: DropColumn, archive: Co
     )
 
 
-def _bring_back(table: QualifiedName, column: Column) -> tuple[str, ...]:
+def _bring_back(context: Context, table: QualifiedName, column: Column) -> tuple[str, ...]:
     at_once = bool(column.generated or column.identity)
-    clause = column_clause(column, default=at_once, not_null=at_once)
+    counted_by = identity_sequence(context.before, column, table)
+    clause = column_clause(column, default=at_once, not_null=at_once, counted_by=counted_by)
     commands = [alter(table, f"ADD COLUMN IF NOT EXISTS {clause}")]
     if not at_once and column.default is not None:
         commands.append(set_default(table, column))

@@ -71,7 +71,8 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
 
 def _drop_for_good(context: Context, maker: StepMaker, operation: DropTable) -> Fragment:
     table = operation.before
-    made = create_table(table, operation.columns, tuple(c for c in operation.constraints if c.kind != "foreign key"))
+    constraints = tuple(c for c in operation.constraints if c.kind != "foreign key")
+    made = create_table(context.before, table, operation.columns, constraints)
     standing = (index for index in operation.indexes if not index.constraint_oid)
     made += tuple(create_index(index, table.name, concurrently=False) for index in standing)
     made += tuple(command for trigger in operation.triggers for command in create_object(trigger, table))

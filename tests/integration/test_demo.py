@@ -1,0 +1,48 @@
+"""The demo as a person starts it, with few rows."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+PROGRAM = Path(sys.executable).with_name("migration-planner")
+
+
+def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """The demo's output and end."""
+    command = [PROGRAM, "demo", "--folder", folder, "--products", "400", *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_demo_finds_plans_rehearses_applies_and_remembers(tmp_path: Path) -> None:
+    """It is the first thing a new user sees, and the only proof they have asked for so far."""
+    done = demo(tmp_path / "demo", "--apply")
+    assert done.returncode == 0, done.stderr
+    assert "400 products" in done.stdout
+    assert "unindexed-foreign-key" in done.stdout
+    assert "rewrites public.products" in done.stdout
+    assert "web/brands.ts:6  public.products.brand" in done.stdout
+    assert "Verdict: proven" in done.stdout and "NOT SO" not in done.stdout
+    assert "377 products have their brand in the table of brands, 0 lack a sku" in done.stdout
+    assert "migration brands as a table on shop: succeeded." in done.stdout
+    decided = max((tmp_path / "demo" / "migrations").iterdir(), key=lambda folder: (folder / "rehearsal.md").exists())
+    names = {file.name.partition(".")[2] for file in decided.iterdir() if file.suffix == ".sql"}
+    phases = ("1-expand", "2-migrate", "3-contract")
+    assert names == {f"{phase}.{way}.sql" for phase in phases for way in ("up", "down")}
+    assert {"plan.json", "migration.md", "impact.md", "runbook.md", "rollback.md"} <= {
+        f.name for f in decided.iterdir()
+    }
+
+
+def test_the_demo_replaces_its_own_folder_and_no_other(tmp_path: Path) -> None:
+    """A folder of the user's own that happens to bear the name must survive."""
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    refused = demo(tmp_path / "mine")
+    assert refused.returncode == 1
+    assert "holds other things than an earlier demo" in refused.stderr
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
+    again = tmp_path / "again"
+    assert demo(again).returncode == 0
+    (again / "migrations" / "left over").mkdir()
+    assert demo(again).returncode == 0
+    assert not (again / "migrations" / "left over").exists()
