@@ -15,6 +15,8 @@ from server.model.proof import Verdict
 from server.model.recollection import Recollection
 
 _MAX_RELATED = 30
+_MAX_LINKS = 4
+"""What two migrations have in common, as far as it is told."""
 
 _PART = r'(?:"(?:[^"]|"")*"|[^".:\s]+)'
 _OBJECT = re.compile(rf"{_PART}(?:\.{_PART})+")
@@ -239,7 +241,7 @@ def _reasons(plan: Plan, subjects: _Subjects, shared: Graph) -> dict[str, str]:
     """Entities that bear on the plan, best first, each with why."""
     touched = {*subjects.columns, *subjects.tables}
     scores: dict[str, tuple[int, int]] = {}
-    common: dict[str, list[str]] = {}
+    common: dict[str, list[tuple[int, str]]] = {}
     for age, relation in enumerate(shared.relations):
         kind = relation.target.partition(":")[0]
         other = relation.source
@@ -247,15 +249,21 @@ def _reasons(plan: Plan, subjects: _Subjects, shared: Graph) -> dict[str, str]:
             continue
         if relation.target not in {*touched, *subjects.strategies, *subjects.hazards}:
             continue
-        common.setdefault(other, []).append(f"{relation.relation_type} {relation.target}")
+        common.setdefault(other, []).append((_WEIGHTS[kind], f"{relation.relation_type} {relation.target}"))
         scores[other] = (scores.get(other, (0, 0))[0] + _WEIGHTS[kind], age)
     # Of two equally close migrations the later comes first. What was noted about the objects themselves goes before
     # the migrations that only share a strategy or hazard.
     ordered = sorted(scores, key=lambda name: scores[name], reverse=True)
-    migrations = {name: f"like this plan it {', '.join(common[name])}" for name in ordered}
-    near = {name: reason for name, reason in migrations.items() if " changes " in reason}
+    migrations = {name: f"like this plan it {_and_more(common[name])}" for name in ordered}
+    near = {name: reason for name, reason in migrations.items() if max(common[name])[0] >= _WEIGHTS["table"]}
     noted = [entity.name for entity in shared.entities if entity.name in touched and entity.observations]
     return near | dict.fromkeys(noted, "this plan changes it") | migrations
+
+
+def _and_more(links: list[tuple[int, str]]) -> str:
+    telling = [text for _, text in sorted(links, key=lambda link: link[0], reverse=True)]
+    more = [f"and {len(links) - _MAX_LINKS} more"] if len(links) > _MAX_LINKS else []
+    return ", ".join([*telling[:_MAX_LINKS], *more])
 
 
 def _match(entity: Entity, query: str) -> str:

@@ -81,7 +81,9 @@ async def generate_migration(
     recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(plan, limit=RECALLED))
     await progress(0.95, "writing the files")
     folder, files = await store(services, studied, plan)
-    await to_thread.run_sync(lambda: services.memory.remember_plan(plan, folder=str(folder), verdict=verdict))
+    # a plan that still asks is superseded by the one with answers, which would recall it as its own precedent
+    if not plan.open_decisions:
+        await to_thread.run_sync(lambda: services.memory.remember_plan(plan, folder=str(folder), verdict=verdict))
     return Generated(plan=plan, folder=folder, files=files, verdict=verdict, recollections=recollections)
 
 
