@@ -12,7 +12,7 @@ import typer
 
 from server.configuration import load_configuration
 from server.errors import PlannerError
-from server.model.configuration import Configuration
+from server.model.configuration import Configuration, OutputFormat
 from server.tools import replies
 from server.tools.planner import Detail, Planner, Progress, Status
 from server.tools.shapes import DryRunReply, PlanReply, Shape
@@ -116,6 +116,9 @@ def plan(
     name: Annotated[str, typer.Option(help="Short name, for the files.")] = "",
     reason: Annotated[str, typer.Option(help="Why the change is wanted.")] = "",
     decide: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="Answer an open decision.")] = None,
+    output_format: Annotated[
+        OutputFormat | None, typer.Option("--format", help="How scripts are written; else as configured.")
+    ] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
@@ -133,6 +136,7 @@ def plan(
             reason=reason,
             decisions=decisions,
             progress=progress,
+            output_format=output_format,
         )
         return replies.plan_reply(generated, root=configuration.root)
 

@@ -7,21 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
 from platformdirs import user_data_path
 
 from server.errors import ConfigurationError, InvalidArgument, UnknownDatabase
-from server.model.configuration import Configuration, DatabaseSettings, ProjectSettings
+from server.model.configuration import Configuration, DatabaseSettings, OutputFormat, ProjectSettings
 from server.model.policy import Policy
 from server.toml_table import Table
 
 FILE_NAME = "migration-planner.toml"
 PATH_VARIABLE = "MIGRATION_PLANNER_CONFIG"
 STORE_VARIABLE = "KG_STORE"
-OUTPUT_FORMATS = ("sql",)
 UNLABELLED = "unlabelled"
 
+_SHOWN_NAME = 200
+_OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
 _STORE_SCHEME = "sqlite:///"
 _CONNECTION_STRING = re.compile(
     r"[a-z][a-z0-9+.-]*://|\b(host|hostaddr|port|dbname|user|password|service)\s*=|:[^/]*@", re.I
@@ -77,7 +78,7 @@ def resolve_database(configuration: Configuration, database: str) -> DatabaseSet
     files = _schema_inside(configuration.root.resolve(), database)
     if not files:
         raise UnknownDatabase(
-            f'no database "{database}" is configured and no SQL file of that path lies in the project; '
+            f'no database "{database[:_SHOWN_NAME]}" is configured and no SQL file of that path lies in the project; '
             + _known(known, database)
         )
     return DatabaseSettings(name=database, url=None, schema_files=files, environment=UNLABELLED)
@@ -93,7 +94,23 @@ def read_schema_files(settings: DatabaseSettings, *, root: Path | None = None) -
     Raises:
         ConfigurationError: A file is missing or is not UTF-8, or there is none.
     """
-    parts: list[str] = []
+    return "\n".join(f"-- {name}\n{text}\n" for name, text in _schema_parts(settings, root))
+
+
+def place_in_schema(settings: DatabaseSettings, *, root: Path | None = None, line: int) -> str:
+    """Line and file, for a person, of a line of what ``read_schema_files`` returns."""
+    first = 1
+    for name, text in _schema_parts(settings, root):
+        # A comment before each file, a blank line after it.
+        after = first + text.count("\n") + 3
+        if line < after:
+            return f'line {max(line - first, 1)} of "{name}"'
+        first = after
+    return f"line {line}"
+
+
+def _schema_parts(settings: DatabaseSettings, root: Path | None) -> list[tuple[str, str]]:
+    parts: list[tuple[str, str]] = []
     for file in _expand(settings.schema_files):
         try:
             text = file.read_text(encoding="utf-8-sig")
@@ -108,10 +125,10 @@ def read_schema_files(settings: DatabaseSettings, *, root: Path | None = None) -
                 f'schema file "{file.name}" is not UTF-8 at byte {error.start}; save it as UTF-8'
             ) from None
         shown = file.relative_to(root).as_posix() if root is not None and file.is_relative_to(root) else file.name
-        parts.append(f"-- {' '.join(shown.splitlines())}\n{text.rstrip()}\n")
+        parts.append((" ".join(shown.splitlines()), text.rstrip()))
     if not parts:
         raise ConfigurationError(f'database "{settings.name}" has no schema file; its patterns match nothing')
-    return "\n".join(parts)
+    return parts
 
 
 def _configuration(table: Table, root: Path, environment: Mapping[str, str]) -> Configuration:
@@ -122,9 +139,9 @@ def _configuration(table: Table, root: Path, environment: Mapping[str, str]) -> 
     store_url = _store_url(memory.text("store"), root, environment)
     memory.finish()
     policy = _policy(table.table("policy"))
-    output_format = table.text("output_format") or OUTPUT_FORMATS[0]
-    if output_format not in OUTPUT_FORMATS:
-        table.wrong("output_format", f"one of {', '.join(OUTPUT_FORMATS)}")
+    output_format = table.text("output_format") or _OUTPUT_FORMATS[0]
+    if output_format not in _OUTPUT_FORMATS:
+        table.wrong("output_format", f"one of {', '.join(_OUTPUT_FORMATS)}")
     table.finish()
     return Configuration(
         root=root,
@@ -217,10 +234,14 @@ def _schema_inside(root: Path, database: str) -> tuple[Path, ...]:
     if "\0" in database:
         return ()
     path = (root / database).resolve()
-    if not path.is_relative_to(root) or not (path.is_dir() or path.suffix.lower() == ".sql"):
+    try:
+        if not path.is_relative_to(root) or not (path.is_dir() or path.suffix.lower() == ".sql"):
+            return ()
+        # A link in the folder may lead out of it; what it leads to is as forbidden as a path that does.
+        files = [file for file in _expand((path,)) if file.is_file()]
+    except OSError:
+        # A name too long for the file system is an error there, and simply no schema here.
         return ()
-    # A link in the folder may lead out of it; what it leads to is as forbidden as a path that does.
-    files = (file for file in _expand((path,)) if file.is_file())
     return tuple(file for file in files if file.resolve().is_relative_to(root))
 
 

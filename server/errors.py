@@ -95,6 +95,19 @@ class ShadowError(PlannerError):
 class SchemaRejected(ShadowError):
     """The target's schema does not load into the shadow."""
 
+    def __init__(self, reason: str, *, line: int = 0, place: str = "") -> None:
+        """Say where and why.
+
+        Args:
+            reason: What PostgreSQL says, and the remedy.
+            line: In the text that was loaded, from 1; 0 when it is not one line's fault.
+            place: Where the line stands, for a person; the line's number when empty.
+        """
+        self.reason = reason
+        self.line = line
+        where = place or (f"line {line}" if line else "")
+        super().__init__(f"the schema does not load into the shadow: {where}{': ' if where else ''}{reason}")
+
 
 class PlanError(PlannerError):
     """A plan cannot be used."""

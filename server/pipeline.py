@@ -8,6 +8,7 @@ from anyio import to_thread
 from server.errors import InvalidArgument, StalePlan
 from server.impact.inspect import inspect_catalog
 from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, RollbackStep
+from server.model.configuration import OutputFormat
 from server.model.impact import Impact
 from server.model.inspection import Inspection
 from server.model.plan import Plan
@@ -66,8 +67,12 @@ async def generate_migration(
     reason: str,
     decisions: Mapping[str, str],
     progress: Progress,
+    output_format: OutputFormat | None = None,
 ) -> Generated:
-    """A plan that held on an empty shadow, its folder, and what is remembered of its like."""
+    """A plan that held on an empty shadow, its folder, and what is remembered of its like.
+
+    Without an output format the configured one is used.
+    """
     studied = await study(
         services,
         database=database,
@@ -80,7 +85,9 @@ async def generate_migration(
     plan, verdict = await prove(services, studied, decisions=decisions, progress=progress)
     recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(plan, limit=RECALLED))
     await progress(0.95, "writing the files")
-    folder, files = await store(services, studied, plan)
+    folder, files = await store(
+        services, studied, plan, output_format=output_format or services.configuration.output_format
+    )
     # a plan that still asks is superseded by the one with answers, which would recall it as its own precedent
     if not plan.open_decisions:
         await to_thread.run_sync(lambda: services.memory.remember_plan(plan, folder=str(folder), verdict=verdict))

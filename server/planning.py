@@ -8,6 +8,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from server.errors import InvalidArgument, UnprovenPlan
+from server.model.configuration import OutputFormat
 from server.model.description import describe
 from server.model.fingerprint import column_order, fingerprint
 from server.model.identity import identity_of
@@ -22,7 +23,7 @@ from server.postgres.rehearsal import rehearse
 from server.proof.calibrate import with_claims, with_observed_claims
 from server.proof.judge import judge
 from server.render.documents import impact_checklist, migration_document, rollback_document, runbook
-from server.render.sql_files import render_files
+from server.render.formats import FORMATS
 from server.study import Progress, Services, Study, impact_of
 
 _UNFIT = "Its strategies do not fit together ({reason}); every statement runs as written."
@@ -64,7 +65,9 @@ async def _tried(services: Services, studied: Study, draft: Draft, progress: Pro
     return plan, judge(plan, replace(evidence, scripts=with_claims(evidence.scripts, plan)))
 
 
-async def store(services: Services, studied: Study, plan: Plan) -> tuple[Path, tuple[str, ...]]:
+async def store(
+    services: Services, studied: Study, plan: Plan, *, output_format: OutputFormat
+) -> tuple[Path, tuple[str, ...]]:
     """The plan's folder and the names of its files."""
     date = services.today()
     files = {
@@ -72,7 +75,7 @@ async def store(services: Services, studied: Study, plan: Plan) -> tuple[Path, t
         "impact.md": impact_checklist(impact_of(services, studied)),
         "runbook.md": runbook(plan, date=date),
         "rollback.md": rollback_document(plan, date=date),
-        **render_files(plan, date=date),
+        **FORMATS[output_format](plan, date=date),
     }
 
     def write() -> StoredPlan:
@@ -168,6 +171,8 @@ def _requirements(studied: Study, plan: Plan) -> Requirements:
                 keys = tuple((table.oid, number) for number in index.columns)
                 if all(key in before for key in keys):
                     unique.append(keys)
+                    if "NULLS NOT DISTINCT" in index.body:
+                        not_null.update(keys)
             case AddCheck(table=table, after=constraint) if constraint.expression:
                 checks.append((table.oid, constraint.expression))
             case AddForeignKey(table=table, after=constraint):

@@ -1,5 +1,6 @@
 """Plans on disk: a folder each, written in one move, and checked against their manifest when read."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -21,6 +22,7 @@ PLAN_FILE = "plan.json"
 SHOWN = 8
 """Hexadecimal digits of the identity in a folder's name."""
 
+_SHOWN_REFERENCE = 100
 _PREFIX = re.compile(r"[0-9a-f]{6,64}\Z")
 _FILE_NAME = re.compile(r"(?!\.)[\w.-]{1,200}\Z")
 
@@ -199,8 +201,10 @@ def _folder_at(reference: str, root: Path, inside: Path) -> Path | None:
         if not any(path.is_relative_to(folder) for folder in allowed):
             raise PlanError(f'"{reference}" lies outside the folder plans are read from; give an identity or a name')
         folder = path.parent if path.name == PLAN_FILE else path
-        if (folder / PLAN_FILE).is_file():
-            return folder
+        # A name too long for the file system is an error there, and simply no plan here.
+        with contextlib.suppress(OSError):
+            if (folder / PLAN_FILE).is_file():
+                return folder
     return None
 
 
@@ -212,6 +216,7 @@ def _broken_folder(reference: str, root: Path) -> Path | None:
 
 
 def _unknown(reference: str, entries: tuple[PlanEntry, ...]) -> str:
+    reference = reference[:_SHOWN_REFERENCE]
     if not entries:
         return f'no plan "{reference}": no plan has been written yet; run generate_migration first'
     names = {entry.name: entry for entry in reversed(entries)} | {entry.identity: entry for entry in entries}
@@ -243,7 +248,12 @@ def _manifest(document: Mapping[str, Json], folder: Path) -> dict[str, str]:
 
 def _read_folder(folder: Path) -> StoredPlan:
     document = _read_plan_file(folder)
-    plan = plan_from_json(document.get("plan"))
+    try:
+        plan = plan_from_json(document.get("plan"))
+    except PlanError as error:
+        raise EditedPlan(
+            f'{PLAN_FILE} in "{folder.name}" is not a plan of this version: {error}; generate the plan again'
+        ) from None
     if not document.get("identity") == plan.identity == identity_of(plan):
         raise EditedPlan(
             f'{PLAN_FILE} in "{folder.name}" was changed by hand; '

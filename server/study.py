@@ -9,10 +9,10 @@ from anyio import to_thread
 from server.change.read import read_change
 from server.codebase.interest import ObjectOfInterest, table_columns
 from server.codebase.scan import scan
-from server.configuration import read_schema_files, resolve_database
+from server.configuration import place_in_schema, read_schema_files, resolve_database
 from server.diff.by_name import statements_towards
 from server.diff.compare import find_operations
-from server.errors import ChangeError, EmptyChange, InvalidArgument, UnknownDatabase
+from server.errors import ChangeError, EmptyChange, InvalidArgument, SchemaRejected, UnknownDatabase
 from server.impact.assess import assess
 from server.impact.touched import touched
 from server.memory import Memory
@@ -111,7 +111,13 @@ async def ground_of(services: Services, database: str) -> Ground:
     settings = resolve_database(services.configuration, database)
     if settings.url is None:
         schema = read_schema_files(settings, root=services.configuration.root)
-        template = await services.shadow.template(schema)
+        try:
+            template = await services.shadow.template(schema)
+        except SchemaRejected as error:
+            if not error.line:
+                raise
+            place = place_in_schema(settings, root=services.configuration.root, line=error.line)
+            raise SchemaRejected(error.reason, line=error.line, place=place) from None
         number = await services.shadow.version()
         version = f"{number // 10000}.{number % 10000}"
         return Ground(settings=settings, template=template, version=version, source="schema files", sizes={})
@@ -181,6 +187,11 @@ async def _read(services: Services, ground: Ground, *, change: str, desired: str
     text = _text_or_file(services, desired)
     before = await read_template(services.shadow, ground.template)
     after = await read_template(services.shadow, await services.shadow.template(text))
+    if before.tables and not after.tables:
+        raise EmptyChange(
+            "the desired schema holds no table, so the plan would drop all of them; give the whole schema as it shall "
+            'be, or the DROP statements in "change" if that is meant'
+        )
     statements = statements_towards(before, after)
     if not statements:
         raise ChangeError("the change does nothing: the schema already is as desired")

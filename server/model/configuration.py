@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from server.model.policy import Policy
+
+OutputFormat = Literal["sql"]
+"""How a plan's scripts are written; sql: one file up and one down for each phase, run by psql."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,5 +42,4 @@ class Configuration:
     store_url: str
     """``sqlite:///path``."""
     policy: Policy
-    output_format: str
-    """``sql``: the files of the specification."""
+    output_format: OutputFormat

@@ -13,6 +13,18 @@ from server.postgres.catalog import read_catalog
 from server.postgres.observation import Trace, run_alone
 from server.postgres.shadow import Shadow, Template
 
+_TOO_LARGE = (
+    "A rehearsal gives each file half a gigabyte, and a database two: make fewer rows, and load data with a tool made"
+    " for it."
+)
+_REMEDIES = {
+    "42501": "A change runs on the shadow without superuser rights, and without access to files, programs and the"
+    " network; what needs them is run by an administrator, outside of the change.",
+    "57014": "Leave out what loops or waits; what takes long on empty tables never ends on full ones.",
+    "57P01": _TOO_LARGE,
+}
+"""By SQLSTATE, for refusals that come from the shadow and not from the statement itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectRun:
@@ -58,7 +70,8 @@ async def read_template(shadow: Shadow, template: Template) -> Catalog:
 def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:
     """The refusal of a statement in PostgreSQL's words."""
     said = error.diag
-    detail = " ".join(part for part in (said.message_detail, said.message_hint) if part)
+    remedy = _TOO_LARGE if "File too large" in str(error) else _REMEDIES.get(error.sqlstate or "", "")
+    detail = " ".join(part for part in (said.message_detail, said.message_hint, remedy) if part)
     return RejectedStatement(
         number=statement.number,
         line=statement.line,

@@ -1,11 +1,14 @@
 """A disposable PostgreSQL server: private, quick to start, gone when its owner is."""
 
 import atexit
+import contextlib
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +28,10 @@ from server.postgres.scratch import Scratch, claim, executable_home
 
 _SOCKET_PORT = 5432
 _START_SECONDS = 30
+_MOST_FILE_BLOCKS = 1 << 20
+"""Of 512 bytes, as POSIX counts for ulimit: no table, index or sorted file of a shadow grows beyond half a gigabyte."""
+_MOST_DATABASE_BYTES = 2 << 30
+_GUARD_SECONDS = 0.25
 _SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
@@ -61,6 +68,7 @@ class Cluster:
         self._scratch: Scratch | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._port = _SOCKET_PORT
+        self._ended = threading.Event()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -151,6 +159,9 @@ class Cluster:
             password = new_data(self._scratch.folder, binaries, account)
             self._launch(binaries, account)
             self._create_roles(password)
+            if not self._loopback:
+                self._ended.clear()
+                threading.Thread(target=self._guard_space, args=(self.folder,), daemon=True).start()
         except BaseException:
             self._stop()
             raise
@@ -168,6 +179,8 @@ class Cluster:
         settings.append(f"listen_addresses={'127.0.0.1' if self._loopback else ''}")
         command = [str(binaries.folder / "postgres"), "-D", str(self.folder / "data"), "-k", str(sockets)]
         command += ["-p", str(self._port), *(word for setting in settings for word in ("-c", setting))]
+        if not self._loopback:
+            command = ["/bin/sh", "-c", 'ulimit -f "$0" && exec "$@"', str(_MOST_FILE_BLOCKS), *command]
         with (self.folder / "log").open("wb") as log:
             self._process = launch(command, account, log.fileno())
         self._await_ready()
@@ -194,8 +207,26 @@ class Cluster:
             connection.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM public")
         self._passwords[ADMIN] = fresh
 
+    def _guard_space(self, folder: Path) -> None:
+        """End whoever fills the disk with many tables, each small enough by itself."""
+        before = shutil.disk_usage(folder).used
+        while not self._ended.wait(_GUARD_SECONDS):
+            # Others may use the disk too, so the sizes of the databases decide; to add these up takes longer.
+            with contextlib.suppress(OSError, psycopg.Error):
+                if shutil.disk_usage(folder).used - before > _MOST_DATABASE_BYTES:
+                    self._end_sessions_of_too_large_databases()
+
+    def _end_sessions_of_too_large_databases(self) -> None:
+        with psycopg.connect(self.conninfo(database="postgres", user=ADMIN), autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity AS a"
+                " WHERE a.usename = %s AND pg_catalog.pg_database_size(a.datid) > %s",
+                (self.role, _MOST_DATABASE_BYTES),
+            )
+
     def _stop(self) -> None:
         atexit.unregister(self._stop)
+        self._ended.set()
         process, self._process = self._process, None
         scratch, self._scratch = self._scratch, None
         if process is not None:

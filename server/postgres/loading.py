@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg.rows import TupleRow
 
 from server.errors import SchemaRejected
+from server.postgres.statement import run_statement
 
 UNTRUSTED_EXTENSIONS = ("vector", "pg_stat_statements")
 """Extensions an ordinary role may not create but whose scripts are safe in a database that is still empty."""
@@ -83,15 +84,13 @@ def split(schema: str) -> list[Statement]:
     import postgast  # noqa: PLC0415 (0.2 s, and needed only once a schema is loaded)
 
     if "\0" in schema:
-        raise SchemaRejected("the schema holds a zero byte, so it is not SQL text; check the file and its encoding")
+        raise SchemaRejected("it holds a zero byte, so it is not SQL text; check the file and its encoding")
     text = _META.sub("", schema)
     try:
         tree = postgast.parse(text)
     except postgast.PgQueryError as error:
         line = text.count("\n", 0, max(error.cursorpos - 1, 0)) + 1
-        raise SchemaRejected(
-            f"the schema is not SQL that PostgreSQL reads: line {line}: {error.message}; correct that line"
-        ) from None
+        raise SchemaRejected(f"{error.message}; correct that line", line=line) from None
     data = text.encode()
     statements, line, counted = [], 1, 0
     for raw in tree.stmts:
@@ -184,7 +183,7 @@ async def _run(
 ) -> bool:
     for _ in range(_MOST_ROLES):
         try:
-            await sandbox.execute(statement.text.encode())
+            await run_statement(sandbox, statement.text)
         except psycopg.Error as error:
             role = _MISSING_ROLE.search(error.diag.message_primary or "")
             if error.sqlstate == "42704" and role and await _create_role(admin, role[1]):
@@ -193,7 +192,7 @@ async def _run(
                 return False
             raise _rejected(statement, error) from None
         return True
-    raise SchemaRejected(f"the schema names more than {_MOST_ROLES} roles in {statement.summary}; split it")
+    raise SchemaRejected(f"more than {_MOST_ROLES} roles are named in {statement.summary}; split it")
 
 
 async def _create_role(admin: psycopg.AsyncConnection[TupleRow], name: str) -> bool:
@@ -209,11 +208,12 @@ def _rejected(statement: Statement, error: psycopg.Error) -> SchemaRejected:
     position = int(error.diag.statement_position or 1)
     line = statement.line + statement.text.count("\n", 0, position - 1)
     message = error.diag.message_primary or str(error)
-    where = f"the schema does not load into the shadow: line {line}: {message} [{error.sqlstate or 'no SQLSTATE'}]"
+    said = f"{message} [{error.sqlstate or 'no SQLSTATE'}]"
     if statement.kind == "create_extension_stmt":
         return SchemaRejected(
-            f'{where}; extension "{statement.subject}" is not part of, or not safe in, the shadow\'s PostgreSQL: '
-            "name a PostgreSQL that has it in MIGRATION_PLANNER_PG_BIN, or leave it out of the schema"
+            f'{said}; extension "{statement.subject}" is not part of, or not safe in, the shadow\'s PostgreSQL: '
+            "name a PostgreSQL that has it in MIGRATION_PLANNER_PG_BIN, or leave it out of the schema",
+            line=line,
         )
     hint = error.diag.message_hint
-    return SchemaRejected(f"{where}\n{hint}" if hint else f"{where}; correct the schema there")
+    return SchemaRejected(f"{said}\n{hint}" if hint else f"{said}; correct the schema there", line=line)

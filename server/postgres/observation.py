@@ -14,7 +14,8 @@ from psycopg import errors, pq, sql
 
 from server.model.lock import LockMode
 from server.model.names import QualifiedName
-from server.postgres.shadow import Session
+from server.postgres.shadow import STATEMENT_SECONDS, Session
+from server.postgres.statement import run_statement
 
 _RELATIONS = """
 SELECT c.oid::int8, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_relation_filenode(c.oid)::int8,
@@ -116,8 +117,20 @@ async def run_alone(session: Session, watcher: Session, command: str, *, among: 
 
 
 async def execute(session: Session, command: str) -> None:
-    """Run exactly one statement: the extended protocol refuses two in one text."""
-    await session.execute(command.encode(), prepare=True)
+    """Run exactly one statement, for a minute at most.
+
+    A statement may lift its own statement_timeout or swallow the cancellation, so time is kept here too; then the
+    session is closed, and the end of the clone ends what still runs.
+
+    Raises:
+        psycopg.Error: It failed, or took too long.
+    """
+    try:
+        with anyio.fail_after(STATEMENT_SECONDS):
+            await run_statement(session, command)
+    except TimeoutError:
+        await session.close()
+        raise errors.QueryCanceled(f"it takes longer than {STATEMENT_SECONDS} s, the most a rehearsal waits") from None
 
 
 async def _run_watched(session: Session, watcher: Session, command: str, among: Collection[int] | None) -> Trace:

@@ -27,7 +27,8 @@ SANDBOX = "shadow_user"
 
 _KEPT_TEMPLATES = 8
 _LOAD_SECONDS = 300
-_STATEMENT_TIMEOUT_MS = 60_000
+STATEMENT_SECONDS = 60
+"""Longest a statement may run; the server's own limit, which SQL can lift, and ours."""
 
 Session = psycopg.AsyncConnection[TupleRow]
 
@@ -59,7 +60,7 @@ class Clone:
 
     async def connect(self, *, autocommit: bool = True) -> Session:
         """Open a session of the sandbox role, the only kind that may run a user's SQL; closed with the clone."""
-        options = f"-c statement_timeout={_STATEMENT_TIMEOUT_MS}"
+        options = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
         return await self._open(SANDBOX, options, autocommit=autocommit)
 
     async def connect_admin(self) -> Session:
@@ -234,7 +235,7 @@ class Shadow:
             await self._seal(name)
             loaded = True
         except TimeoutError:
-            raise SchemaRejected(f"the schema does not load within {_LOAD_SECONDS} s; look for a loop in it") from None
+            raise SchemaRejected(f"it takes longer than {_LOAD_SECONDS} s; look for a loop in it") from None
         finally:
             if not loaded:
                 with anyio.CancelScope(shield=True):

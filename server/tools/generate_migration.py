@@ -1,7 +1,7 @@
 """generate_migration: a safe plan for a change, rehearsed and written to files."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
@@ -36,6 +36,9 @@ def build(desk: Desk, root: Path) -> Tool:
         decisions: Annotated[
             dict[str, str], Field(description="Answers to open_decisions: key to SQL expression or choice")
         ] = {},  # noqa: B006 - pydantic copies it for each call
+        format: Annotated[  # noqa: A002 - the name callers use
+            Literal["", "sql"], Field(description="How scripts are written; sql: files for psql")
+        ] = "",
     ) -> Annotated[CallToolResult, PlanReply]:
         planner = await desk.planner()
         generated = await planner.generate_migration(
@@ -46,6 +49,7 @@ def build(desk: Desk, root: Path) -> Tool:
             reason=reason,
             decisions=decisions,
             progress=progress_to(context),
+            output_format=format or None,
         )
         return reply(plan_reply(generated, root=root))
 

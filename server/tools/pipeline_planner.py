@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from server import pipeline
 from server.memory import Memory
 from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback
-from server.model.configuration import Configuration
+from server.model.configuration import Configuration, OutputFormat
 from server.model.impact import Impact
 from server.model.inspection import Inspection
 from server.pipeline import Services
@@ -61,6 +61,7 @@ class PipelinePlanner:
         reason: str,
         decisions: Mapping[str, str],
         progress: Progress,
+        output_format: OutputFormat | None = None,
     ) -> Generated:
         """A plan on disk for a change or a desired schema."""
         return await pipeline.generate_migration(
@@ -72,6 +73,7 @@ class PipelinePlanner:
             reason=reason,
             decisions=decisions,
             progress=progress,
+            output_format=output_format,
         )
 
     async def generate_rollback(self, *, plan: str, database: str, change: str, progress: Progress) -> Rollback:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, Protocol
 
 from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback
+from server.model.configuration import OutputFormat
 from server.model.impact import Impact
 from server.model.inspection import Inspection
 
@@ -35,6 +36,7 @@ class Planner(Protocol):
         reason: str,
         decisions: Mapping[str, str],
         progress: Progress,
+        output_format: OutputFormat | None = None,
     ) -> Generated:
         """A plan on disk for a change or a desired schema."""
 

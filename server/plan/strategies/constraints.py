@@ -34,7 +34,7 @@ def plan_drop_constraint(context: Context, operation: DropConstraint) -> Fragmen
     proved_at_once = constraint.kind == "exclusion"
     back = Claim(lock=BRIEF.lock, scans=proved_at_once, small=context.is_small(table))
     broken: tuple[Check, ...] = ()
-    if loosens:
+    if loosens and constraint.validated:
         broken = (
             Check(
                 condition=f"NOT EXISTS (SELECT FROM {name.sql} WHERE NOT ({constraint.expression}))",

@@ -20,7 +20,9 @@ def plan_create_table(context: Context, operation: CreateTable) -> Fragment:
         phase="expand",
         title=f"Create table {name}",
         reason="A new table blocks nobody.",
-        up=Script(commands=create_table(context.after, table, operation.columns, operation.constraints), after=(there,)),
+        up=Script(
+            commands=create_table(context.after, table, operation.columns, operation.constraints), after=(there,)
+        ),
         down=Script(
             commands=(*rescue_table(table.name), f"DROP TABLE IF EXISTS {name}"),
             transactional=False,
