@@ -56,7 +56,7 @@ def _unindexed_foreign_keys(table: Table, catalog: Catalog) -> Iterator[SchemaFi
         online = "" if table.kind == "partitioned table" else " CONCURRENTLY"
         index = identifier(derived(table.name.name, *names, "idx"))
         yield SchemaFinding(
-            code="unindexed-foreign-key",
+            code="foreign-key-without-index",
             object=_member(table, constraint.name),
             text=f"No index of {table.name.sql} begins with {identifiers(names)}: each delete or key update in the "
             "referenced table reads this table from end to end.",

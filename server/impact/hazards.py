@@ -20,7 +20,7 @@ from server.model.operation import (
     RenameColumn,
     RenameTable,
 )
-from server.model.plan import Hazard
+from server.model.plan import Hazard, HazardCode
 
 _MANUAL = "https://www.postgresql.org/docs/18"
 _LOCKS = f"{_MANUAL}/explicit-locking.html#LOCKING-TABLES"
@@ -49,7 +49,7 @@ def _of_lock(blocking: Blocking, operations: Sequence[Operation]) -> Iterator[Ha
         )
     if blocking.work == "rewritten":
         yield _hazard(
-            "table-rewrite",
+            "rewrite-under-lock",
             blocking.table,
             f"The table or an index of it is written anew while {waits} wait under {blocking.mode.label}.",
             "Add a column or index beside it, fill it in batches, and swap.",
@@ -79,15 +79,15 @@ def _of_lock(blocking: Blocking, operations: Sequence[Operation]) -> Iterator[Ha
 def _of_operation(operation: Operation, facts: Facts) -> Iterator[Hazard]:
     match operation:
         case RenameTable():
-            yield _running_code(operation.before.name.sql, "rename-breaks-running-code", "name before the change")
+            yield _running_code(operation.before.name.sql, "rename-breaks-code", "name before the change")
         case RenameColumn():
             name = _old_column(operation, facts.catalog)
-            yield _running_code(name, "rename-breaks-running-code", "name before the change")
+            yield _running_code(name, "rename-breaks-code", "name before the change")
             yield from _functions(operation, facts.catalog)
         case DropTable():
-            yield _running_code(operation.before.name.sql, "drop-breaks-running-code", "table")
+            yield _running_code(operation.before.name.sql, "removal-breaks-code", "table")
         case DropColumn():
-            yield _running_code(_old_column(operation, facts.catalog), "drop-breaks-running-code", "column")
+            yield _running_code(_old_column(operation, facts.catalog), "removal-breaks-code", "column")
             yield from _silently_dropped(operation)
             yield from _functions(operation, facts.catalog)
         case AddColumn() if operation.after.default_volatility == "volatile" and before(operation.table, facts.catalog):
@@ -100,7 +100,7 @@ def _of_operation(operation: Operation, facts: Facts) -> Iterator[Hazard]:
             )
         case AddForeignKey() if not operation.indexed:
             yield _hazard(
-                "unindexed-foreign-key",
+                "foreign-key-without-index",
                 f"{operation.table.name.sql}.{identifier(operation.after.name)}",
                 f"Each delete or key update in {operation.referenced.name.sql} reads this table from end to end.",
                 "Create an index over the referencing columns, concurrently.",
@@ -116,7 +116,7 @@ def _rows(operation: ChangeRows) -> Iterator[Hazard]:
     name = operation.table.name.sql if operation.table else identifier(operation.rows.table)
     if operation.rows.verb in ("update", "delete") and not operation.table_is_new:
         yield _hazard(
-            "whole-table-update",
+            "one-long-transaction",
             name,
             "One statement over all rows holds their locks until it ends, bloats the table and delays replicas.",
             "Work in batches by key, each its own transaction.",
@@ -132,7 +132,7 @@ def _rows(operation: ChangeRows) -> Iterator[Hazard]:
         )
 
 
-def _running_code(name: str, code: str, what: str) -> Hazard:
+def _running_code(name: str, code: HazardCode, what: str) -> Hazard:
     return _hazard(
         code,
         name,
@@ -176,5 +176,5 @@ def _old_column(operation: DropColumn | RenameColumn, catalog: Catalog) -> str:
     return column_name(before(operation.table, catalog) or operation.table, operation.before.name)
 
 
-def _hazard(code: str, name: str, effect: str, remedy: str, source: str) -> Hazard:
+def _hazard(code: HazardCode, name: str, effect: str, remedy: str, source: str) -> Hazard:
     return Hazard(code=code, object=name, effect=effect, remedy=remedy, source=source, avoided=False)

@@ -93,12 +93,39 @@ class Decision:
     """SQL a rehearsal runs before contract in the decision's stead while it is open; empty when none is needed."""
 
 
+HazardCode = Literal[
+    "blocks-as-written",
+    "code-must-keep-new-rule",
+    "column-order",
+    "conversion-fails",
+    "data-statement-not-repeatable",
+    "duplicates-present",
+    "foreign-key-without-index",
+    "function-body-not-followed",
+    "index-build-blocks-writes",
+    "lock-queue",
+    "nulls-present",
+    "one-long-transaction",
+    "removal-breaks-code",
+    "rename-breaks-code",
+    "rewrite-under-lock",
+    "rows-violate-constraint",
+    "rows-written-since",
+    "scan-under-lock",
+    "silent-drop",
+    "triggers-fire-on-backfill",
+    "truncate",
+    "view-in-place-of-table",
+    "volatile-default",
+]
+"""Stable names of hazards, the same in impact, plans and memory."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hazard:
     """A named danger: condition, effect, remedy, source."""
 
-    code: str
-    """Stable name in words, such as ``lock-queue``."""
+    code: HazardCode
     object: str
     effect: str
     remedy: str
@@ -147,6 +174,12 @@ class Plan:
     def steps(self) -> tuple[Step, ...]:
         """All steps in order."""
         return tuple(step for phase in self.phases for step in phase.steps)
+
+    @property
+    def without_way_back(self) -> tuple[str, ...]:
+        """Keys of the steps that nothing undoes, so that none of it can be run a second time."""
+        named = {loss.object for loss in self.losses if loss.preserved is None}
+        return tuple(s.key for s in self.steps if s.operation == "as_written" and f"statement {s.statement}" in named)
 
     @property
     def open_decisions(self) -> tuple[Decision, ...]:

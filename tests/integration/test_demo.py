@@ -1,5 +1,6 @@
 """The demo as a person starts it, with few rows."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,9 +8,9 @@ from pathlib import Path
 PROGRAM = Path(sys.executable).with_name("migration-planner")
 
 
-def demo(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def demo(folder: Path, *options: str, products: int = 400) -> subprocess.CompletedProcess[str]:
     """The demo's output and end."""
-    command = [PROGRAM, "demo", "--folder", folder, "--products", "400", *options]
+    command = [PROGRAM, "demo", "--folder", folder, "--products", str(products), *options]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -18,7 +19,7 @@ def test_the_demo_finds_plans_rehearses_applies_and_remembers(tmp_path: Path) ->
     done = demo(tmp_path / "demo", "--apply")
     assert done.returncode == 0, done.stderr
     assert "400 products" in done.stdout
-    assert "unindexed-foreign-key" in done.stdout
+    assert "foreign-key-without-index" in done.stdout
     assert "rewrites public.products" in done.stdout
     assert "web/brands.ts:6  public.products.brand" in done.stdout
     assert "Verdict: proven" in done.stdout and "NOT SO" not in done.stdout
@@ -46,3 +47,16 @@ def test_the_demo_replaces_its_own_folder_and_no_other(tmp_path: Path) -> None:
     (again / "migrations" / "left over").mkdir()
     assert demo(again).returncode == 0
     assert not (again / "migrations" / "left over").exists()
+
+
+def test_the_readme_shows_what_the_demo_prints(tmp_path: Path) -> None:
+    """Numbers differ from run to run, words do not; from 10,000 rows on a table counts as large."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"<!-- demo -->\n```text\n(.*?)```", readme, flags=re.DOTALL)
+    printed = {without_numbers(line) for line in demo(tmp_path / "demo", products=12_000).stdout.splitlines()}
+    assert [line for line in shown.splitlines() if without_numbers(line) not in printed] == []
+
+
+def without_numbers(line: str) -> str:
+    """The line with one mark for each number, and one space for many."""
+    return re.sub(r"[ ]+", " ", re.sub(r"[\d,.]*\d", "#", line)).strip()

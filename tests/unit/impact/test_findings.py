@@ -26,7 +26,7 @@ def test_a_foreign_key_without_index_names_the_index_to_create() -> None:
     orders = schema.table("orders", "id int8", "Shop int8", key="id")
     schema.constraint(orders, "foreign key", "Shop", name="orders_shop_fkey", to=shops)
     (finding,) = find_problems(schema.catalog())
-    assert finding.code == "unindexed-foreign-key"
+    assert finding.code == "foreign-key-without-index"
     assert finding.sql == 'CREATE INDEX CONCURRENTLY "orders_Shop_idx" ON public.orders ("Shop");'
 
 
@@ -47,7 +47,7 @@ def test_a_partial_index_does_not_serve_a_foreign_key() -> None:
     orders = schema.table("orders", "id int8", "shop int8", key="id")
     schema.constraint(orders, "foreign key", "shop", name="f", to=shops)
     schema.index(orders, "shop", name="i", predicate="(shop > 1)", body="ON x (shop) WHERE (shop > 1)")
-    assert codes(schema) == [("unindexed-foreign-key", "public.orders.f")]
+    assert codes(schema) == [("foreign-key-without-index", "public.orders.f")]
 
 
 def test_of_two_equal_indexes_the_one_that_backs_a_constraint_stays() -> None:

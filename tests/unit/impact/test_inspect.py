@@ -50,8 +50,8 @@ def test_an_unknown_table_names_the_nearest() -> None:
 
 def test_findings_are_those_of_the_tables_that_match() -> None:
     """On whatever page the tables stand."""
-    assert {finding.code for finding in inspected().findings} == {"no-primary-key", "unindexed-foreign-key"}
-    assert [finding.code for finding in inspected("orders").findings] == ["unindexed-foreign-key"]
+    assert {finding.code for finding in inspected().findings} == {"no-primary-key", "foreign-key-without-index"}
+    assert [finding.code for finding in inspected("orders").findings] == ["foreign-key-without-index"]
     assert inspected("shops").findings == ()
 
 

@@ -50,7 +50,7 @@ def make_plan() -> Plan:
         desired_schema=False,
         phases=(Phase(name="expand", steps=(step,)), Phase(name="migrate", steps=())),
         decisions=(Decision(key="k", question="q", example="x", chosen=None),),
-        hazards=(Hazard(code="c", object="o", effect="e", remedy="r", source="s", avoided=True),),
+        hazards=(Hazard(code="lock-queue", object="o", effect="e", remedy="r", source="s", avoided=True),),
         losses=(Loss(object="o", what="w", preserved=None),),
         operations=("one",),
         final_fingerprint="f",

@@ -182,7 +182,7 @@ def test_an_impact_quotes_a_long_statement_shortened(plan: Plan) -> None:
 @pytest.mark.parametrize("avoided", [False, True])
 def test_an_impact_shows_only_hazards_that_stand(plan: Plan, avoided: bool) -> None:
     """A hazard that the change as written avoids is none."""
-    hazard = Hazard(code="rewrite", object="o", effect="e", remedy="r", source="s", avoided=avoided)
+    hazard = Hazard(code="rewrite-under-lock", object="o", effect="e", remedy="r", source="s", avoided=avoided)
     assert len(impact_reply(replace(impact(plan), hazards=(hazard,))).hazards) == (0 if avoided else 1)
 
 
