@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 
 from server.errors import ConfigurationError, InvalidArgument, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings, OutputFormat, ProjectSettings
+from server.model.filename import DEFAULT_NAMING
 from server.model.policy import Policy
 from server.toml_table import Table
 
@@ -23,6 +24,7 @@ UNLABELLED = "unlabelled"
 
 _SHOWN_NAME = 200
 _OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
+_NAMING = re.compile(r"(?:\w|-|\{date\}|\{name\}){1,80}", re.ASCII)
 _STORE_SCHEME = "sqlite:///"
 _CONNECTION_STRING = re.compile(
     r"[a-z][a-z0-9+.-]*://|\b(host|hostaddr|port|dbname|user|password|service)\s*=|:[^/]*@", re.I
@@ -142,6 +144,9 @@ def _configuration(table: Table, root: Path, environment: Mapping[str, str]) -> 
     output_format = table.text("output_format") or _OUTPUT_FORMATS[0]
     if output_format not in _OUTPUT_FORMATS:
         table.wrong("output_format", f"one of {', '.join(_OUTPUT_FORMATS)}")
+    naming = table.text("naming") or DEFAULT_NAMING
+    if not _NAMING.fullmatch(naming) or "{name}" not in naming:
+        table.wrong("naming", "letters, digits, hyphens and underscores around {name}, and {date} where it is wanted")
     table.finish()
     return Configuration(
         root=root,
@@ -151,6 +156,7 @@ def _configuration(table: Table, root: Path, environment: Mapping[str, str]) -> 
         store_url=store_url,
         policy=policy,
         output_format=output_format,
+        naming=naming,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 
 from server.errors import InvalidArgument, StalePlan
 from server.impact.inspect import inspect_catalog
@@ -85,12 +85,14 @@ async def generate_migration(
     plan, verdict = await prove(services, studied, decisions=decisions, progress=progress)
     recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(plan, limit=RECALLED))
     await progress(0.95, "writing the files")
-    folder, files = await store(
-        services, studied, plan, output_format=output_format or services.configuration.output_format
-    )
-    # a plan that still asks is superseded by the one with answers, which would recall it as its own precedent
-    if not plan.open_decisions:
-        await to_thread.run_sync(lambda: services.memory.remember_plan(plan, folder=str(folder), verdict=verdict))
+    # a caller who leaves now finds the plan both on disk and in memory, not in one of them
+    with CancelScope(shield=True):
+        folder, files = await store(
+            services, studied, plan, output_format=output_format or services.configuration.output_format
+        )
+        # a plan that still asks is superseded by the one with answers, which would recall it as its own precedent
+        if not plan.open_decisions:
+            await to_thread.run_sync(lambda: services.memory.remember_plan(plan, folder=str(folder), verdict=verdict))
     return Generated(plan=plan, folder=folder, files=files, verdict=verdict, recollections=recollections)
 
 
@@ -99,8 +101,7 @@ async def generate_rollback(
 ) -> Rollback:
     """The way back of a stored plan, or of the plan a change gets."""
     stored = await _stored_or_made(services, plan=plan, database=database, change=change, progress=progress)
-    # the folder's name begins with the date its files bear
-    made, date = stored.plan, stored.folder.name[:10]
+    made, date = stored.plan, stored.date
     phases = list(reversed(phases_with_steps(made)))
     names = [file_name(made, phase, "down", date=date) for phase in phases]
     return Rollback(
@@ -138,9 +139,10 @@ async def dry_run(
     _refuse_stale(made, studied)
     verdict = await rehearse_with_rows(services, studied, made, rows=rows, progress=progress)
     report = rehearsal_report(made, verdict)
-    path = await to_thread.run_sync(lambda: add_file(stored.folder, REPORT, report))
     recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(made, limit=RECALLED))
-    await to_thread.run_sync(lambda: services.memory.remember_rehearsal(made, verdict))
+    with CancelScope(shield=True):
+        path = await to_thread.run_sync(lambda: add_file(stored.folder, REPORT, report))
+        await to_thread.run_sync(lambda: services.memory.remember_rehearsal(made, verdict))
     return Rehearsed(plan=made, folder=stored.folder, verdict=verdict, report=path, recollections=recollections)
 
 

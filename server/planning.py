@@ -138,6 +138,7 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         final_fingerprint=fingerprint(after),
         column_order_kept=not _moves_columns(draft) or column_order(studied.before) == column_order(after),
         author=policy.author,
+        naming=services.configuration.naming,
         services=tuple(sorted(used | set(policy.services))),
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from server.errors import EditedPlan, PlanError, UnknownPlan
-from server.model.filename import slug
+from server.model.filename import file_stem
 from server.model.identity import identity_of, plan_from_json, plan_to_json
 from server.model.plan import Plan
 from server.model.serialisation import Json
@@ -29,10 +29,11 @@ _FILE_NAME = re.compile(r"(?!\.)[\w.-]{1,200}\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPlan:
-    """A plan, the folder that holds it and the text of each file of its manifest."""
+    """A plan, the folder that holds it, its ``YYYY-MM-DD`` and the text of each file of its manifest."""
 
     plan: Plan
     folder: Path
+    date: str
     files: Mapping[str, str]
 
 
@@ -53,7 +54,7 @@ def save(plan: Plan, files: Mapping[str, str], *, root: Path, date: str) -> Path
         plan: With its identity.
         files: Text by file name.
         root: Folder of all plans; made when missing.
-        date: ``YYYY-MM-DD``, the beginning of the folder's name.
+        date: ``YYYY-MM-DD``, for the folder's name.
 
     Raises:
         EditedPlan: The same plan is there and somebody changed a file of it; nothing is overwritten.
@@ -67,11 +68,11 @@ def save(plan: Plan, files: Mapping[str, str], *, root: Path, date: str) -> Path
     present = _folder_of(plan, root)
     if present is not None:
         return present
-    folder = root / f"{date}-{slug(plan.name)}-{plan.identity[:SHOWN]}"
+    folder = root / f"{file_stem(plan.naming, date=date, name=plan.name)}-{plan.identity[:SHOWN]}"
     temporary = root / f".saving-{uuid4().hex}"
     temporary.mkdir()
     try:
-        _write_folder(temporary, plan, files)
+        _write_folder(temporary, plan, files, date)
         # The move is the only visible moment: readers see all of the plan or nothing of it.
         temporary.rename(folder)
     except OSError:
@@ -141,10 +142,15 @@ def _require_file_name(name: str) -> None:
         raise PlanError(f'"{name}" cannot be the name of a file of a plan; use letters, digits, dots and hyphens')
 
 
-def _write_folder(folder: Path, plan: Plan, files: Mapping[str, str]) -> None:
+def _write_folder(folder: Path, plan: Plan, files: Mapping[str, str], date: str) -> None:
     contents = {name: text.encode() for name, text in files.items()}
     manifest: dict[str, Json] = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    document: dict[str, Json] = {"identity": plan.identity, "plan": plan_to_json(plan), "files": manifest}
+    document: dict[str, Json] = {
+        "identity": plan.identity,
+        "date": date,
+        "plan": plan_to_json(plan),
+        "files": manifest,
+    }
     contents[PLAN_FILE] = (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
     for name, content in contents.items():
         with (folder / name).open("xb") as file:
@@ -237,6 +243,13 @@ def _read_plan_file(folder: Path) -> dict[str, Json]:
     return document
 
 
+def _date(document: Mapping[str, Json], folder: Path) -> str:
+    date = document.get("date")
+    if not isinstance(date, str):
+        raise EditedPlan(f'{PLAN_FILE} in "{folder.name}" has no date; generate the plan again')
+    return date
+
+
 def _manifest(document: Mapping[str, Json], folder: Path) -> dict[str, str]:
     files = document.get("files")
     if not isinstance(files, dict):
@@ -260,7 +273,12 @@ def _read_folder(folder: Path) -> StoredPlan:
             "restore it, or delete the folder and generate the plan again"
         )
     names = _manifest(document, folder).items()
-    return StoredPlan(plan=plan, folder=folder, files={name: _checked(folder, name, digest) for name, digest in names})
+    return StoredPlan(
+        plan=plan,
+        folder=folder,
+        date=_date(document, folder),
+        files={name: _checked(folder, name, digest) for name, digest in names},
+    )
 
 
 def _checked(folder: Path, name: str, digest: str) -> str:

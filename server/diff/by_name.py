@@ -13,6 +13,7 @@ from server.diff.object_changes import (
     own_sequences,
     sequence_statements,
 )
+from server.diff.other_changes import create_policies, drop_others
 from server.diff.refusals import refuse_unclear
 from server.diff.view_changes import Views
 from server.model.catalog import Catalog, Table
@@ -38,6 +39,7 @@ def statements_towards(before: Catalog, desired: Catalog) -> tuple[str, ...]:
     indexes = Indexes(before, desired, views.remade)
     statements = (
         *_schemas(before, desired),
+        *drop_others(before, desired, early=True),
         *views.drop(),
         *constraints.drop(),
         *indexes.drop(),
@@ -55,8 +57,10 @@ def statements_towards(before: Catalog, desired: Catalog) -> tuple[str, ...]:
         *constraints.add_foreign_keys(),
         *views.create_triggers(),
         *_table_facts(before, desired),
+        *create_policies(before, desired),
         *_drop_tables(before, desired),
         *drop_objects(before, desired),
+        *drop_others(before, desired, early=False),
         *_drop_schemas(before, desired),
     )
     return (*statements, *comment_statements(before, desired, made_again=bool(statements)))

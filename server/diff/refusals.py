@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from server.diff.other_changes import can_be_written
 from server.errors import ChangeError
 from server.model.catalog import Catalog, Column, Table
 from server.model.names import identifier
@@ -74,7 +75,7 @@ def _unsupported_others(before: Catalog, desired: Catalog) -> Iterator[str]:
         gone_with_table = other is None and any(
             key[1] == name or key[1].endswith(f" on {name}") for name in lost_tables
         )
-        if not gone_with_table:
+        if not gone_with_table and not can_be_written(one, other):
             yield " ".join(key)
 
 

@@ -43,3 +43,5 @@ class Configuration:
     """``sqlite:///path``."""
     policy: Policy
     output_format: OutputFormat
+    naming: str
+    """What file names begin with, over ``{date}`` and ``{name}``."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 MAX_LENGTH = 60
+DEFAULT_NAMING = "{date}-{name}"
 
 
 def slug(name: str) -> str:
@@ -11,3 +12,14 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     return words[:MAX_LENGTH].rstrip("-") or "migration"
+
+
+def file_stem(naming: str, *, date: str, name: str) -> str:
+    """What the files and the folder of a plan begin with.
+
+    Args:
+        naming: Text in which ``{date}`` and ``{name}`` are replaced, such as ``{date}-{name}``.
+        date: ``YYYY-MM-DD``.
+        name: Of the plan; its slug is used.
+    """
+    return naming.replace("{date}", date).replace("{name}", slug(name))

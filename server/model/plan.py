@@ -167,6 +167,8 @@ class Plan:
     column_order_kept: bool
     """Whether columns end in the order the direct change would give."""
     author: str
+    naming: str
+    """What its files' names begin with, over ``{date}`` and ``{name}``."""
     services: tuple[str, ...]
     """Services or components whose code refers to what changes."""
 

@@ -5,7 +5,7 @@ from server.model.names import QualifiedName, dollar_quoted, identifier, identif
 from server.plan.backfill import keyed_archive
 from server.plan.batches import in_batches, key_range
 from server.plan.context import Context, key_columns
-from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, column_is, if_exists
 
 
 class ColumnArchive:
@@ -31,11 +31,15 @@ class ColumnArchive:
         return (
             RESERVE_SCHEMA,
             keyed_archive(self.name, self._key, self._column),
-            f"CREATE OR REPLACE FUNCTION {self.name.sql}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
-            f"SET search_path = pg_catalog, pg_temp AS {dollar_quoted(body)}",
-            f"REVOKE ALL ON FUNCTION {self.name.sql}() FROM PUBLIC",
-            f"CREATE OR REPLACE TRIGGER {identifier(self.trigger)} AFTER INSERT OR UPDATE ON {self._table.sql} "
-            f"FOR EACH ROW EXECUTE FUNCTION {self.name.sql}()",
+            # once the column is gone, a trigger that reads it would refuse every write
+            if_exists(
+                column_is(self._table, self._column.name),
+                f"CREATE OR REPLACE FUNCTION {self.name.sql}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
+                f"SET search_path = pg_catalog, pg_temp AS {dollar_quoted(body)}",
+                f"REVOKE ALL ON FUNCTION {self.name.sql}() FROM PUBLIC",
+                f"CREATE OR REPLACE TRIGGER {identifier(self.trigger)} AFTER INSERT OR UPDATE ON {self._table.sql} "
+                f"FOR EACH ROW EXECUTE FUNCTION {self.name.sql}()",
+            ),
         )
 
     def copy(self) -> str:
@@ -45,7 +49,13 @@ class ColumnArchive:
             f"INSERT INTO {self.name.sql} ({keys}, {value}) SELECT {keys}, {value} FROM {self._table.sql} "
             f"WHERE {key_range(self._key)} ON CONFLICT ({keys}) DO NOTHING"
         )
-        return in_batches(table=self._table, key=self._key, work=(insert,), policy=self._policy)
+        return in_batches(
+            table=self._table,
+            key=self._key,
+            work=(insert,),
+            policy=self._policy,
+            needed=column_is(self._table, self._column.name),
+        )
 
     def stop(self) -> tuple[str, ...]:
         """Ends the trigger."""
@@ -60,7 +70,7 @@ class ColumnArchive:
         same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in self._key)
         update = (
             f"UPDATE {self._table.sql} AS t SET {value} = kept.{value} FROM {self.name.sql} AS kept "
-            f"WHERE {same} AND {key_range(self._key, 't')} AND t.{value} IS DISTINCT FROM kept.{value}"
+            f"WHERE {same} AND {key_range(self._key, 't')} AND t.{value}::text IS DISTINCT FROM kept.{value}::text"
         )
         return in_batches(table=self._table, key=self._key, work=(update,), policy=self._policy)
 

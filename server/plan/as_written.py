@@ -1,9 +1,14 @@
 """Statements without a strategy of their own: executed as written, with what was observed and how to undo them."""
 
+from collections.abc import Iterator
+
+from server.model.catalog import Sequence
 from server.model.change import Statement
 from server.model.impact import Observation
 from server.model.lock import LockMode
+from server.model.operation import ChangeColumnType, ChangeRows, DropColumn, DropObject, DropTable
 from server.model.plan import Claim, Hazard, Loss
+from server.plan.backfill import column_path
 from server.plan.context import Context
 from server.plan.fragment import Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.locks import blocks_as_written, lock_queue
@@ -33,11 +38,32 @@ def as_written(context: Context, statement: Statement, reason: str) -> Fragment:
             *undo, claim=Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True, scans=True, small=claim.small)
         ),
     )
-    losses: tuple[Loss, ...] = ()
+    losses = tuple(_losses(context, statement, claim))
     if not undo:
         what = "the statement has no way back that could be written; a backup is the only one"
-        losses = (Loss(object=maker.object, what=what, preserved=None),)
+        losses = (Loss(object=maker.object, what=what, preserved=None), *losses)
     return Fragment(steps=(step,), hazards=_hazards(context, claim, seen, title), losses=losses)
+
+
+def _losses(context: Context, statement: Statement, claim: Claim) -> Iterator[Loss]:
+    """What the statement takes from rows: nothing archives it."""
+    for operation in context.operations:
+        if operation.statement != statement.number:
+            continue
+        match operation:
+            case DropTable(before=table):
+                yield Loss(object=table.name.sql, what="all its rows", preserved=None)
+            case DropColumn(table=table, before=column) if not column.generated:
+                yield Loss(object=column_path(table.name, column.name), what="all its values", preserved=None)
+            case ChangeColumnType(table=table, after=column) if claim.rewrites:
+                what = "what the new type cannot hold of its values"
+                yield Loss(object=column_path(table.name, column.name), what=what, preserved=None)
+            case ChangeRows(table=table, table_is_new=False, rows=rows) if table is not None:
+                yield Loss(object=table.name.sql, what=f"what the {rows.verb} changes or removes", preserved=None)
+            case DropObject(before=Sequence(name=name)):
+                yield Loss(object=f"sequence {name.sql}", what="its current value", preserved=None)
+            case _:
+                pass
 
 
 def claim_of(context: Context, seen: Observation | None) -> Claim:

@@ -5,7 +5,7 @@ from server.model.names import QualifiedName, identifier, identifiers
 from server.model.plan import Decision, Hazard, Loss, Script
 from server.plan.batches import in_batches, key_range, until_none_left
 from server.plan.context import Context, key_columns
-from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, validate
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, vacuum, validate
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import nulls_present, triggers_fire
 from server.plan.hazards.locks import lock_queue, one_long_transaction, scan_under_lock
@@ -56,11 +56,11 @@ def fill(
         work = until_none_left(
             table=name, condition=f"{target} IS NULL", assign=f"{target} = ({expression})", policy=context.policy
         )
-        return one_by_one(work, f"VACUUM (ANALYZE) {name.sql}", claim=WRITES_PASS), NOTHING
+        return one_by_one(work, vacuum(name), claim=WRITES_PASS), NOTHING
     update = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE {key_range(key)} AND {target} IS NULL"
     if not remember:
         work = in_batches(table=name, key=key, work=(update,), policy=context.policy)
-        return one_by_one(work, f"VACUUM (ANALYZE) {name.sql}", claim=WRITES_PASS), NOTHING
+        return one_by_one(work, vacuum(name), claim=WRITES_PASS), NOTHING
     archive = context.helper(table.name.name, column.name, "filled")
     keys = identifiers([c.name for c in key])
     note = (
@@ -77,7 +77,7 @@ def fill(
         RESERVE_SCHEMA,
         make,
         in_batches(table=name, key=key, work=(note,), policy=context.policy),
-        f"VACUUM (ANALYZE) {name.sql}",
+        vacuum(name),
         claim=WRITES_PASS,
     )
     down = one_by_one(

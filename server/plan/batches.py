@@ -16,8 +16,14 @@ def key_range(key: tuple[Column, ...], alias: str = "") -> str:
     return f"{columns} >= {first} AND {columns} <= {last}"
 
 
-def in_batches(*, table: QualifiedName, key: tuple[Column, ...], work: tuple[str, ...], policy: Policy) -> str:
-    """The work, each command of which holds ``key_range``, once for every batch of rows; safe to run again."""
+def in_batches(
+    *, table: QualifiedName, key: tuple[Column, ...], work: tuple[str, ...], policy: Policy, needed: str = ""
+) -> str:
+    """The work, each command of which holds ``key_range``, once for every batch of rows; safe to run again.
+
+    Nothing is done when the query ``needed`` is given and finds no row.
+    """
+    unless = f"    IF NOT EXISTS ({needed}) THEN\n        RETURN;\n    END IF;\n" if needed else ""
     declared = "".join(
         f"    {variable}_{number} {table.sql}.{identifier(column.name)}%TYPE;\n"
         for number, column in enumerate(key, start=1)
@@ -32,7 +38,7 @@ def in_batches(*, table: QualifiedName, key: tuple[Column, ...], work: tuple[str
     body = f"""
 DECLARE
 {declared}BEGIN
-    SELECT {listed} INTO {into_first} FROM {table.sql} ORDER BY {listed} LIMIT 1;
+{unless}    SELECT {listed} INTO {into_first} FROM {table.sql} ORDER BY {listed} LIMIT 1;
     IF NOT FOUND THEN
         RETURN;
     END IF;

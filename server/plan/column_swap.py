@@ -72,8 +72,11 @@ class ColumnSwap:
         """The trigger that goes on filling the old column; a value that does not fit leaves it null."""
         old = f"NEW.{identifier(self.old)}"
         reverse = self.reverse.replace(self.own, f"NEW.{self.own}", 1)
+        # the old value may be more exact than the new one gives: it stays until that one changes
+        same = f"TG_OP = 'UPDATE' AND NEW.{self.own}::text IS NOT DISTINCT FROM OLD.{self.own}::text"
         body = (
-            f"\nBEGIN\n    BEGIN\n        {old} := {reverse};\n"
+            f"\nBEGIN\n    IF {same} THEN\n        RETURN NEW;\n    END IF;\n"
+            f"    BEGIN\n        {old} := {reverse};\n"
             f"    EXCEPTION WHEN data_exception THEN\n        {old} := NULL;\n    END;\n    RETURN NEW;\nEND "
         )
         return self._trigger(self.backward, self.table.name, body)

@@ -102,13 +102,18 @@ def column_clause(
     if column.generated:
         parts.append(f"GENERATED ALWAYS AS ({column.default}) {column.generated.upper()}")
     elif column.identity:
-        options = f" (SEQUENCE NAME {counted_by.name.sql} {_sequence_options(counted_by)})" if counted_by else ""
-        parts.append(f"GENERATED {column.identity.upper()} AS IDENTITY{options}")
+        parts.append(identity_clause(column, counted_by))
     elif default and column.default is not None:
         parts.append(f"DEFAULT {column.default}")
     if not_null and column.not_null and not column.identity:
         parts.append("NOT NULL")
     return " ".join(parts)
+
+
+def identity_clause(column: Column, sequence: Sequence | None) -> str:
+    """GENERATED … AS IDENTITY with the sequence's name and options."""
+    options = f" (SEQUENCE NAME {sequence.name.sql} {_sequence_options(sequence)})" if sequence else ""
+    return f"GENERATED {column.identity.upper()} AS IDENTITY{options}"
 
 
 def column_comment(table: QualifiedName, column: Column) -> str:
@@ -145,6 +150,17 @@ def create_table(
     security = alter(table.name, "ENABLE ROW LEVEL SECURITY") if table.row_security else ""
     comments = [column_comment(table.name, column) for column in columns]
     return tuple(command for command in (text, comment, security, *comments) if command)
+
+
+def vacuum(table: QualifiedName) -> str:
+    """VACUUM with statistics; giving empty pages back would take an ACCESS EXCLUSIVE lock."""
+    return f"VACUUM (ANALYZE, TRUNCATE false) {table.sql}"
+
+
+def owned_by(catalog: Catalog, table: QualifiedName, column: Column) -> tuple[str, ...]:
+    """ALTER SEQUENCE … OWNED BY for the sequences that belong to the column, an identity's apart."""
+    owned = (s for s in catalog.sequences.values() if s.owned_by == column.key and not s.identity)
+    return tuple(f"ALTER SEQUENCE {s.name.sql} OWNED BY {table.sql}.{identifier(column.name)}" for s in owned)
 
 
 def drop_constraint(table: QualifiedName, name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from server.model.catalog import Table
 from server.model.names import QualifiedName, dollar_quoted, identifier, literal
+from server.plan.ddl import if_exists
 
 
 def create_stand_in(
@@ -28,10 +29,12 @@ def create_stand_in(
 
 def drop_stand_in(view: QualifiedName) -> str:
     """Removes the view; a table of that name stays."""
-    query = f"SELECT FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass({literal(view.sql)}) AND relkind = 'v'"
-    return "DO " + dollar_quoted(
-        f"\nBEGIN\n    IF EXISTS ({query}) THEN\n        DROP VIEW {view.sql};\n    END IF;\nEND "
-    )
+    return if_exists(view_is(view), f"DROP VIEW {view.sql}")
+
+
+def view_is(name: QualifiedName) -> str:
+    """A query that finds a row when the name is that of a view."""
+    return f"SELECT FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass({literal(name.sql)}) AND relkind = 'v'"
 
 
 def _copy_grants(base: QualifiedName, view: QualifiedName) -> str:

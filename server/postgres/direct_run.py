@@ -21,7 +21,7 @@ _REMEDIES = {
     "42501": "A change runs on the shadow without superuser rights, and without access to files, programs and the"
     " network; what needs them is run by an administrator, outside of the change.",
     "57014": "Leave out what loops or waits; what takes long on empty tables never ends on full ones.",
-    "57P01": _TOO_LARGE,
+    "57P01": f"The statement ended its session itself, or filled the shadow. {_TOO_LARGE}",
 }
 """By SQLSTATE, for refusals that come from the shadow and not from the statement itself."""
 

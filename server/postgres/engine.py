@@ -212,7 +212,7 @@ class Cluster:
         before = shutil.disk_usage(folder).used
         while not self._ended.wait(_GUARD_SECONDS):
             # Others may use the disk too, so the sizes of the databases decide; to add these up takes longer.
-            with contextlib.suppress(OSError, psycopg.Error):
+            with contextlib.suppress(OSError, psycopg.Error, ShadowError):
                 if shutil.disk_usage(folder).used - before > _MOST_DATABASE_BYTES:
                     self._end_sessions_of_too_large_databases()
 

@@ -114,6 +114,8 @@ async def _up_down_up(stage: _Stage, plan: Plan, direct: Catalog, told: Told) ->
         rows = earlier.rows if stage.with_rows else None
         point = f"after down of {phase.name}"
         stage.schemas.append(_compared(point, earlier.catalog, earlier.fingerprint, now, rows))
+    if plan.without_way_back:
+        return
     for phase in plan.phases:
         await told(0.9, f"up again: {phase.name}")
         await _run_phase(stage, plan, phase, "up again")

@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,7 +27,10 @@ SANDBOX = "shadow_user"
 """The role user SQL runs as: a real login, without any right beyond its own databases."""
 
 _KEPT_TEMPLATES = 8
+_MOST_CLONES = 8
+"""At once; further callers wait. Each opens up to three sessions, of the forty a shadow has."""
 _LOAD_SECONDS = 300
+_END_SECONDS = 0.2
 STATEMENT_SECONDS = 60
 """Longest a statement may run; the server's own limit, which SQL can lift, and ours."""
 
@@ -72,15 +76,28 @@ class Clone:
         return await self._open(ADMIN, admin_options(self.server_version) + _READ_ONLY, autocommit=True)
 
     async def close(self) -> None:
-        """Close every session of this clone."""
+        """Close every session of this clone, and wait a moment until their server processes have ended."""
+        ending = [session.info.backend_pid for session in self._sessions if not session.closed]
         while self._sessions:
             await self._sessions.pop().close()
+        # DROP DATABASE would find them still there, and look again only a tenth of a second later.
+        with anyio.move_on_after(_END_SECONDS):
+            while any(map(_runs, ending)):
+                await anyio.sleep(0.001)
 
     async def _open(self, user: str, options: str, *, autocommit: bool) -> Session:
         conninfo = self._cluster.conninfo(database=self.name, user=user, options=options)
         session = await psycopg.AsyncConnection.connect(conninfo, autocommit=autocommit)
         self._sessions.append(session)
         return session
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
 
 
 _READ_ONLY = " -c default_transaction_read_only=on"
@@ -109,6 +126,7 @@ class Shadow:
         self._numbers = itertools.count(1)
         self._starting = anyio.Lock()
         self._loading = anyio.Lock()
+        self._cloning = anyio.Semaphore(_MOST_CLONES)
         # CREATE DATABASE and DROP DATABASE run one after the other on one session.
         self._creating = anyio.Lock()
 
@@ -169,16 +187,17 @@ class Shadow:
         Raises:
             ShadowError: The server does not start.
         """
-        cluster, admin = await self._ready()
-        clone = Clone(cluster=cluster, name=f"c_{next(self._numbers)}", server_version=admin.info.server_version)
-        try:
-            await self._copy(template, clone.name)
-            yield clone
-        finally:
-            with anyio.CancelScope(shield=True):
-                await clone.close()
-                async with self._creating:
-                    await self._drop(clone.name)
+        async with self._cloning:
+            cluster, admin = await self._ready()
+            clone = Clone(cluster=cluster, name=f"c_{next(self._numbers)}", server_version=admin.info.server_version)
+            try:
+                await self._copy(template, clone.name)
+                yield clone
+            finally:
+                with anyio.CancelScope(shield=True):
+                    await clone.close()
+                    async with self._creating:
+                        await self._drop(clone.name)
 
     async def _copy(self, template: Template, name: str) -> None:
         while True:

@@ -17,13 +17,11 @@ from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 
 from server.errors import TargetError, UnreachableDatabase
+from server.model.catalog import RESERVED_SCHEMA
 from server.model.names import QualifiedName
 from server.postgres.binaries import VARIABLE, dump_programs
 
 Session = psycopg.AsyncConnection[TupleRow]
-
-OWN_SCHEMA = "migration_planner"
-"""Schema of our own bookkeeping on a target; no part of what is planned for."""
 
 _CONNECT_SECONDS = 5
 _DUMP_SECONDS = 120
@@ -38,7 +36,7 @@ _DUMP_OPTIONS = (
     "--no-tablespaces",
     "--no-password",
     "--lock-wait-timeout=1000",
-    f"--exclude-schema={OWN_SCHEMA}",
+    f"--exclude-schema={RESERVED_SCHEMA}",
 )
 # A dump opens and closes with psql commands that hold a random key; they would make every dump a new one.
 _META = re.compile(r"^\\(?:un)?restrict [^\n]*\n", re.MULTILINE)
@@ -162,7 +160,7 @@ def _without_secret(text: str, settings: dict[str, str]) -> str:
 
 async def _sizes(session: Session, name: str) -> tuple[TableSize, ...]:
     try:
-        cursor = await session.execute(_SIZES, (OWN_SCHEMA,))
+        cursor = await session.execute(_SIZES, (RESERVED_SCHEMA,))
         rows = await cursor.fetchall()
     except psycopg.Error as error:
         reason = error.diag.message_primary or "the connection is lost"

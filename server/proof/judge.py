@@ -16,13 +16,14 @@ def judge(plan: Plan, evidence: Evidence) -> Verdict:
         *_unseen(plan, evidence),
     )
     failed = [finding for finding in findings if finding.severity == "fails"]
-    finished = {"after up", "after up again"} <= {schema.point for schema in evidence.schemas}
+    last = f"after down of {plan.phases[0].name}" if plan.without_way_back else "after up again"
+    finished = {"after up", last} <= {schema.point for schema in evidence.schemas}
     wrong = {finding.step for finding in failed}
     proven = finished and not failed
     return Verdict(
         status=("proven with open decisions" if plan.open_decisions else "proven") if proven else "disproven",
         equivalent=finished and not wrong & {"after up", "after up again"},
-        reversible=finished and not any(step.startswith("after down") for step in wrong),
+        reversible=finished and not plan.without_way_back and not any(step.startswith("after down") for step in wrong),
         brief=finished and not any(_blocks_long(script) or list(_overruns(script)) for script in evidence.scripts),
         findings=findings,
         evidence=evidence,
@@ -55,7 +56,7 @@ def _blocks_long(script: ScriptEvidence) -> bool:
 
 
 def _schemas(plan: Plan, evidence: Evidence) -> Iterator[Finding]:
-    no_way_back = any(loss.preserved is None and loss.object.startswith("statement ") for loss in plan.losses)
+    no_way_back = bool(plan.without_way_back)
     lost = [loss.object for loss in plan.losses if loss.preserved is None]
     for schema in evidence.schemas:
         if schema.expected != schema.found:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from server.model.filename import slug
+from server.model.filename import file_stem
 from server.model.names import dollar_quoted, literal
 from server.model.plan import Check, Decision, Loss, Phase, Plan, Script, Step
 from server.render.text import comment, one_line
@@ -17,7 +17,7 @@ def render_files(plan: Plan, *, date: str) -> dict[str, str]:
 
     Args:
         plan: Phases without steps give no file.
-        date: ``YYYY-MM-DD``, the beginning of each name.
+        date: ``YYYY-MM-DD``, for names and headers.
     """
     files: dict[str, str] = {}
     for phase in phases_with_steps(plan):
@@ -32,10 +32,10 @@ def phases_with_steps(plan: Plan) -> list[Phase]:
 
 
 def file_name(plan: Plan, phase: Phase, direction: Direction, *, date: str) -> str:
-    """``date-name.up.sql``; with several phases ``date-name.1-expand.up.sql`` and so on."""
+    """``date-name.up.sql``, or as the plan is named; with several phases ``date-name.1-expand.up.sql`` and so on."""
     phases = phases_with_steps(plan)
     part = f".{phases.index(phase) + 1}-{phase.name}" if len(phases) > 1 else ""
-    return f"{date}-{slug(plan.name)}{part}.{direction}.sql"
+    return f"{file_stem(plan.naming, date=date, name=plan.name)}{part}.{direction}.sql"
 
 
 def guarded_decisions(plan: Plan, phase: Phase) -> tuple[Decision, ...]:

@@ -143,6 +143,9 @@ def test_the_store_of_the_environment_wins(tmp_path: Path) -> None:
         ("[projects.api]\npath = 'absent'", r'"projects\.api\.path".*a folder that exists'),
         ("[memory]\nstore = 'redis://x'", r"sqlite:///"),
         ("output_format = 'yaml'", r'"output_format".*one of sql'),
+        ("naming = '{date}'", r'"naming".*\{name\}'),
+        ("naming = '../{name}'", r'"naming".*letters, digits'),
+        ("naming = '{date}-{nmae}-{name}'", r'"naming".*letters, digits'),
         ("migrations = ", r"not TOML"),
     ],
 )

@@ -9,6 +9,7 @@ from knowledge.model import Entity, Observations, Relation
 from knowledge.sqlite import SqliteStore
 from server.errors import MemoryUnavailable
 from server.memory import Memory
+from server.model.filename import DEFAULT_NAMING
 from server.model.impact import TableLock
 from server.model.lock import LockMode
 from server.model.plan import Claim, Decision, Hazard, Loss, Phase, Plan, Script, Step
@@ -59,6 +60,7 @@ def plan(identity: str, name: str, *keys: str, database: str = "shop") -> Plan:
         final_fingerprint="after",
         column_order_kept=True,
         author="",
+        naming=DEFAULT_NAMING,
         services=("importer",),
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from server.errors import EditedPlan, PlanError, UnknownPlan
+from server.model.filename import DEFAULT_NAMING
 from server.model.identity import identity_of
 from server.model.plan import Phase, Plan
 from server.model.target import Target
@@ -36,6 +37,7 @@ def make_plan(name: str = "Product codes", change: str = "SELECT 1") -> Plan:
         final_fingerprint="f",
         column_order_kept=True,
         author="",
+        naming=DEFAULT_NAMING,
         services=(),
     )
     return replace(plan, identity=identity_of(plan))
@@ -53,7 +55,7 @@ def test_a_plan_is_read_as_it_was_written(root: Path) -> None:
     folder = save(plan, FILES, root=root, date=DATE)
     stored = load(plan.identity, root=root, inside=root)
     assert folder.name == f"2026-11-23-product-codes-{plan.identity[:8]}"
-    assert (stored.plan, stored.folder, stored.files) == (plan, folder, FILES)
+    assert (stored.plan, stored.folder, stored.date, stored.files) == (plan, folder, DATE, FILES)
     assert [each.name for each in root.iterdir()] == [folder.name]
 
 
@@ -257,3 +259,12 @@ def test_a_plan_with_another_identity_than_its_content_is_not_written(root: Path
     with pytest.raises(PlanError, match="identity"):
         save(replace(make_plan(), name="changed"), FILES, root=root, date=DATE)
     assert not root.exists()
+
+
+def test_a_plan_is_named_as_configured(root: Path) -> None:
+    """A team's own convention may leave the date out, and the way back still finds it."""
+    plan = replace(make_plan(), naming="db_{name}")
+    plan = replace(plan, identity=identity_of(replace(plan, identity="")))
+    folder = save(plan, FILES, root=root, date=DATE)
+    assert folder.name == f"db_product-codes-{plan.identity[:8]}"
+    assert load(str(folder), root=root, inside=root).date == DATE

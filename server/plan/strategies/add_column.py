@@ -3,13 +3,12 @@
 A constant or stable default costs nothing since PostgreSQL 11: it is evaluated once and kept in the catalog.
 """
 
-from server.model.catalog import Column
-from server.model.names import QualifiedName, identifier
+from server.model.names import identifier
 from server.model.operation import AddColumn
 from server.model.plan import Claim, Loss, Script
 from server.plan.backfill import backfill_decision, column_path, fill, require_value
 from server.plan.context import Context, key_columns
-from server.plan.ddl import alter, column_clause, column_comment, identity_sequence, set_default
+from server.plan.ddl import alter, column_clause, column_comment, identity_sequence, owned_by, set_default
 from server.plan.fragment import Fragment, PlacedStep, StepMaker, one_by_one
 from server.plan.hazards.locks import blocks_as_written, lock_queue, rewrite_under_lock
 from server.plan.rescue import RESCUED, rescue_column
@@ -99,7 +98,7 @@ def _add_at_once(context: Context, maker: StepMaker, operation: AddColumn) -> Fr
 def _step(context: Context, maker: StepMaker, operation: AddColumn, commands: list[str], *, claim: Claim) -> PlacedStep:
     table, column = operation.table, operation.after
     live = context.live_name(table)
-    commands += [*_ownership(context, live, column), column_comment(live, column)]
+    commands += [*owned_by(context.after, live, column), column_comment(live, column)]
     drop = alter(live, f"DROP COLUMN IF EXISTS {identifier(column.name)}")
     kept = () if column.generated else rescue_column(live, key_columns(context.before, table), column)
     return maker.step(
@@ -116,11 +115,6 @@ def _step(context: Context, maker: StepMaker, operation: AddColumn, commands: li
         if kept
         else one_by_one(drop, claim=BRIEF),
     )
-
-
-def _ownership(context: Context, table: QualifiedName, column: Column) -> list[str]:
-    owned = (s for s in context.after.sequences.values() if s.owned_by == column.key and not s.identity)
-    return [f"ALTER SEQUENCE {s.name.sql} OWNED BY {column_path(table, column.name)}" for s in owned]
 
 
 def _claim(context: Context, operation: AddColumn, *, volatile: bool) -> Claim:

@@ -9,7 +9,7 @@ from server.model.plan import Claim, Hazard, Loss, Script
 from server.plan.backfill import column_path, keyed_archive
 from server.plan.batches import in_batches, key_range
 from server.plan.context import Context, key_columns
-from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, vacuum
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import not_repeatable, rows_written_since, triggers_fire
 from server.plan.hazards.locks import one_long_transaction
@@ -29,7 +29,11 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
     )
     key = key_columns(context.before, table) if table else ()
     # a table that steps aside for a rename is not where the statement looks for it
-    if table is None or not key or not _can_be_cut(operation) or context.is_moved_aside(table):
+    if table is None or not _can_be_cut(operation) or context.is_moved_aside(table):
+        return _at_once(context, maker, operation, name)
+    if operation.rows.verb == "delete":
+        return _delete(context, maker, operation, table, key)
+    if not key:
         return _at_once(context, maker, operation, name)
     update, undo = _scripts(context, operation, table, key)
     title = f"{verb.capitalize()} rows of {name} in batches"
@@ -58,15 +62,72 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
 
 
 def _can_be_cut(operation: ChangeRows) -> bool:
-    return operation.rows.verb == "update" and operation.rows.batched_sql is not None and not operation.table_is_new
+    known = operation.rows.verb in ("update", "delete") and not operation.table_is_new
+    return known and operation.rows.batched_sql is not None
+
+
+def _delete(
+    context: Context, maker: StepMaker, operation: ChangeRows, table: Table, key: tuple[Column, ...]
+) -> Fragment:
+    """Rows move to an archive as they are deleted; the way back moves them in again."""
+    name, own = table.name.sql, identifier(operation.rows.alias)
+    columns = [c for c in context.before.columns_of(table.oid) if not c.generated]
+    listed = identifiers([c.name for c in columns])
+    archive = context.helper(table.name.name, f"deleted_{operation.statement}")
+    typed = ", ".join(f"{identifier(c.name)} {c.type}" for c in columns)
+    make = f"CREATE TABLE IF NOT EXISTS {archive.sql} ({typed})"
+    cut = (operation.rows.batched_sql or "").replace(RANGE_MARKER, key_range(key, own) if key else "true")
+    returned = ", ".join(f"{own}.{identifier(c.name)}" for c in columns)
+    move = f"WITH gone AS ({cut} RETURNING {returned})\nINSERT INTO {archive.sql} ({listed}) SELECT {listed} FROM gone"
+    work = in_batches(table=table.name, key=key, work=(move,), policy=context.policy) if key else move
+    restore = (
+        f"INSERT INTO {name} ({listed}) OVERRIDING SYSTEM VALUE\n"
+        f"SELECT {listed} FROM {archive.sql} ON CONFLICT DO NOTHING"
+    )
+    step = maker.step(
+        "archive",
+        phase="migrate",
+        title=f"Move rows of {name} into the archive {archive}",
+        reason="What is deleted is kept, so that the way back brings it back.",
+        up=one_by_one(RESERVE_SCHEMA, make, work, vacuum(table.name), claim=WRITES_PASS),
+        down=in_transaction(
+            RESERVE_SCHEMA, make, restore, f"DROP TABLE {archive.sql}", RELEASE_SCHEMA, claim=ROWS_ONLY
+        ),
+    )
+    triggers = tuple(identifier(t.name) for t in context.before.triggers_of(table.oid) if t.enabled != "D")
+    hazards = [one_long_transaction(name) if key else _long(name), rows_written_since(name)]
+    if triggers:
+        hazards.append(triggers_fire(name, triggers))
+    kept = Loss(object=name, what="the rows it deletes, until the archive is dropped", preserved=archive.sql)
+    taken = tuple(
+        Loss(object=other, what=f"what a foreign key deletes or empties with the rows of {name}", preserved=None)
+        for other in _taken_along(context, table)
+    )
+    return Fragment(steps=(step,), hazards=tuple(hazards), losses=(kept, *taken))
+
+
+def _taken_along(context: Context, table: Table) -> list[str]:
+    """Tables whose rows a delete changes by way of foreign keys."""
+    found: dict[int, str] = {}
+    waiting = [table.oid]
+    while waiting:
+        referenced = waiting.pop()
+        for constraint in context.before.constraints.values():
+            actions = [a for a in ("CASCADE", "SET ") if f" ON DELETE {a}" in constraint.definition]
+            if not actions or constraint.referenced_table_oid != referenced or constraint.table_oid in found:
+                continue
+            found[constraint.table_oid] = context.before.tables[constraint.table_oid].name.sql
+            if actions == ["CASCADE"]:
+                waiting.append(constraint.table_oid)
+    return sorted(found.values())
 
 
 def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[Column, ...]) -> tuple[Script, Script]:
     batched = (operation.rows.batched_sql or "").replace(RANGE_MARKER, key_range(key, identifier(operation.rows.alias)))
-    vacuum = f"VACUUM (ANALYZE) {table.name.sql}"
+    clean = vacuum(table.name)
     if operation.new_columns_only:
         work = in_batches(table=table.name, key=key, work=(batched,), policy=context.policy)
-        return one_by_one(work, vacuum, claim=WRITES_PASS), NOTHING
+        return one_by_one(work, clean, claim=WRITES_PASS), NOTHING
     columns = tuple(
         column
         for column in context.before.columns_of(table.oid)
@@ -92,7 +153,7 @@ def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[C
         RESERVE_SCHEMA,
         make,
         in_batches(table=table.name, key=key, work=(keep, batched), policy=context.policy),
-        vacuum,
+        clean,
         claim=WRITES_PASS,
     )
     down = one_by_one(

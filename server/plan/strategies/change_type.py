@@ -19,12 +19,15 @@ from server.plan.ddl import (
     alter,
     column_clause,
     column_comment,
+    column_is,
     create_index,
     drop_constraint,
     drop_index,
     drop_invalid_index,
+    if_exists,
     one_statement,
     set_default,
+    vacuum,
     validate,
 )
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
@@ -180,7 +183,7 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
         reason="In batches along a key, each of which commits.",
         up=one_by_one(
             in_batches(table=table, key=key, work=(update,), policy=context.policy),
-            f"VACUUM (ANALYZE) {table.sql}",
+            vacuum(table),
             claim=WRITES_PASS,
         ),
         down=NOTHING,
@@ -269,7 +272,16 @@ def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
         rank=Rank.COLUMN_NAMES,
         title=f"Let the new column take over the name {maker.object}",
         reason="Only names change: columns, constraints and indexes change places in one transaction.",
-        up=in_transaction(*swap.drop_trigger(swap.forward, table), *swap.swap(), *swap.keep_old_in_step(), claim=BRIEF),
+        up=in_transaction(
+            # run again after it was done, it would put the new column away
+            if_exists(
+                column_is(table, swap.new),
+                *swap.drop_trigger(swap.forward, table),
+                *swap.swap(),
+                *swap.keep_old_in_step(),
+            ),
+            claim=BRIEF,
+        ),
         down=Script(
             commands=(
                 *restored,
@@ -298,16 +310,21 @@ def _open_archive(maker: StepMaker, swap: ColumnSwap, archive: ColumnArchive) ->
 def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnArchive) -> PlacedStep:
     table, old = swap.table.name, identifier(swap.old)
     key = key_columns(context.before, swap.table)
-    refill = f"UPDATE {table.sql} SET {old} = {swap.reverse} WHERE {key_range(key)} AND {old} IS NULL"
     same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in key)
     others = _others(context, swap) if swap.using is not None else ""
     value = swap.using if swap.using is not None else f"{swap.own}::{swap.after.type}"
     converted = f"(SELECT {value} FROM (SELECT kept.{old} AS {swap.own}{others}) AS {identifier(swap.table.name.name)})"
     # an archived value is exact as long as it still stands for what the new column holds
+    holds = f"{same} AND {converted}::text IS NOT DISTINCT FROM t.{swap.own}::text"
     exact = (
         f"UPDATE {table.sql} AS t SET {old} = kept.{old} FROM {archive.name.sql} AS kept\n"
-        f"WHERE {same} AND {key_range(key, 't')} AND t.{old}::text IS DISTINCT FROM kept.{old}::text\n"
-        f"  AND {converted}::text IS NOT DISTINCT FROM t.{swap.own}::text"
+        f"WHERE {key_range(key, 't')} AND t.{old}::text IS DISTINCT FROM kept.{old}::text\n"
+        f"  AND {holds}"
+    )
+    refill = (
+        f"UPDATE {table.sql} AS t SET {old} = {swap.reverse}\n"
+        f"WHERE {key_range(key, 't')} AND t.{old} IS NULL AND t.{swap.own} IS NOT NULL\n"
+        f"  AND NOT EXISTS (SELECT FROM {archive.name.sql} AS kept WHERE {holds})"
     )
     rules: list[str] = []
     for index, twin in swap.indexes:
@@ -335,7 +352,7 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
         reason="In batches that commit; the table is only read.",
         up=one_by_one(archive.copy(), claim=READS_ONLY),
         down=one_by_one(
-            in_batches(table=table, key=key, work=(refill, exact), policy=context.policy), *rules, claim=BRIEF
+            in_batches(table=table, key=key, work=(exact, refill), policy=context.policy), *rules, claim=BRIEF
         ),
     )
 

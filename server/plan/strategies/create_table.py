@@ -3,7 +3,7 @@
 from server.model.operation import CreateTable
 from server.model.plan import Check, Claim, Loss, Script
 from server.plan.context import Context
-from server.plan.ddl import create_table
+from server.plan.ddl import create_table, owned_by
 from server.plan.fragment import Fragment, StepMaker
 from server.plan.rescue import RESCUED, rescue_table
 from server.plan.rules import table_exists
@@ -21,7 +21,11 @@ def plan_create_table(context: Context, operation: CreateTable) -> Fragment:
         title=f"Create table {name}",
         reason="A new table blocks nobody.",
         up=Script(
-            commands=create_table(context.after, table, operation.columns, operation.constraints), after=(there,)
+            commands=(
+                *create_table(context.after, table, operation.columns, operation.constraints),
+                *(command for column in operation.columns for command in owned_by(context.after, table.name, column)),
+            ),
+            after=(there,),
         ),
         down=Script(
             commands=(*rescue_table(table.name), f"DROP TABLE IF EXISTS {name}"),

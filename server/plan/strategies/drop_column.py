@@ -1,8 +1,10 @@
 """Drop a column and keep its values: archived up to the last write, so that the way back brings them back."""
 
-from server.model.catalog import Column
+from dataclasses import replace
+
+from server.model.catalog import Column, Sequence
 from server.model.lock import LockMode
-from server.model.names import QualifiedName, identifier
+from server.model.names import QualifiedName, identifier, literal
 from server.model.operation import DropColumn
 from server.model.plan import Claim, Decision, Loss, Script
 from server.plan.archive import ColumnArchive
@@ -12,11 +14,16 @@ from server.plan.ddl import (
     alter,
     column_clause,
     column_comment,
+    column_is,
     constraint_comment,
     create_index,
+    create_object,
     drop_invalid_index,
+    identity_clause,
     identity_sequence,
+    if_exists,
     index_comment,
+    owned_by,
     set_default,
 )
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
@@ -81,7 +88,7 @@ def _loosen(context: Context, maker: StepMaker, operation: DropColumn) -> list[P
 
 def _archive(maker: StepMaker, archive: ColumnArchive, operation: DropColumn, context: Context) -> list[PlacedStep]:
     column, table = operation.before, operation.table.name
-    default = column.default
+    default = _next_value(context, column) if column.identity else column.default
     return [
         maker.step(
             "archive",
@@ -101,21 +108,28 @@ def _archive(maker: StepMaker, archive: ColumnArchive, operation: DropColumn, co
             up=one_by_one(archive.copy(), claim=READS_ONLY),
             down=one_by_one(
                 archive.restore(),
+                *(_count_on(sequence, table, column) for sequence in _sequences(context, column)),
                 archive.fill_missing(default) if default is not None else "",
-                *_rules(context, operation, table),
+                *_not_null(context, operation, table),
+                *_identity(context, table, column),
+                *_rules(operation, table),
                 claim=BRIEF,
             ),
         ),
     ]
 
 
-def _rules(context: Context, operation: DropColumn, table: QualifiedName) -> tuple[str, ...]:
-    """What the column brought with it: nulls forbidden, indexes, constraints."""
+def _not_null(context: Context, operation: DropColumn, table: QualifiedName) -> tuple[str, ...]:
     column = operation.before
+    if not column.not_null or (column.default is None and not column.identity):
+        return ()
+    scratch = context.scratch(operation.table.name.name, column.name, "not_null")
+    return not_null_commands(table, column.name, scratch)
+
+
+def _rules(operation: DropColumn, table: QualifiedName) -> tuple[str, ...]:
+    """What the column brought with it: indexes and constraints."""
     commands: list[str] = []
-    if column.not_null and column.default is not None:
-        scratch = context.scratch(operation.table.name.name, column.name, "not_null")
-        commands += not_null_commands(table, column.name, scratch)
     backing = {index.constraint_oid: index for index in operation.indexes if index.constraint_oid}
     for index in operation.indexes:
         if not index.constraint_oid:
@@ -133,8 +147,13 @@ def _rules(context: Context, operation: DropColumn, table: QualifiedName) -> tup
 
 def _drop(context: Context, maker: StepMaker, operation: DropColumn, archive: ColumnArchive | None) -> PlacedStep:
     table, column = operation.table.name, operation.before
-    restored = _bring_back(context, table, column)
-    rules = _rules(context, operation, table) if archive is None else ()
+    restored = _bring_back(context, table, column, kept=archive is not None)
+    rules = _rules(operation, table) if archive is None else ()
+    # without kept values every row gets one at once, which for all but a constant means a rewrite
+    computed = column.generated == "stored" or (
+        archive is None and bool(column.identity or column.default_volatility == "volatile")
+    )
+    back = Claim(lock=BRIEF.lock, rewrites=computed, scans=computed, small=context.is_small(operation.table))
     return maker.step(
         "drop",
         phase="contract",
@@ -152,21 +171,61 @@ def _drop(context: Context, maker: StepMaker, operation: DropColumn, archive: Co
         down=Script(
             commands=(*restored, *(c for c in rules if c)),
             transactional=not rules,
-            claim=BRIEF,
+            claim=back,
             after=(column_exists(table, column.name),),
         ),
     )
 
 
-def _bring_back(context: Context, table: QualifiedName, column: Column) -> tuple[str, ...]:
-    at_once = bool(column.generated or column.identity)
-    counted_by = identity_sequence(context.before, column, table)
-    clause = column_clause(column, default=at_once, not_null=at_once, counted_by=counted_by)
-    commands = [alter(table, f"ADD COLUMN IF NOT EXISTS {clause}")]
-    if not at_once and column.default is not None:
+def _bring_back(context: Context, table: QualifiedName, column: Column, *, kept: bool) -> tuple[str, ...]:
+    """The column as it was; when its values are kept, empty and without rules until they are back."""
+    if kept:
+        clause = column_clause(replace(column, identity=""), default=False, not_null=False)
+    else:
+        given = bool(column.default is not None or column.identity or column.generated)
+        own_sequence = identity_sequence(context.before, column, table)
+        clause = column_clause(column, not_null=given, counted_by=own_sequence)
+    sequences = [s for s in _sequences(context, column) if kept or not s.identity]
+    commands = [command for sequence in sequences for command in create_object(sequence, None)]
+    commands.append(alter(table, f"ADD COLUMN IF NOT EXISTS {clause}"))
+    if kept and column.default is not None:
         commands.append(set_default(table, column))
-    commands.append(column_comment(table, column))
+    commands += [*owned_by(context.before, table, column), column_comment(table, column)]
     return tuple(command for command in commands if command)
+
+
+def _sequences(context: Context, column: Column) -> list[Sequence]:
+    """The sequences that go with the column."""
+    owned = [s for s in context.before.sequences.values() if s.owned_by == column.key]
+    return [s for s in owned if s.oid not in context.after.sequences]
+
+
+def _count_on(sequence: Sequence, table: QualifiedName, column: Column) -> str:
+    """Lets a sequence made again go on after the values that are there."""
+    furthest = f"{'max' if sequence.increment > 0 else 'min'}({identifier(column.name)})"
+    inside = f"least(greatest({furthest}, {sequence.minimum}), {sequence.maximum})"
+    value = f"CASE WHEN {furthest} IS NOT NULL THEN {inside} END"
+    return f"SELECT pg_catalog.setval({literal(sequence.name.sql)}, {value}) FROM {table.sql}"
+
+
+def _next_value(context: Context, column: Column) -> str:
+    return "".join(f"pg_catalog.nextval({literal(s.name.sql)})" for s in _sequences(context, column))
+
+
+def _identity(context: Context, table: QualifiedName, column: Column) -> list[str]:
+    """Makes the column an identity again, in place of the sequence that stood in for its own."""
+    if not column.identity:
+        return []
+    (sequence,) = _sequences(context, column)
+    query = f"{column_is(table, column.name)} AND attidentity = ''"
+    return [
+        if_exists(
+            query,
+            f"DROP SEQUENCE IF EXISTS {sequence.name.sql}",
+            alter(table, f"ALTER COLUMN {identifier(column.name)} ADD {identity_clause(column, sequence)}"),
+        ),
+        _count_on(sequence, table, column),
+    ]
 
 
 def _accept_loss(context: Context, path: str) -> Decision:

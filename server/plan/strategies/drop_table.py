@@ -2,7 +2,7 @@
 
 from server.model.catalog import RESERVED_SCHEMA
 from server.model.names import QualifiedName, identifier
-from server.model.operation import DropTable
+from server.model.operation import DropObject, DropTable
 from server.model.plan import Check, Loss, Script
 from server.plan.context import Context
 from server.plan.ddl import (
@@ -13,8 +13,10 @@ from server.plan.ddl import (
     create_object,
     create_table,
     drop_constraint,
+    drop_object,
     if_exists,
     relation_is,
+    table_is,
     validate,
 )
 from server.plan.fragment import Fragment, Rank, StepMaker
@@ -34,8 +36,12 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
     between = QualifiedName(schema=name.schema, name=aside.name)
     keys = [c for c in operation.constraints if c.kind == "foreign key" and not c.inherited]
     there = table_exists(table)
+    functions = {o.before.oid for o in context.operations if isinstance(o, DropObject)}
+    # the moved table must not hold on to a function that goes too
+    triggers = [t for t in operation.triggers if t.function_oid in functions]
     up = (
         RESERVE_SCHEMA,
+        *(if_exists(table_is(name), drop_object(trigger, table)) for trigger in triggers),
         *(f"ALTER TABLE IF EXISTS {name.sql} DROP CONSTRAINT IF EXISTS {identifier(c.name)}" for c in keys),
         f"ALTER TABLE IF EXISTS {name.sql} RENAME TO {identifier(aside.name)}",
         f"ALTER TABLE IF EXISTS {between.sql} SET SCHEMA {RESERVED_SCHEMA}",
@@ -45,6 +51,7 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
         f"ALTER TABLE {aside.sql} SET SCHEMA {identifier(name.schema)}",
         f"ALTER TABLE {between.sql} RENAME TO {identifier(name.name)}",
     )
+    armed = [command for trigger in triggers for command in create_object(trigger, table)]
     restored = [add_constraint(name, c.name, f"{c.definition} NOT VALID") for c in keys]
     proved = [validate(name, c.name) for c in keys if c.validated]
     step = maker.step(
@@ -59,7 +66,10 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
             after=(Check(condition=f"NOT ({there.condition})", message=f"table {name} still exists"),),
         ),
         down=Script(
-            commands=(back, *restored, *proved, RELEASE_SCHEMA), transactional=False, claim=BRIEF, after=(there,)
+            commands=(back, *armed, *restored, *proved, RELEASE_SCHEMA),
+            transactional=False,
+            claim=BRIEF,
+            after=(there,),
         ),
     )
     return Fragment(

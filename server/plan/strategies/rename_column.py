@@ -6,12 +6,12 @@ from server.model.operation import AddColumn, RenameColumn
 from server.model.plan import Script
 from server.plan.backfill import column_path
 from server.plan.context import Context
-from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, alter, if_exists, table_is
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, alter, if_exists, table_is, unless_exists
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker
 from server.plan.hazards.compatibility import old_name_lives_on, view_is_not_a_table
 from server.plan.hazards.locks import lock_queue
 from server.plan.rules import BRIEF, column_exists
-from server.plan.stand_in import create_stand_in, drop_stand_in
+from server.plan.stand_in import create_stand_in, drop_stand_in, view_is
 
 
 def rename_column(context: Context, operation: RenameColumn) -> Fragment:
@@ -52,7 +52,7 @@ def _expand(context: Context, maker: StepMaker, table: Table, renames: list[Rena
             commands=(
                 RESERVE_SCHEMA,
                 if_exists(table_is(table.name), *forward, alter(table.name, f"SET SCHEMA {RESERVED_SCHEMA}")),
-                *_view(context, table, renames, []),
+                *_first_view(context, table, renames),
             ),
             claim=BRIEF,
             after=(column_exists(table.name, renames[0].before.name), column_exists(table.name, renames[0].after.name)),
@@ -115,6 +115,12 @@ def _contract(
             claim=BRIEF,
         ),
     )
+
+
+def _first_view(context: Context, table: Table, renames: list[RenameColumn]) -> tuple[str, ...]:
+    create, grants = _view(context, table, renames, [])
+    # run again, it must leave a view that shows the new columns already
+    return unless_exists(view_is(table.name), create), grants
 
 
 def _view(context: Context, table: Table, renames: list[RenameColumn], added: list[Column]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.model.filename import DEFAULT_NAMING
 from server.model.lock import LockMode
 from server.model.plan import Check, Claim, Decision, Hazard, Loss, Phase, Plan, Script, Step
 from server.model.target import Target
@@ -91,6 +92,7 @@ def plan() -> Plan:
         final_fingerprint="beef",
         column_order_kept=True,
         author="Ada",
+        naming=DEFAULT_NAMING,
         services=("api", "scraper"),
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from server.model.answer import Generated, Rehearsed
+from server.model.filename import DEFAULT_NAMING
 from server.model.impact import TableLock
 from server.model.lock import LockMode
 from server.model.plan import Claim, Decision, Hazard, Loss, Phase, Plan, Script, Step
@@ -62,6 +63,7 @@ def plan() -> Plan:
         final_fingerprint="cd34",
         column_order_kept=True,
         author="",
+        naming=DEFAULT_NAMING,
         services=(),
     )
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from server.errors import PlanError
 from server.model.catalog import Column, Table
+from server.model.filename import DEFAULT_NAMING
+from server.model.identity import identity_of, plan_from_json, plan_to_json
 from server.model.impact import CodeScan, Impact, TableLock
 from server.model.lock import LockMode
 from server.model.names import QualifiedName
@@ -19,7 +21,6 @@ from server.model.plan import Check, Claim, Decision, Hazard, Loss, Phase, Plan,
 from server.model.proof import Evidence
 from server.model.serialisation import from_json, to_json
 from server.model.target import Target
-from server.plan.identity import identity_of, plan_from_json, plan_to_json
 
 
 def make_plan() -> Plan:
@@ -56,6 +57,7 @@ def make_plan() -> Plan:
         final_fingerprint="f",
         column_order_kept=True,
         author="a",
+        naming=DEFAULT_NAMING,
         services=("s",),
     )
 
