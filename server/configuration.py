@@ -86,6 +86,11 @@ def resolve_database(configuration: Configuration, database: str) -> DatabaseSet
     return DatabaseSettings(name=database, url=None, schema_files=files, environment=UNLABELLED)
 
 
+def schema_paths(settings: DatabaseSettings) -> tuple[Path, ...]:
+    """The schema files of a database that are there, resolved; patterns and folders are followed."""
+    return tuple(file.resolve() for file in _expand(settings.schema_files))
+
+
 def read_schema_files(settings: DatabaseSettings, *, root: Path | None = None) -> str:
     """The SQL of a database's schema files in order, each after a comment that names it.
 

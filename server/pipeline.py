@@ -42,7 +42,7 @@ async def inspect_schema(
     """Tables of the target with what is worth acting on, a page at a time."""
     await progress(0.1, "reading the schema")
     ground = await ground_of(services, database)
-    catalog = await read_template(services.shadow, ground.template)
+    catalog = await read_template(ground.shadow, ground.template)
     target = ground.target(catalog)
     if ground.settings.url is not None:
         # use and size of indexes and sequences are known to the live database only
@@ -137,7 +137,7 @@ async def dry_run(
         progress=progress,
     )
     _refuse_stale(made, studied)
-    verdict = await rehearse_with_rows(services, studied, made, rows=rows, progress=progress)
+    verdict = await rehearse_with_rows(studied, made, rows=rows, progress=progress)
     report = rehearsal_report(made, verdict)
     recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(made, limit=RECALLED))
     with CancelScope(shield=True):

@@ -59,7 +59,7 @@ async def _tried(services: Services, studied: Study, draft: Draft, progress: Pro
     async def told(fraction: float, text: str) -> None:
         await progress(0.4 + 0.5 * fraction, f"checking the plan: {text}")
 
-    evidence = await _rehearse(services, studied, plan, rows=0, progress=told)
+    evidence = await _rehearse(studied, plan, rows=0, progress=told)
     plan = with_observed_claims(plan, evidence)
     plan = replace(plan, identity=identity_of(replace(plan, identity="")))
     return plan, judge(plan, replace(evidence, scripts=with_claims(evidence.scripts, plan)))
@@ -87,16 +87,14 @@ async def store(
     return stored.folder, tuple(stored.files)
 
 
-async def rehearse_with_rows(
-    services: Services, studied: Study, plan: Plan, *, rows: int, progress: Progress
-) -> Verdict:
+async def rehearse_with_rows(studied: Study, plan: Plan, *, rows: int, progress: Progress) -> Verdict:
     """The verdict of a rehearsal on a populated shadow."""
-    return judge(plan, await _rehearse(services, studied, plan, rows=rows, progress=progress))
+    return judge(plan, await _rehearse(studied, plan, rows=rows, progress=progress))
 
 
-async def _rehearse(services: Services, studied: Study, plan: Plan, *, rows: int, progress: Progress) -> Evidence:
+async def _rehearse(studied: Study, plan: Plan, *, rows: int, progress: Progress) -> Evidence:
     return await rehearse(
-        services.shadow,
+        studied.ground.shadow,
         studied.ground.template,
         plan,
         direct=studied.run.after,
@@ -122,7 +120,7 @@ def _context(services: Services, studied: Study, decisions: Mapping[str, str]) -
 
 def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
     policy, after = services.configuration.policy, studied.run.after
-    used = {reference.service for reference in studied.code.references if not reference.in_test}
+    used = {reference.service for reference in studied.code.references if reference.runs}
     return Plan(
         identity="",
         name=studied.change.name,

@@ -3,13 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from anyio import to_thread
 
 from server.change.read import read_change
 from server.codebase.interest import ObjectOfInterest, table_columns
 from server.codebase.scan import scan
-from server.configuration import place_in_schema, read_schema_files, resolve_database
+from server.configuration import place_in_schema, read_schema_files, resolve_database, schema_paths
 from server.diff.by_name import statements_towards
 from server.diff.compare import find_operations
 from server.errors import ChangeError, EmptyChange, InvalidArgument, SchemaRejected, UnknownDatabase
@@ -52,7 +53,11 @@ class Ground:
     """A target as the shadow holds it, still without its fingerprint."""
 
     settings: DatabaseSettings
+    shadow: Shadow
+    """Of the target's major version where one is installed."""
     template: Template
+    server_version: int
+    """Of the target, as ``server_version_num``."""
     version: str
     source: str
     sizes: Mapping[QualifiedName, TableSize]
@@ -68,7 +73,7 @@ class Ground:
         )
 
     def with_sizes(self, catalog: Catalog) -> Catalog:
-        """The catalog with the target's row counts; unknown ones become -1."""
+        """The catalog with the target's version and row counts; unknown ones become -1."""
         tables = {}
         for oid, table in catalog.tables.items():
             size = self.sizes.get(table.name)
@@ -77,7 +82,7 @@ class Ground:
                 rows_estimate=size.rows_estimate if size else -1,
                 size_bytes=size.size_bytes if size else 0,
             )
-        return replace(catalog, tables=tables)
+        return replace(catalog, tables=tables, server_version=self.server_version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,7 @@ class Study:
     change: Change
     run: DirectRun
     before: Catalog
-    """With the target's row counts."""
+    """With the target's version and row counts."""
     operations: tuple[Operation, ...]
     code: CodeScan
 
@@ -119,12 +124,26 @@ async def ground_of(services: Services, database: str) -> Ground:
             place = place_in_schema(settings, root=services.configuration.root, line=error.line)
             raise SchemaRejected(error.reason, line=error.line, place=place) from None
         number = await services.shadow.version()
-        version = f"{number // 10000}.{number % 10000}"
-        return Ground(settings=settings, template=template, version=version, source="schema files", sizes={})
+        return Ground(
+            settings=settings,
+            shadow=services.shadow,
+            template=template,
+            server_version=number,
+            version=f"{number // 10000}.{number % 10000}",
+            source="schema files",
+            sizes={},
+        )
     facts = await read_target(settings.url, name=settings.name)
-    template = await services.shadow.template(facts.schema)
-    sizes = {size.table: size for size in facts.sizes}
-    return Ground(settings=settings, template=template, version=facts.version, source="live database", sizes=sizes)
+    shadow = await services.shadow.of_major(facts.server_version // 10000)
+    return Ground(
+        settings=settings,
+        shadow=shadow,
+        template=await shadow.template(facts.schema),
+        server_version=facts.server_version,
+        version=facts.version,
+        source="live database",
+        sizes={size.table: size for size in facts.sizes},
+    )
 
 
 async def study(
@@ -150,8 +169,9 @@ async def study(
             raise InvalidArgument('give "change" or "desired_schema", not both')
         raise EmptyChange('there is no change: give SQL in "change", or the schema to reach in "desired_schema"')
     asked = await _read(services, ground, change=change, desired=desired_schema, name=name, reason=reason)
+    own = _own_files(services, ground, change or desired_schema)
     await progress(0.15, "running the change on the shadow")
-    run = await run_directly(services.shadow, ground.template, asked)
+    run = await run_directly(ground.shadow, ground.template, asked)
     before = ground.with_sizes(run.before)
     operations = find_operations(before, run.after, asked, snapshots=run.snapshots)
     if not operations:
@@ -164,7 +184,7 @@ async def study(
         run=run,
         before=before,
         operations=operations,
-        code=await _scan(services, before, operations),
+        code=await _scan(services, before, operations, leave_out=own),
     )
 
 
@@ -185,8 +205,8 @@ async def _read(services: Services, ground: Ground, *, change: str, desired: str
     if change.strip():
         return read_change(_text_or_file(services, change), name=name, reason=reason)
     text = _text_or_file(services, desired)
-    before = await read_template(services.shadow, ground.template)
-    after = await read_template(services.shadow, await services.shadow.template(text))
+    before = await read_template(ground.shadow, ground.template)
+    after = await read_template(ground.shadow, await ground.shadow.template(text))
     if before.tables and not after.tables:
         raise EmptyChange(
             "the desired schema holds no table, so the plan would drop all of them; give the whole schema as it shall "
@@ -201,20 +221,38 @@ async def _read(services: Services, ground: Ground, *, change: str, desired: str
 
 def _text_or_file(services: Services, text: str) -> str:
     """SQL as given, or the text of the SQL file it names inside the allowed root."""
+    settings = _file_named(services, text)
+    return text if settings is None else read_schema_files(settings, root=services.configuration.root)
+
+
+def _file_named(services: Services, text: str) -> DatabaseSettings | None:
     path = text.strip()
     # A backslash begins a command of psql, such as \i other.sql, which the reader of changes refuses.
     if any(sign in path for sign in "\n;\\") or len(path) > MAX_PATH or not path.lower().endswith(".sql"):
-        return text
+        return None
     try:
-        settings = resolve_database(services.configuration, path)
+        return resolve_database(services.configuration, path)
     except UnknownDatabase:
         raise InvalidArgument(
             f'no SQL file "{path}" lies in the project; give the SQL itself, or the path of a file inside the project'
         ) from None
-    return read_schema_files(settings, root=services.configuration.root)
 
 
-async def _scan(services: Services, before: Catalog, operations: tuple[Operation, ...]) -> CodeScan:
+def _own_files(services: Services, ground: Ground, asked: str) -> frozenset[Path]:
+    """What names tables without being code that uses them: schema files, the change itself, and plans.
+
+    A plan that depended on earlier plans would not be the same the next time.
+    """
+    named = _file_named(services, asked)
+    settings = [*services.configuration.databases, ground.settings, *([named] if named else [])]
+    files = (file for each in settings for file in schema_paths(each))
+    return frozenset([services.configuration.migrations.resolve(), *files])
+
+
+async def _scan(
+    services: Services, before: Catalog, operations: tuple[Operation, ...], *, leave_out: frozenset[Path]
+) -> CodeScan:
     objects = [ObjectOfInterest(table=t.name, columns=t.columns) for t in touched(operations, before)]
-    find = partial(scan, services.configuration.projects, objects=objects, columns=table_columns(before))
+    projects, columns = services.configuration.projects, table_columns(before)
+    find = partial(scan, projects, objects=objects, columns=columns, leave_out=leave_out)
     return await to_thread.run_sync(find)

@@ -1,7 +1,7 @@
 """The files of a project worth reading: its own sources, without what tools and package managers put there."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
@@ -11,14 +11,21 @@ SOURCES = frozenset([".sql", ".py", ".pyi", ".ts", ".tsx", ".mts", ".cts", ".js"
 _SKIPPED = frozenset(["node_modules", "venv", "dist", "build", "__pycache__", "target"])
 
 
-def source_files(root: Path, exclude: tuple[str, ...]) -> Iterator[Path]:
-    """Paths below root whose ending we read, in a stable order; symbolic links are not followed."""
+def source_files(root: Path, exclude: tuple[str, ...], leave_out: Collection[Path] = ()) -> Iterator[Path]:
+    """Paths below root whose ending we read, in a stable order; symbolic links are not followed.
+
+    Args:
+        root: Resolved.
+        exclude: Patterns of what is not read.
+        leave_out: Resolved files and folders that are not read either.
+    """
     for folder, folders, names in os.walk(root, followlinks=False):
         base = Path(folder)
-        folders[:] = sorted(name for name in folders if _enters(base / name, root, exclude))
+        folders[:] = sorted(name for name in folders if _enters(base / name, root, exclude, leave_out))
         for name in sorted(names):
             path = base / name
-            if path.suffix.lower() in SOURCES and not path.is_symlink() and not _excluded(path, root, exclude):
+            wanted = path.suffix.lower() in SOURCES and path not in leave_out
+            if wanted and not path.is_symlink() and not _excluded(path, root, exclude):
                 yield path
 
 
@@ -47,8 +54,8 @@ def component(path: PurePosixPath, project: str) -> str:
     return path.parts[0] if len(path.parts) > 1 else project
 
 
-def _enters(folder: Path, root: Path, exclude: tuple[str, ...]) -> bool:
-    skipped = folder.name.startswith(".") or folder.name in _SKIPPED
+def _enters(folder: Path, root: Path, exclude: tuple[str, ...], leave_out: Collection[Path]) -> bool:
+    skipped = folder.name.startswith(".") or folder.name in _SKIPPED or folder in leave_out
     return not skipped and not folder.is_symlink() and not _excluded(folder, root, exclude)
 
 

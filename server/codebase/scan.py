@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from server.codebase.files import component, in_test, read, source_files
@@ -24,6 +24,7 @@ def scan(
     *,
     objects: Collection[ObjectOfInterest],
     columns: TableColumns,
+    leave_out: Collection[Path] = (),
     max_files: int = MAX_FILES,
 ) -> CodeScan:
     """References to the objects in all projects; blocking, so run it in a thread.
@@ -32,13 +33,14 @@ def scan(
         projects: Source trees; ``exclude`` patterns are relative to each, one without a slash matches any name.
         objects: What to look for; none means nothing is read.
         columns: Every table and view of the schema with its columns, to resolve names by (``table_columns``).
+        leave_out: Resolved files and folders that are no code, such as the schema's own files.
         max_files: Most files read in one project; what is left out is said in ``not_understood``.
     """
     tally = _Tally()
     if objects:
         wanted = interests(objects, columns)
         for project in projects:
-            _project(project, wanted, tally, max_files)
+            _project(project, wanted, tally, leave_out, max_files)
     return CodeScan(
         references=tuple(sorted(tally.references, key=_order)),
         files_read=tally.files,
@@ -76,12 +78,14 @@ class _File:
         return re.sub(r"\s+", " ", text).strip()[:_EXCERPT]
 
 
-def _project(project: ProjectSettings, wanted: Interests, tally: _Tally, max_files: int) -> None:
+def _project(
+    project: ProjectSettings, wanted: Interests, tally: _Tally, leave_out: Collection[Path], max_files: int
+) -> None:
     root = project.path.resolve()
     if not root.is_dir():
         tally.not_understood.append(f"{project.name}: the folder of this project does not exist; nothing was read")
         return
-    for count, path in enumerate(source_files(root, project.exclude)):
+    for count, path in enumerate(source_files(root, project.exclude, leave_out)):
         relative = PurePosixPath(path.relative_to(root).as_posix())
         if count >= max_files:
             tally.not_understood.append(f"{relative}:1: stopped here, {project.name} holds over {max_files} files")

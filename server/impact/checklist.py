@@ -42,7 +42,7 @@ def _section(section: str, lines: Iterator[tuple[str, Answer]]) -> Iterator[Chec
 def _components(assessed: Assessed) -> Iterator[tuple[str, Answer]]:
     code = assessed.facts.code
     by_name: dict[str, list[Reference]] = {}
-    for reference in code.references:
+    for reference in filter(lambda found: found.runs, code.references):
         by_name.setdefault(reference.service, []).append(reference)
     shown: set[str] = set()
     services = [(service, (service.casefold(),)) for service in assessed.policy.services]

@@ -195,7 +195,7 @@ def _compatibility(operation: Operation, facts: Facts) -> Iterator[Risk]:
 
 def _breaks(name: str, what: str, facts: Facts) -> Risk:
     found = facts.references(name)
-    program = [reference for reference in found if not reference.in_test and reference.usage != ("ddl",)]
+    program = [reference for reference in found if reference.runs]
     if not facts.code.projects:
         text = f"{name} {what}; no project was scanned, so who names it is not known"
         return Risk(kind="compatibility", level="medium", object=name, text=text, basis="not known")

@@ -126,7 +126,7 @@ def _restart(assessed: Assessed) -> Answer:
         return "none found", "estimated", "nothing that programs may name is removed, renamed or of another type"
     if not assessed.facts.code.projects:
         return unknown("no project was scanned")
-    using = [found for name in sorted(names) for found in assessed.facts.references(name) if not found.in_test]
+    using = [found for name in sorted(names) for found in assessed.facts.references(name) if found.runs]
     if not using:
         return (
             "none found",

@@ -59,6 +59,11 @@ class Reference:
     in_test: bool
 
     @property
+    def runs(self) -> bool:
+        """Whether the code around it runs against the changed schema, which tests and past migrations do not."""
+        return not self.in_test and self.usage != ("ddl",)
+
+    @property
     def service(self) -> str:
         """``project/component``, or the project where its only component bears its name."""
         return self.project if self.component == self.project else f"{self.project}/{self.component}"

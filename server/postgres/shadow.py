@@ -18,7 +18,7 @@ from psycopg import sql
 from psycopg.rows import TupleRow
 
 from server.errors import SchemaRejected, ShadowError
-from server.postgres.binaries import identify
+from server.postgres.binaries import identify, installed_folder
 from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
 from server.postgres.loading import load, prepare, split
@@ -124,6 +124,8 @@ class Shadow:
         self._admin: Session | None = None
         self._templates: OrderedDict[str, Template] = OrderedDict()
         self._numbers = itertools.count(1)
+        self._of_major: dict[int, Shadow] = {}
+        self._matching = anyio.Lock()
         self._starting = anyio.Lock()
         self._loading = anyio.Lock()
         self._cloning = anyio.Semaphore(_MOST_CLONES)
@@ -141,6 +143,10 @@ class Shadow:
     async def close(self) -> None:
         """Stop the server and remove every trace; a later use starts a new one."""
         with anyio.CancelScope(shield=True):
+            others = [shadow for shadow in self._of_major.values() if shadow is not self]
+            self._of_major.clear()
+            for shadow in others:
+                await shadow.close()
             async with self._starting:
                 await self._end()
 
@@ -152,6 +158,23 @@ class Shadow:
         """
         _, admin = await self._ready()
         return admin.info.server_version
+
+    async def of_major(self, major: int) -> "Shadow":
+        """The shadow to rehearse for a server of that major: one of the same when it is installed, else this one.
+
+        It is this one too when the folder of its programs was named. What is returned is closed together with this one.
+
+        Raises:
+            ShadowError: The server does not start.
+        """
+        if self._binaries is not None:
+            return self
+        async with self._matching:
+            if major not in self._of_major:
+                folder = await to_thread.run_sync(installed_folder, major)
+                match = folder is None or await self.version() // 10000 == major
+                self._of_major[major] = self if match else Shadow(folder)
+            return self._of_major[major]
 
     async def empty(self) -> Template:
         """The template of no schema at all."""

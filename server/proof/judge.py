@@ -84,9 +84,20 @@ def _order(schema: SchemaEvidence) -> Iterator[Finding]:
 
 
 def _unseen(plan: Plan, evidence: Evidence) -> Iterator[Finding]:
+    target, shadow = plan.target.version, evidence.server_version
+    if _major(target) != _major(shadow):
+        text = (
+            f"rehearsed on PostgreSQL {shadow}, and the target runs {target}, of which no server is installed here: "
+            f"locks and syntax may differ; install PostgreSQL {_major(target)} and rehearse again"
+        )
+        yield Finding(severity="unknown", step="version", text=text)
     for line in evidence.not_populated:
         yield Finding(severity="unknown", step="rows", text=f"not rehearsed with rows: {line}")
     for script in evidence.scripts:
         if _blocks_long(script) and script.direction != "up again":
             text = f"{script.direction} reads or rewrites under {script.claim.lock.label}; see the plan's hazards"
             yield Finding(severity="warns", step=script.step, text=text)
+
+
+def _major(version: str) -> str:
+    return version.partition(".")[0]

@@ -168,7 +168,9 @@ def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[C
 
 
 def _at_once(context: Context, maker: StepMaker, operation: ChangeRows, name: str) -> Fragment:
-    claim = Claim(lock=LockMode.ACCESS_EXCLUSIVE) if operation.rows.verb == "truncate" else ROWS_ONLY
+    # TRUNCATE gives the table a new, empty file
+    truncates = operation.rows.verb == "truncate"
+    claim = Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True) if truncates else ROWS_ONLY
     step = maker.step(
         "as_written",
         phase="migrate",
