@@ -57,7 +57,7 @@ class Ground:
     """Of the target's major version where one is installed."""
     template: Template
     server_version: int
-    """Of the target, as ``server_version_num``."""
+    """As ``server_version_num``: the older of target and shadow, since the plan's SQL must run on both."""
     version: str
     source: str
     sizes: Mapping[QualifiedName, TableSize]
@@ -73,7 +73,7 @@ class Ground:
         )
 
     def with_sizes(self, catalog: Catalog) -> Catalog:
-        """The catalog with the target's version and row counts; unknown ones become -1."""
+        """The catalog with the version to write SQL for and the target's row counts; unknown ones become -1."""
         tables = {}
         for oid, table in catalog.tables.items():
             size = self.sizes.get(table.name)
@@ -94,7 +94,7 @@ class Study:
     change: Change
     run: DirectRun
     before: Catalog
-    """With the target's version and row counts."""
+    """With the version to write SQL for and the target's row counts."""
     operations: tuple[Operation, ...]
     code: CodeScan
 
@@ -139,7 +139,7 @@ async def ground_of(services: Services, database: str) -> Ground:
         settings=settings,
         shadow=shadow,
         template=await shadow.template(facts.schema),
-        server_version=facts.server_version,
+        server_version=min(facts.server_version, await shadow.version()),
         version=facts.version,
         source="live database",
         sizes={size.table: size for size in facts.sizes},

@@ -1,8 +1,10 @@
 """From operations to a plan: each operation's strategy, in phases and in an order that works."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from server.model.catalog import Table
+from server.model.names import literal
 from server.model.operation import (
     AddCheck,
     AddColumn,
@@ -12,7 +14,9 @@ from server.model.operation import (
     ChangeColumnType,
     ChangeDefault,
     ChangeObject,
+    ChangeOther,
     ChangeRows,
+    ChangeTable,
     CreateIndex,
     CreateObject,
     CreateTable,
@@ -30,7 +34,7 @@ from server.model.operation import (
     SetNotNull,
     ValidateConstraint,
 )
-from server.model.plan import PHASES, Hazard, Phase
+from server.model.plan import PHASES, Check, Hazard, Phase
 from server.plan.as_written import as_written
 from server.plan.context import Context
 from server.plan.fragment import Fragment, PlacedStep
@@ -79,15 +83,15 @@ def draft_plan(context: Context) -> Draft:
         if operation.statement not in direct:
             fragments.append(_strategy(context, operation))
     fragments += [as_written(context, context.statements[number], NO_STRATEGY) for number in sorted(direct)]
-    return _compose(fragments)
+    return _compose(context, fragments)
 
 
 def draft_as_written(context: Context, reason: str) -> Draft:
     """Every statement as written, one step each: for changes whose strategies do not fit together."""
-    return _compose([as_written(context, statement, reason) for statement in context.statements.values()])
+    return _compose(context, [as_written(context, statement, reason) for statement in context.statements.values()])
 
 
-def _compose(fragments: list[Fragment]) -> Draft:
+def _compose(context: Context, fragments: list[Fragment]) -> Draft:
     whole = sum(fragments, start=Fragment())
     phases = tuple(
         Phase(name=name, steps=tuple(p.step for p in sorted(_of(whole, name), key=_order)))
@@ -98,7 +102,42 @@ def _compose(fragments: list[Fragment]) -> Draft:
     merged = Fragment(
         steps=whole.steps, decisions=whole.decisions, hazards=tuple(hazards.values()), losses=whole.losses
     )
-    return Draft(phases=phases, fragment=merged)
+    return Draft(phases=_with_prerequisites(context, phases), fragment=merged)
+
+
+def _with_prerequisites(context: Context, phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """The phases, the first of which begins with a look whether this is the database the plan was made for."""
+    if not phases:
+        return phases
+    first, *others = phases[0].steps
+    up = replace(first.up, before=(*_required_tables(context), *first.up.before))
+    return (replace(phases[0], steps=(replace(first, up=up), *others)), *phases[1:])
+
+
+def _required_tables(context: Context) -> tuple[Check, ...]:
+    # A table that goes or moves may be gone when a file is run again after a failure.
+    stays = context.after.tables
+    touched = {table.oid for operation in context.operations if (table := _table_of(operation)) is not None}
+    names = sorted(
+        table.name
+        for oid, table in context.before.tables.items()
+        if oid in touched and oid in stays and stays[oid].name == table.name
+    )
+    return tuple(
+        Check(
+            condition=f"pg_catalog.to_regclass({literal(name.sql)}) IS NOT NULL",
+            message=f"required table {name} does not exist: is this the database the plan was made for?",
+        )
+        for name in names
+    )
+
+
+def _table_of(operation: Operation) -> Table | None:
+    match operation:
+        case CreateTable() | DropTable() | RenameTable() | ChangeTable() | ChangeOther():
+            return None
+        case _:
+            return operation.table
 
 
 def _of(fragment: Fragment, phase: str) -> list[PlacedStep]:

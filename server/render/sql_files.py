@@ -1,5 +1,6 @@
 """A plan as SQL files: one up and one down a phase, each run and re-run with ``psql -v ON_ERROR_STOP=1 -f``."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from server.model.filename import file_stem
@@ -10,6 +11,12 @@ from server.render.text import comment, one_line
 Direction = Literal["up", "down"]
 
 RULE = "-- " + "-" * 75
+
+_CHECKS: Mapping[Direction, tuple[str, str]] = {
+    "up": ("Pre-migration check", "Post-migration validation"),
+    "down": ("Pre-rollback check", "Verify rollback"),
+}
+"""What the specification calls the checks before and after."""
 
 
 def render_files(plan: Plan, *, date: str) -> dict[str, str]:
@@ -60,7 +67,8 @@ def timeout(milliseconds: int) -> str:
 
 def _up_file(plan: Plan, phase: Phase, date: str) -> str:
     steps = [
-        _step(step, step.up, f"Step {number} of {len(phase.steps)}") for number, step in enumerate(phase.steps, start=1)
+        _step(step, step.up, f"Step {number} of {len(phase.steps)}", "up")
+        for number, step in enumerate(phase.steps, start=1)
     ]
     guard = [_guard(decision) for decision in guarded_decisions(plan, phase)]
     return "\n\n".join([_up_header(plan, phase, date), *guard, *steps]) + "\n"
@@ -68,7 +76,7 @@ def _up_file(plan: Plan, phase: Phase, date: str) -> str:
 
 def _down_file(plan: Plan, phase: Phase, date: str) -> str:
     steps = [
-        _step(step, step.down, f"Undo step {number} of {len(phase.steps)}")
+        _step(step, step.down, f"Undo step {number} of {len(phase.steps)}", "down")
         for number, step in reversed(list(enumerate(phase.steps, start=1)))
     ]
     return "\n\n".join([_down_header(plan, phase, date), *steps]) + "\n"
@@ -158,14 +166,15 @@ def _guard(decision: Decision) -> str:
     )
 
 
-def _step(step: Step, script: Script, label: str) -> str:
+def _step(step: Step, script: Script, label: str, direction: Direction) -> str:
+    before, after = _CHECKS[direction]
     parts = [_step_header(step, script, label)]
-    parts += [_check(check, "Pre-check") for check in script.before]
+    parts += [_check(check, before) for check in script.before]
     if script.commands:
         parts.append(_transaction(step, script) if script.transactional else _autocommit(step, script))
     else:
         parts.append("-- Nothing to do.")
-    parts += [_check(check, "Verification") for check in script.after]
+    parts += [_check(check, after) for check in script.after]
     return "\n\n".join(parts)
 
 
