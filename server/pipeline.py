@@ -15,7 +15,6 @@ from server.model.plan import Plan
 from server.planning import prove, rehearse_with_rows, store
 from server.plans import StoredPlan, add_file, load
 from server.postgres.catalog import read_catalog
-from server.postgres.direct_run import read_template
 from server.postgres.target import connect_target
 from server.render.documents import rehearsal_report
 from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
@@ -42,7 +41,7 @@ async def inspect_schema(
     """Tables of the target with what is worth acting on, a page at a time."""
     await progress(0.1, "reading the schema")
     ground = await ground_of(services, database)
-    catalog = await read_template(ground.shadow, ground.template)
+    catalog = await ground.shadow.catalog(ground.template)
     target = ground.target(catalog)
     if ground.settings.url is not None:
         # use and size of indexes and sequences are known to the live database only

@@ -25,7 +25,7 @@ from server.model.impact import CodeScan, Impact
 from server.model.names import QualifiedName
 from server.model.operation import Operation
 from server.model.target import Target
-from server.postgres.direct_run import DirectRun, read_template, reversal_states, run_directly
+from server.postgres.direct_run import DirectRun, reversal_states, run_directly
 from server.postgres.shadow import Shadow, Template
 from server.postgres.target import TableSize, read_target
 
@@ -205,8 +205,8 @@ async def _read(services: Services, ground: Ground, *, change: str, desired: str
     if change.strip():
         return read_change(_text_or_file(services, change), name=name, reason=reason)
     text = _text_or_file(services, desired)
-    before = await read_template(ground.shadow, ground.template)
-    after = await read_template(ground.shadow, await ground.shadow.template(text))
+    before = await ground.shadow.catalog(ground.template)
+    after = await ground.shadow.catalog(await ground.shadow.template(text))
     if before.tables and not after.tables:
         raise EmptyChange(
             "the desired schema holds no table, so the plan would drop all of them; give the whole schema as it shall "

@@ -49,6 +49,8 @@ class Script:
     """Checked before the first command, outside the transaction that locks."""
     after: tuple[Check, ...] = ()
     """Checked after the last command."""
+    statement_timeout_ms: int = 0
+    """Longest statement; 0: no limit, for long work under locks that let reads and writes pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +67,6 @@ class Step:
     up: Script
     down: Script
     lock_timeout_ms: int
-    statement_timeout_ms: int
-    """0: none, for long work under locks that let reads and writes pass."""
     statement: int
     """Number of the change's statement it carries out; 0 when of none in particular."""
 

@@ -1,6 +1,6 @@
 """What one strategy contributes to a plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from server.model.plan import Claim, Decision, Hazard, Loss, PhaseName, Script, Step
@@ -73,8 +73,6 @@ class StepMaker:
         rank: Rank = Rank.ADDITIONS,
     ) -> PlacedStep:
         """A step; work under locks that let reads and writes pass gets no statement timeout."""
-        blocking = max(up.claim.lock, down.claim.lock).blocks_writes
-        long = not blocking or not (up.transactional and down.transactional)
         return PlacedStep(
             phase=phase,
             rank=rank,
@@ -83,13 +81,16 @@ class StepMaker:
                 operation=self.operation,
                 title=title,
                 reason=reason,
-                up=up,
-                down=down,
+                up=self._limited(up),
+                down=self._limited(down),
                 lock_timeout_ms=self.policy.lock_timeout_ms,
-                statement_timeout_ms=0 if long else self.policy.statement_timeout_ms,
                 statement=self.statement,
             ),
         )
+
+    def _limited(self, script: Script) -> Script:
+        brief = script.transactional and script.claim.lock.blocks_writes
+        return replace(script, statement_timeout_ms=self.policy.statement_timeout_ms) if brief else script
 
 
 def in_transaction(*commands: str, claim: Claim) -> Script:

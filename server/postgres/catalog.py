@@ -61,8 +61,14 @@ _OTHERS = {
 }
 
 # Only under this path do printed definitions qualify every name outside pg_catalog, and only with that setting do they
-# quote alike. JIT would spend more time on compiling these queries than they run.
-_SETTINGS = {"search_path": "pg_catalog, pg_temp", "quote_all_identifiers": "off", "jit": "off"}
+# quote alike. JIT would spend more time on compiling these queries than they run, and to plan them takes as long as to
+# run them: a session that reads several times plans once.
+_SETTINGS = {
+    "search_path": "pg_catalog, pg_temp",
+    "quote_all_identifiers": "off",
+    "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
+}
 
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 
@@ -117,7 +123,7 @@ async def _run(connection: AsyncConnection[Any], queries: list[str]) -> _Rows:
     async with connection.pipeline():
         cursors = {name: connection.cursor(row_factory=dict_row) for name in queries}
         for name, cursor in cursors.items():
-            await cursor.execute(_query(name), parameters)
+            await cursor.execute(_query(name), parameters, prepare=True)
         return {name: await cursor.fetchall() for name, cursor in cursors.items()}
 
 

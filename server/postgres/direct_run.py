@@ -49,7 +49,7 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
     """
     async with shadow.clone(template) as clone:
         session, watcher, admin = await clone.connect(), await clone.connect(), await clone.connect_admin()
-        before = await read_catalog(admin)
+        before = await clone.original(admin)
         snapshots, observations = [], []
         for statement in change.statements:
             try:
@@ -59,12 +59,6 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
             observations.append(observed(statement, trace))
             snapshots.append(await read_catalog(admin))
     return DirectRun(before=before, snapshots=tuple(snapshots), observations=tuple(observations))
-
-
-async def read_template(shadow: Shadow, template: Template) -> Catalog:
-    """The catalog of a schema."""
-    async with shadow.clone(template) as clone:
-        return await read_catalog(await clone.connect_admin())
 
 
 def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:

@@ -79,7 +79,7 @@ async def rehearse(
     """
     async with shadow.clone(template) as clone:
         session, watcher, admin = await clone.connect(), await clone.connect(), await clone.connect_admin()
-        original = await read_catalog(admin)
+        original = await clone.original(admin)
         filled = Population(rows={}, not_populated=(), assumptions=())
         if rows:
             await told(0.05, f"making up {rows} rows a table")

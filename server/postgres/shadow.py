@@ -18,7 +18,9 @@ from psycopg import sql
 from psycopg.rows import TupleRow
 
 from server.errors import SchemaRejected, ShadowError
+from server.model.catalog import Catalog
 from server.postgres.binaries import identify, installed_folder
+from server.postgres.catalog import read_catalog
 from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
 from server.postgres.loading import load, prepare, split
@@ -52,15 +54,32 @@ class Template:
         return f"t_{self.key}"
 
 
+@dataclass(slots=True)
+class _Original:
+    """What is known of a loaded template."""
+
+    catalog: Catalog | None = None
+
+
 class Clone:
     """A copy of a template, alone in its database, gone when the block that asked for it ends."""
 
-    def __init__(self, *, cluster: Cluster, name: str, server_version: int) -> None:
+    def __init__(self, *, cluster: Cluster, name: str, server_version: int, original: _Original) -> None:
         self.name = name
         self.server_version = server_version
         """As ``server_version_num``, such as 180006."""
         self._cluster = cluster
+        self._original = original
         self._sessions: list[Session] = []
+
+    async def original(self, admin: Session) -> Catalog:
+        """The schema as it was copied; to be asked for before anything runs here.
+
+        It is read once a template: a copy of a database keeps every OID.
+        """
+        if self._original.catalog is None:
+            self._original.catalog = await read_catalog(admin)
+        return self._original.catalog
 
     async def connect(self, *, autocommit: bool = True) -> Session:
         """Open a session of the sandbox role, the only kind that may run a user's SQL; closed with the clone."""
@@ -123,6 +142,7 @@ class Shadow:
         self._cluster: Cluster | None = None
         self._admin: Session | None = None
         self._templates: OrderedDict[str, Template] = OrderedDict()
+        self._originals: dict[str, _Original] = {}
         self._numbers = itertools.count(1)
         self._of_major: dict[int, Shadow] = {}
         self._matching = anyio.Lock()
@@ -197,11 +217,26 @@ class Shadow:
                 return known
             template = await self._load(key, schema)
             self._templates[key] = template
+            self._originals[key] = _Original()
             while len(self._templates) > _KEPT_TEMPLATES:
                 async with self._creating:
                     _, evicted = self._templates.popitem(last=False)
+                    # Loaded again it would have other OIDs.
+                    del self._originals[evicted.key]
                     await self._drop(evicted.database)
             return template
+
+    async def catalog(self, template: Template) -> Catalog:
+        """The schema of a template.
+
+        Raises:
+            ShadowError: The server does not start.
+        """
+        known = self._originals.get(template.key)
+        if known is not None and known.catalog is not None:
+            return known.catalog
+        async with self.clone(template) as clone:
+            return await clone.original(await clone.connect_admin())
 
     @asynccontextmanager
     async def clone(self, template: Template) -> AsyncIterator[Clone]:
@@ -212,22 +247,25 @@ class Shadow:
         """
         async with self._cloning:
             cluster, admin = await self._ready()
-            clone = Clone(cluster=cluster, name=f"c_{next(self._numbers)}", server_version=admin.info.server_version)
+            name, version = f"c_{next(self._numbers)}", admin.info.server_version
+            clone = None
             try:
-                await self._copy(template, clone.name)
+                original = await self._copy(template, name)
+                clone = Clone(cluster=cluster, name=name, server_version=version, original=original)
                 yield clone
             finally:
                 with anyio.CancelScope(shield=True):
-                    await clone.close()
+                    if clone is not None:
+                        await clone.close()
                     async with self._creating:
-                        await self._drop(clone.name)
+                        await self._drop(name)
 
-    async def _copy(self, template: Template, name: str) -> None:
+    async def _copy(self, template: Template, name: str) -> _Original:
         while True:
             async with self._creating:
                 if template.key in self._templates:
                     await self._create(name, template.database)
-                    return
+                    return self._originals[template.key]
             # Evicted, or lost with a server that crashed: load it again.
             await self.template(template.schema)
 
@@ -251,6 +289,7 @@ class Shadow:
         admin, self._admin = self._admin, None
         cluster, self._cluster = self._cluster, None
         self._templates.clear()
+        self._originals.clear()
         if admin is not None:
             await admin.close()
         if cluster is not None:

@@ -115,7 +115,7 @@ def _performance(step: Step) -> tuple[str, ...]:
         _whole_table(claim.rewrites, claim),
         _whole_table(claim.scans, claim),
         f"{step.lock_timeout_ms} ms",
-        f"{step.statement_timeout_ms} ms" if step.statement_timeout_ms else "none",
+        f"{step.up.statement_timeout_ms} ms" if step.up.statement_timeout_ms else "none",
     )
 
 

@@ -187,7 +187,7 @@ def _step_header(step: Step, script: Script, label: str) -> str:
     ]
     if script.commands:
         lines.append(comment(_claim(script), prefix="Claimed: "))
-        limit = f"at most {step.statement_timeout_ms} ms" if step.statement_timeout_ms else "without limit"
+        limit = f"at most {script.statement_timeout_ms} ms" if script.statement_timeout_ms else "without limit"
         lines.append(f"-- Waits at most {step.lock_timeout_ms} ms for a lock; a statement runs {limit}.")
     return "\n".join([*lines, RULE])
 
@@ -207,7 +207,7 @@ def _transaction(step: Step, script: Script) -> str:
         [
             "BEGIN;",
             f"SET LOCAL lock_timeout = {timeout(step.lock_timeout_ms)};",
-            f"SET LOCAL statement_timeout = {timeout(step.statement_timeout_ms)};",
+            f"SET LOCAL statement_timeout = {timeout(script.statement_timeout_ms)};",
             *(_command(command) for command in script.commands),
             "COMMIT;",
         ]
@@ -218,7 +218,7 @@ def _autocommit(step: Step, script: Script) -> str:
     return "\n".join(
         [
             f"SET lock_timeout = {timeout(step.lock_timeout_ms)};",
-            f"SET statement_timeout = {timeout(step.statement_timeout_ms)};",
+            f"SET statement_timeout = {timeout(script.statement_timeout_ms)};",
             *(_command(command) for command in script.commands),
             "RESET statement_timeout;",
             "RESET lock_timeout;",

@@ -36,7 +36,6 @@ def step(key: str) -> Step:
         up=Script(),
         down=Script(),
         lock_timeout_ms=2000,
-        statement_timeout_ms=0,
         statement=1,
     )
 

@@ -39,7 +39,6 @@ def make_plan() -> Plan:
         up=script,
         down=Script(),
         lock_timeout_ms=1,
-        statement_timeout_ms=0,
         statement=1,
     )
     return Plan(

@@ -8,7 +8,7 @@ from server.model.plan import Check, Claim, Decision, Hazard, Loss, Phase, Plan,
 from server.model.target import Target
 
 
-def _step(key: str, up: Script, down: Script, *, statement_timeout_ms: int = 60_000) -> Step:
+def _step(key: str, up: Script, down: Script) -> Step:
     return Step(
         key=key,
         operation=key.partition(":")[0],
@@ -17,7 +17,6 @@ def _step(key: str, up: Script, down: Script, *, statement_timeout_ms: int = 60_
         up=up,
         down=down,
         lock_timeout_ms=2000,
-        statement_timeout_ms=statement_timeout_ms,
         statement=1,
     )
 
@@ -29,6 +28,7 @@ def _expand() -> Phase:
         Script(
             commands=("ALTER TABLE public.products ADD COLUMN IF NOT EXISTS code text",),
             claim=Claim(lock=LockMode.ACCESS_EXCLUSIVE),
+            statement_timeout_ms=60_000,
             before=(Check(condition=exists, message='table "products" is missing; 100 % of it'),),
             after=(Check(condition="true", message="column is there"),),
         ),
@@ -46,7 +46,6 @@ def _expand() -> Phase:
             claim=Claim(lock=LockMode.SHARE_UPDATE_EXCLUSIVE, scans=True),
         ),
         Script(commands=("DROP INDEX CONCURRENTLY IF EXISTS public.products_code",), transactional=False),
-        statement_timeout_ms=0,
     )
     return Phase(name="expand", steps=(add, index))
 

@@ -27,7 +27,6 @@ def _step(key: str, title: str, lock: LockMode) -> Step:
         up=Script(commands=("SELECT 1",), claim=Claim(lock=lock)),
         down=Script(commands=("SELECT 2",)),
         lock_timeout_ms=2000,
-        statement_timeout_ms=0,
         statement=1,
     )
 
