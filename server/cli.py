@@ -12,9 +12,10 @@ import typer
 
 from server.configuration import load_configuration
 from server.errors import PlannerError
+from server.model.answer import Status
 from server.model.configuration import Configuration, OutputFormat
 from server.tools import replies
-from server.tools.planner import Detail, Planner, Progress, Status
+from server.tools.planner import Detail, Planner, Progress
 from server.tools.shapes import DryRunReply, PlanReply, Shape
 
 # Everything heavier is imported by the command that needs it: ``serve`` must answer its client within two seconds.

@@ -9,8 +9,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-from platformdirs import user_data_path
-
 from server.errors import ConfigurationError, InvalidArgument, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings, OutputFormat, ProjectSettings
 from server.model.filename import DEFAULT_NAMING
@@ -189,11 +187,11 @@ def _project(name: str, table: Table, root: Path) -> ProjectSettings:
     return ProjectSettings(name=name, path=path.resolve(), exclude=exclude)
 
 
-def _store_url(configured: str | None, root: Path, environment: Mapping[str, str]) -> str:
+def _store_url(configured: str | None, root: Path, environment: Mapping[str, str]) -> str | None:
     # kg-memory reads the variable as it stands, so it is not made relative to the root here.
     url = environment.get(STORE_VARIABLE) or configured
     if url is None:
-        return f"{_STORE_SCHEME}{user_data_path('migration-planner') / 'memory.sqlite3'}"
+        return None
     if not url.startswith(_STORE_SCHEME) or url == _STORE_SCHEME:
         raise ConfigurationError(f'the store in "memory.store" or {STORE_VARIABLE} must be {_STORE_SCHEME}<path>')
     return url if environment.get(STORE_VARIABLE) else f"{_STORE_SCHEME}{root / url.removeprefix(_STORE_SCHEME)}"

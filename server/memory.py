@@ -4,16 +4,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import get_args
 
 from knowledge.errors import KnowledgeError
+from knowledge.location import default_url
 from knowledge.model import Entity, Graph, Relation
 from knowledge.sqlite import SqliteStore, open_store
 from server.errors import MemoryUnavailable
 from server.lessons import plan_sentences, verdict_sentences
+from server.model.answer import Status
 from server.model.plan import Hazard, Plan
 from server.model.proof import Verdict
 from server.model.recollection import Recollection
 
+_STATUSES: tuple[Status, ...] = get_args(Status)
+_ENDED_AS = "ended_as"
 _MAX_RELATED = 30
 _MAX_LINKS = 4
 """What two migrations have in common, as far as it is told."""
@@ -49,11 +54,12 @@ _WEIGHTS = {"column": 8, "table": 4, "strategy": 2, "hazard": 1}
 class Memory:
     """The knowledge graph as the planner uses it; every method blocks while it reads or writes a file.
 
-    All methods raise ``MemoryUnavailable`` when the store cannot be used. Its file is created by the first of them.
+    Without a store URL it is the graph that kg-memory serves when it is told nothing either. All methods raise
+    ``MemoryUnavailable`` when the store cannot be used. Its file is created by the first of them.
     """
 
-    def __init__(self, store_url: str) -> None:
-        self._store_url = store_url
+    def __init__(self, store_url: str | None) -> None:
+        self._store_url = store_url or default_url()
 
     def remember_plan(self, plan: Plan, *, folder: str, verdict: Verdict | None) -> None:
         """Record a plan and what it touches; a repeat changes nothing.
@@ -70,12 +76,11 @@ class Memory:
         self._record(plan, [*plan_sentences(plan), *verdict_sentences(verdict)])
 
     def remember_outcome(
-        self, plan: Plan, *, status: str, notes: str, measurements: Mapping[str, float | str], when: str
+        self, plan: Plan, *, status: Status, notes: str, measurements: Mapping[str, float | str], when: str
     ) -> Recollection:
         """Record what happened when the plan ran for real.
 
         Args:
-            status: Such as ``succeeded``, ``failed`` or ``rolled back``.
             notes: Free text; may be empty.
             measurements: Name, with its unit, and value.
             when: Moment of the outcome, as the caller wants it written.
@@ -88,7 +93,7 @@ class Memory:
             outcome += f" {notes.strip()}"
         measured = ", ".join(f"{name} = {value}" for name, value in measurements.items())
         sentences = [outcome, f"Measured {when}: {measured}."] if measured else [outcome]
-        self._record(plan, [*plan_sentences(plan), *sentences])
+        self._record(plan, [*plan_sentences(plan), *sentences], ended_as=status)
         with _refusals():
             graph = self._store.open_nodes([_migration(plan)])
         return _recollection(graph.entities[0], graph.relations, "its outcome was recorded")
@@ -107,11 +112,12 @@ class Memory:
 
     def recall_plan(self, plan: Plan, *, limit: int) -> tuple[Recollection, ...]:
         """Up to ``limit`` other things that bear on the plan: migrations of the same columns and tables, what was noted
-        about these, migrations with the same strategies, and whatever else mentions the tables; best first."""
+        about these, migrations with the same strategies that ran for real, and whatever else mentions the tables; best
+        first."""
         subjects = _subjects(plan)
         names = [*subjects.columns, *subjects.tables, *subjects.strategies, *subjects.hazards]
         with _refusals():
-            shared = self._store.open_nodes(names)
+            shared = self._store.open_nodes([*names, *map(_outcome, _STATUSES)])
             reasons = _reasons(plan, subjects, shared)
             # Tables' bare names find what agents noted under names of their own.
             mentions = " ".join(_bare(table) for table in subjects.tables)
@@ -127,11 +133,16 @@ class Memory:
     def _store(self) -> SqliteStore:
         return open_store(self._store_url)
 
-    def _record(self, plan: Plan, sentences: Iterable[str]) -> None:
+    def _record(self, plan: Plan, sentences: Iterable[str], *, ended_as: Status | None = None) -> None:
         subjects = _subjects(plan)
-        migration = Entity(name=_migration(plan), entity_type="Migration", observations=tuple(sentences))
+        entities = [Entity(name=_migration(plan), entity_type="Migration", observations=tuple(sentences))]
+        entities += _entities(plan, subjects)
+        relations = _relations(plan, subjects)
+        if ended_as is not None:
+            entities.append(Entity(name=_outcome(ended_as), entity_type="Outcome"))
+            relations.append(Relation(source=_migration(plan), target=_outcome(ended_as), relation_type=_ENDED_AS))
         with _refusals():
-            self._store.record([migration, *_entities(plan, subjects)], _relations(plan, subjects))
+            self._store.record(entities, relations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +167,10 @@ def _refusals() -> Iterator[None]:
 
 def _migration(plan: Plan) -> str:
     return f"migration:{plan.identity[:12]}"
+
+
+def _outcome(status: Status) -> str:
+    return f"outcome:{status}"
 
 
 def _hazard(hazard: Hazard) -> str:
@@ -256,8 +271,11 @@ def _reasons(plan: Plan, subjects: _Subjects, shared: Graph) -> dict[str, str]:
     ordered = sorted(scores, key=lambda name: scores[name], reverse=True)
     migrations = {name: f"like this plan it {_and_more(common[name])}" for name in ordered}
     near = {name: reason for name, reason in migrations.items() if max(common[name])[0] >= _WEIGHTS["table"]}
+    # A strategy or hazard in common says something only of a migration that ran for real.
+    ran = {relation.source for relation in shared.relations if relation.relation_type == _ENDED_AS}
+    far = {name: reason for name, reason in migrations.items() if name in ran}
     noted = [entity.name for entity in shared.entities if entity.name in touched and entity.observations]
-    return near | dict.fromkeys(noted, "this plan changes it") | migrations
+    return near | dict.fromkeys(noted, "this plan changes it") | far
 
 
 def _and_more(links: list[tuple[int, str]]) -> str:

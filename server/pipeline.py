@@ -7,7 +7,7 @@ from anyio import CancelScope, to_thread
 
 from server.errors import InvalidArgument, StalePlan
 from server.impact.inspect import inspect_catalog
-from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, RollbackStep
+from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, RollbackStep, Status
 from server.model.configuration import OutputFormat
 from server.model.impact import Impact
 from server.model.inspection import Inspection
@@ -149,7 +149,7 @@ async def record_outcome(
     services: Services,
     *,
     plan: str,
-    status: Literal["succeeded", "failed", "rolled back"],
+    status: Status,
     notes: str,
     measurements: Mapping[str, float | str],
 ) -> Recorded:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from anyio import to_thread
 
+from server.change.hidden import refuse_hidden_writes
 from server.change.read import read_change
 from server.codebase.interest import ObjectOfInterest, table_columns
 from server.codebase.scan import scan
@@ -172,6 +173,7 @@ async def study(
     own = _own_files(services, ground, change or desired_schema)
     await progress(0.15, "running the change on the shadow")
     run = await run_directly(ground.shadow, ground.template, asked)
+    refuse_hidden_writes(asked, run.observations)
     before = ground.with_sizes(run.before)
     operations = find_operations(before, run.after, asked, snapshots=run.snapshots)
     if not operations:

@@ -1,6 +1,6 @@
 """Shared fixtures: shadows on both supported ends of PostgreSQL, and databases that play production."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
 
@@ -11,6 +11,15 @@ from tests.postgres_majors import folder_of
 
 Production = Callable[..., Awaitable[str]]
 """``await production("name", major=15)`` gives the URL of a new empty database named so."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test writes into the user's own knowledge graph."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.delenv("KG_STORE", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from server.model.plan import Plan
 from server.model.proof import Verdict
 from server.model.recollection import Recollection
 from server.model.target import Target
+
+Status = Literal["succeeded", "failed", "rolled back"]
+"""How a plan ended when it ran for real."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

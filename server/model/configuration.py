@@ -39,8 +39,8 @@ class Configuration:
     databases: tuple[DatabaseSettings, ...]
     projects: tuple[ProjectSettings, ...]
     migrations: Path
-    store_url: str
-    """``sqlite:///path``."""
+    store_url: str | None
+    """``sqlite:///path``; None: where kg-memory keeps the graph when nothing is configured."""
     policy: Policy
     output_format: OutputFormat
     naming: str

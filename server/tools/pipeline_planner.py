@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 
 from server import pipeline
 from server.memory import Memory
-from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback
+from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, Status
 from server.model.configuration import Configuration, OutputFormat
 from server.model.impact import Impact
 from server.model.inspection import Inspection
 from server.pipeline import Services
 from server.postgres.shadow import Shadow
-from server.tools.planner import Detail, Planner, Progress, Status
+from server.tools.planner import Detail, Planner, Progress
 
 
 def open_planner(configuration: Configuration) -> Planner:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, Protocol
 
-from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback
+from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, Status
 from server.model.configuration import OutputFormat
 from server.model.impact import Impact
 from server.model.inspection import Inspection
@@ -12,7 +12,6 @@ Progress = Callable[[float, str], Awaitable[None]]
 """Told the fraction done, 0 to 1, and what is being done."""
 
 Detail = Literal["summary", "full"]
-Status = Literal["succeeded", "failed", "rolled back"]
 
 
 class Planner(Protocol):

@@ -7,9 +7,9 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import Field
 
+from server.model.answer import Status
 from server.tools.desk import Desk
 from server.tools.parameters import PlanReference
-from server.tools.planner import Status
 from server.tools.registration import REMEMBERS, make_tool, reply
 from server.tools.replies import record_reply
 from server.tools.shapes import RecordReply

@@ -262,3 +262,21 @@ async def test_a_cancelled_dry_run_leaves_no_clone_behind(project: Path, shadow_
         session = await clone.connect_admin()
         cursor = await session.execute("SELECT datname FROM pg_catalog.pg_database WHERE datname LIKE 'c\\_%'")
         assert [name for (name,) in await cursor.fetchall()] == [clone.name]
+
+
+async def test_with_nothing_configured_both_servers_share_one_graph(tmp_path: Path) -> None:
+    """What the planner wrote is what an agent finds with kg-memory, as both start from ``.mcp.json``."""
+    (tmp_path / "shop.sql").write_text("CREATE TABLE offers (id bigint PRIMARY KEY);")
+    environment = {"XDG_DATA_HOME": str(tmp_path / "data")}
+
+    def server(script: str, *arguments: str) -> StdioServerParameters:
+        program = str(Path(sys.executable).with_name(script))
+        return StdioServerParameters(command=program, args=list(arguments), cwd=tmp_path, env=environment)
+
+    async with Client(stdio_client(server("migration-planner", "serve"))) as planner:
+        change = {"database": "shop.sql", "change": "ALTER TABLE offers ADD COLUMN label text"}
+        made = await succeed(planner, "generate_migration", change)
+    async with Client(stdio_client(server("kg-memory"))) as memory:
+        found = await memory.call_tool("search_nodes", {"query": "label"})
+    assert found.structured_content is not None
+    assert f"migration:{made['plan'][:12]}" in [entity["name"] for entity in found.structured_content["entities"]]

@@ -26,8 +26,7 @@ def test_without_a_file_everything_has_a_default(tmp_path: Path) -> None:
     assert [(each.name, each.path) for each in configuration.projects] == [(tmp_path.name, tmp_path)]
     assert configuration.migrations == tmp_path / "migrations"
     assert configuration.policy == Policy()
-    assert configuration.store_url.startswith("sqlite:////")
-    assert "migration-planner" in configuration.store_url
+    assert configuration.store_url is None
     assert configuration.output_format == "sql"
 
 

@@ -220,12 +220,30 @@ def test_recall_says_which_words_matched_and_keeps_to_the_limit(memory: Memory) 
 
 
 def test_a_plan_recalls_the_closest_migrations_first_and_each_says_why(memory: Memory, store: SqliteStore) -> None:
-    """Same column before same table, later before earlier, then notes on the table, then the same strategy."""
+    """Same column before same table, later before earlier, then notes, then what ran of the same strategy."""
     memory.remember_plan(plan("1", "brand", "add_column:public.products.brand:add"), folder="f", verdict=None)
     memory.remember_plan(
         replace(plan("2", "far", "set_not_null:public.jobs.shop:set", database="other"), decisions=(), hazards=()),
         folder="f",
         verdict=None,
+    )
+    memory.remember_plan(
+        replace(
+            plan("5", "never run", "set_not_null:public.jobs.job:set", database="other"),
+            decisions=(),
+            hazards=(),
+            losses=(),
+            operations=(),
+        ),
+        folder="f",
+        verdict=None,
+    )
+    memory.remember_outcome(
+        replace(plan("2", "far", "set_not_null:public.jobs.shop:set", database="other"), decisions=(), hazards=()),
+        status="failed",
+        notes="",
+        measurements={},
+        when="then",
     )
     memory.remember_plan(plan("3", "sku-index", "create_index:public.i:build"), folder="f", verdict=None)
     memory.remember_plan(plan("4", "sku", "set_not_null:public.products.sku:set"), folder="f", verdict=None)

@@ -168,9 +168,9 @@ def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[C
 
 
 def _at_once(context: Context, maker: StepMaker, operation: ChangeRows, name: str) -> Fragment:
-    # TRUNCATE gives the table a new, empty file
+    # TRUNCATE gives the table and its indexes new, empty files
     truncates = operation.rows.verb == "truncate"
-    claim = Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True) if truncates else ROWS_ONLY
+    claim = Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True, scans=True) if truncates else ROWS_ONLY
     step = maker.step(
         "as_written",
         phase="migrate",
