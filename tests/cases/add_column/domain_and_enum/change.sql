@@ -1,0 +1,1 @@
+ALTER TABLE items ADD COLUMN mood mood DEFAULT 'it''s ok', ADD COLUMN p positive;

@@ -1,0 +1,3 @@
+CREATE TABLE items (id int PRIMARY KEY, name text, price numeric(10, 2), note text);
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TYPE mood AS ENUM ('happy', 'it''s ok');

@@ -1,0 +1,1 @@
+ALTER TABLE items ADD COLUMN shout text GENERATED ALWAYS AS (upper(name)) STORED;

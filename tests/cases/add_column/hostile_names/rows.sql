@@ -1,0 +1,1 @@
+INSERT INTO "Drop Table" VALUES (1, NULL), (2, '');

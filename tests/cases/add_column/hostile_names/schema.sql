@@ -1,0 +1,1 @@
+CREATE TABLE "Drop Table" ("Id" bigint PRIMARY KEY, "x""y" text);

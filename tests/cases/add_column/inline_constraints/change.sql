@@ -1,0 +1,1 @@
+ALTER TABLE items ADD COLUMN maker int REFERENCES makers ON DELETE SET NULL, ADD COLUMN code text UNIQUE, ADD COLUMN weight int DEFAULT 1 CHECK (weight > 0);

@@ -1,0 +1,1 @@
+ALTER TABLE items ADD COLUMN length int NOT NULL;

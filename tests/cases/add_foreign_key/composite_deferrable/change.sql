@@ -1,0 +1,1 @@
+ALTER TABLE children ADD FOREIGN KEY (parent, code) REFERENCES parents (id, code) DEFERRABLE INITIALLY DEFERRED;

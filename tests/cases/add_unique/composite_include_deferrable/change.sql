@@ -1,0 +1,1 @@
+ALTER TABLE items ADD UNIQUE (name, price) INCLUDE (note) DEFERRABLE;

@@ -1,0 +1,3 @@
+ALTER TABLE "T t" ADD CONSTRAINT "k ""; --" UNIQUE ("a""b", "c d");
+ALTER TABLE "T t" ADD CONSTRAINT "chéck %" CHECK ("c d" > -10);
+ALTER TABLE "T t" ADD CONSTRAINT "f ""k" FOREIGN KEY ("c d") REFERENCES "T t";

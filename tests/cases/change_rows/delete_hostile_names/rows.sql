@@ -1,0 +1,1 @@
+INSERT INTO "T ""t" ("va; --", "user") VALUES ('a', '{}'), ('b', NULL), (NULL, 'null'), ('', '[]');

@@ -1,0 +1,4 @@
+CREATE TABLE parents (id int PRIMARY KEY, code text, UNIQUE (id, code));
+CREATE TABLE children (id int PRIMARY KEY, parent int, code text);
+ALTER TABLE children ADD CONSTRAINT f FOREIGN KEY (parent) REFERENCES parents ON DELETE CASCADE;
+CREATE TABLE toys (child int REFERENCES children ON DELETE SET NULL, name text);

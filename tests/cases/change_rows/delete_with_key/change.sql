@@ -1,0 +1,1 @@
+DELETE FROM items WHERE price IS NULL OR note LIKE '%漢%';

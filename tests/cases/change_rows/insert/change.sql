@@ -1,0 +1,1 @@
+INSERT INTO items (id, name) SELECT g, 'new ' || g FROM generate_series(100, 105) g ON CONFLICT DO NOTHING;

@@ -1,0 +1,1 @@
+UPDATE log SET line = 'x' WHERE line IS NULL;

@@ -1,0 +1,1 @@
+INSERT INTO "My ""T" VALUES (1, 32767, ''), (2, -32768, NULL);

@@ -1,0 +1,1 @@
+INSERT INTO items VALUES (1, 2147483647, NULL), (2, 0, ''), (-2147483648, -4, 'x');

@@ -1,0 +1,1 @@
+INSERT INTO log VALUES ('{"b": 1, "a": null}'), (NULL), ('[]');

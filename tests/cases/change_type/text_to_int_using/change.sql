@@ -1,0 +1,1 @@
+ALTER TABLE items ALTER COLUMN code DROP DEFAULT, ALTER COLUMN code TYPE int USING nullif(trim(code), '')::int, ALTER COLUMN code SET DEFAULT 7;

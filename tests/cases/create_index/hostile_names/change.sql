@@ -1,0 +1,1 @@
+CREATE INDEX "index ""of"" it; --" ON "My Table" ("sélect", ("from" + 1));

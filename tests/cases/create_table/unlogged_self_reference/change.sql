@@ -1,0 +1,2 @@
+CREATE UNLOGGED TABLE "no""des" ("Id" int PRIMARY KEY, up int REFERENCES "no""des" DEFERRABLE) WITH (fillfactor = 50);
+CREATE TABLE nothing ();

@@ -1,0 +1,1 @@
+ALTER TABLE "T; --" DROP COLUMN "drop "" me", DROP "$1", DROP "ünï", DROP tz;

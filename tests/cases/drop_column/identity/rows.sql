@@ -1,0 +1,1 @@
+INSERT INTO items (id, name) VALUES (1, ''), (9, NULL); INSERT INTO items OVERRIDING SYSTEM VALUE VALUES (3, 77, 'x');

@@ -1,0 +1,1 @@
+INSERT INTO stock VALUES ('a', '', 1), ('a', 'b', 2);

@@ -1,0 +1,2 @@
+ALTER TABLE items DROP COLUMN maker;
+ALTER TABLE items DROP COLUMN code;

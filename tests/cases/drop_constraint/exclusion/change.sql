@@ -1,0 +1,1 @@
+ALTER TABLE r DROP CONSTRAINT r_during_excl;

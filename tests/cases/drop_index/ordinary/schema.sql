@@ -1,0 +1,3 @@
+CREATE TABLE items (id int PRIMARY KEY, name text, price numeric(10, 2), note text);
+CREATE INDEX a ON items (name DESC) WHERE note IS NOT NULL;
+COMMENT ON INDEX a IS 'why';

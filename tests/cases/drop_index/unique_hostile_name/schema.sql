@@ -1,0 +1,2 @@
+CREATE TABLE items (id int PRIMARY KEY, name text, price numeric(10, 2), note text);
+CREATE UNIQUE INDEX "un ""i"" ique" ON items (lower(note));

@@ -1,0 +1,2 @@
+DROP TABLE "S S"."user";
+DROP TABLE "user";

@@ -1,0 +1,2 @@
+INSERT INTO "S S"."user" VALUES (1);
+INSERT INTO "user" VALUES (NULL), (NULL);

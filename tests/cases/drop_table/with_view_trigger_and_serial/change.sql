@@ -1,0 +1,2 @@
+DROP TABLE items CASCADE;
+DROP FUNCTION touch();

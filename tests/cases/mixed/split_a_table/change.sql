@@ -1,0 +1,3 @@
+CREATE TABLE notes (item int PRIMARY KEY REFERENCES items ON DELETE CASCADE, note text NOT NULL);
+INSERT INTO notes SELECT id, note FROM items WHERE note IS NOT NULL;
+ALTER TABLE items DROP COLUMN note;

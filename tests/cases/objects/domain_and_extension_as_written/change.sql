@@ -1,0 +1,3 @@
+CREATE DOMAIN code AS text CHECK (VALUE <> '');
+CREATE EXTENSION citext;
+CREATE SCHEMA extra;

@@ -1,0 +1,7 @@
+DROP TRIGGER stamp ON items;
+DROP FUNCTION stamp();
+DROP VIEW cheap;
+DROP MATERIALIZED VIEW names;
+DROP FUNCTION add(int, int);
+DROP TYPE mood;
+DROP SEQUENCE s;

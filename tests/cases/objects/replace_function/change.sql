@@ -1,0 +1,1 @@
+CREATE OR REPLACE FUNCTION add(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql STABLE AS $$ SELECT a + b + 0; $$;

@@ -1,0 +1,1 @@
+ALTER TABLE parents RENAME COLUMN id TO parent_id;

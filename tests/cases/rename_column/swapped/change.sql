@@ -1,0 +1,3 @@
+ALTER TABLE items RENAME COLUMN note TO tmp;
+ALTER TABLE items RENAME COLUMN other TO note;
+ALTER TABLE items RENAME COLUMN tmp TO other;

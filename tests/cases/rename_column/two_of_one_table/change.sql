@@ -1,0 +1,2 @@
+ALTER TABLE items RENAME COLUMN name TO "Title ""x""";
+ALTER TABLE items RENAME COLUMN price TO cost;

@@ -1,0 +1,1 @@
+ALTER TABLE "old ""T"" x" RENAME TO "SELECT * FROM x; --";

@@ -1,0 +1,1 @@
+INSERT INTO "old ""T"" x" ("c %") VALUES ('');

@@ -1,0 +1,1 @@
+CREATE TABLE "old ""T"" x" (id serial PRIMARY KEY, "c %" text);

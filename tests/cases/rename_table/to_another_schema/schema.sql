@@ -1,0 +1,4 @@
+CREATE SCHEMA shop;
+
+CREATE TABLE items (id int PRIMARY KEY, name text, price numeric(10, 2), note text);
+CREATE TABLE uses (item int REFERENCES items);

@@ -1,0 +1,1 @@
+ALTER TABLE ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt ALTER COLUMN cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc SET NOT NULL;

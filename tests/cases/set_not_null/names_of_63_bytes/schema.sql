@@ -1,0 +1,1 @@
+CREATE TABLE ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt (kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk bigint PRIMARY KEY, cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc text);

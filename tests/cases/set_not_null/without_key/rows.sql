@@ -1,0 +1,1 @@
+INSERT INTO log VALUES (now(), NULL), ('infinity', 'a'), (NULL, NULL), ('-infinity', 'a'), ('-infinity', 'a');

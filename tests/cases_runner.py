@@ -1,0 +1,247 @@
+"""Cases as folders of data, and the two ways each is carried out: by rehearsal, and by hand with psql."""
+
+import subprocess
+import tomllib
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+from anyio import to_thread
+from psycopg import sql
+
+from server.configuration import load_configuration
+from server.memory import Memory
+from server.model.catalog import Catalog
+from server.model.fingerprint import differences
+from server.model.plan import Plan
+from server.pipeline import Services
+from server.postgres.catalog import read_catalog
+from server.postgres.shadow import Shadow
+from server.render.sql_files import file_name, phases_with_steps
+
+CASES = Path(__file__).parent / "cases"
+MAJORS = (15, 18)
+DATE = "2026-01-02"
+
+Rows = dict[str, list[tuple[object, ...]]]
+"""Every row of each table as the text of its columns in order of their names, sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What ``expect.toml`` says of a case; without the file, everything ordinary."""
+
+    reason: str = ""
+    """Why anything else than the ordinary is expected; needed whenever one of the exceptions below is used."""
+    majors: tuple[int, ...] = MAJORS
+    """Servers whose grammar knows the syntax."""
+    operations: tuple[str, ...] = ()
+    """Operations of the plan's steps, each once, in the order of their first step; empty: any but ``as_written``."""
+    hazards: tuple[str, ...] = ()
+    """Codes that must be among the plan's hazards."""
+    open_decisions: tuple[str, ...] = ()
+    """Keys the plan must leave open, each of which must stop the files that need it."""
+    losses: tuple[str, ...] = ()
+    """Objects the plan says a rollback may not bring back, all of them."""
+    rows_lost: tuple[str, ...] = ()
+    """Tables whose rows do not come back."""
+    no_way_back: bool = False
+    """Whether a statement has no way back, as the plan says."""
+    disproven: bool = False
+    """Whether a rehearsal with rows refutes the plan, as it should."""
+    blocks: bool = False
+    """Whether a step reads or rewrites under a lock that blocks, as its hazards say."""
+    direct_fails: bool = False
+    """Whether PostgreSQL refuses the change as written on these rows."""
+    differs: tuple[str, ...] = ()
+    """Tables or columns that no two runs fill alike, such as ``public.t.token`` with a random default."""
+    runs_once: bool = False
+    """Whether an up file may not be run a second time over."""
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """The file's content; every key must be one of the fields."""
+        if not path.exists():
+            return cls()
+        given = tomllib.loads(path.read_text())
+        unknown = given.keys() - {field.name for field in fields(cls)}
+        assert not unknown, f"{path} has unknown keys {sorted(unknown)}"
+        exceptions = given.keys() - {"reason", "operations", "hazards"}
+        assert not exceptions or given.get("reason"), f"{path} says {sorted(exceptions)} and gives no reason"
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One folder of ``tests/cases``."""
+
+    name: str
+    schema: str
+    rows: str
+    change: str
+    decisions: Mapping[str, str]
+    expect: Expectation
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """The case in a folder."""
+        known = {"schema.sql", "rows.sql", "change.sql", "decisions.toml", "expect.toml"}
+        strange = {path.name for path in folder.iterdir()} - known
+        assert not strange, f"{folder} holds {sorted(strange)}, which no case has"
+        rows, decisions = folder / "rows.sql", folder / "decisions.toml"
+        return cls(
+            name=str(folder.relative_to(CASES)),
+            schema=(folder / "schema.sql").read_text(),
+            rows=rows.read_text() if rows.exists() else "",
+            change=(folder / "change.sql").read_text(),
+            decisions=tomllib.loads(decisions.read_text()) if decisions.exists() else {},
+            expect=Expectation.read(folder / "expect.toml"),
+        )
+
+
+def all_cases() -> list[Case]:
+    """Every case in order of its name."""
+    return [Case.read(path.parent) for path in sorted(CASES.glob("*/*/change.sql"))]
+
+
+def services_in(root: Path, shadow: Shadow) -> Services:
+    """The product's services with their files under the folder."""
+    configuration = load_configuration(path=None, environment={}, working_directory=root)
+    memory = Memory(configuration.store_url)
+    return Services(
+        configuration=configuration,
+        shadow=shadow,
+        memory=memory,
+        today=lambda: DATE,
+        now=lambda: f"{DATE}T03:04:05+00:00",
+    )
+
+
+async def told(_fraction: float, _text: str) -> None:
+    """Progress nobody looks at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Schema and rows of a database at one moment."""
+
+    catalog: Catalog
+    rows: Rows
+    sequences: dict[str, tuple[object, ...]]
+
+    def rows_without(self, left_out: Iterable[str]) -> Rows:
+        """The rows without tables that are named."""
+        return {table: rows for table, rows in self.rows.items() if table not in set(left_out)}
+
+
+class Live:
+    """A database that plays production, used with psql as a person would."""
+
+    def __init__(self, url: str, psql: Path, folder: Path, connection: psycopg.AsyncConnection[Any]) -> None:
+        self.url = url
+        self._connection = connection
+        self._psql = psql
+        self._folder = folder
+
+    async def run(self, *texts: str) -> None:
+        """Run SQL with psql; it must succeed."""
+        said = await self.refusal(*texts)
+        assert said is None, said
+
+    async def refusal(self, *texts: str) -> str | None:
+        """Run SQL with psql and return what it says when it fails."""
+        file = self._folder / f"{self.url.rpartition('/')[2]}.sql"
+        await to_thread.run_sync(file.write_text, "\n".join(texts))
+        return await self.file_refusal(file)
+
+    async def run_files(self, *files: Path) -> None:
+        """Run files with one psql and the options their headers give; they must succeed."""
+        said = await self.file_refusal(*files)
+        assert said is None, said
+
+    async def file_refusal(self, *files: Path) -> str | None:
+        """Run files with one psql and return what it says when it fails."""
+        command = [str(self._psql), "-X", "-q", "-v", "ON_ERROR_STOP=1", self.url]
+        command += [word for file in files for word in ("-f", str(file))]
+        done = await to_thread.run_sync(
+            lambda: subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        )
+        return None if done.returncode == 0 else done.stderr.replace(str(self._folder), "")
+
+    async def state(self, columns_of: Catalog | None = None, differs: Iterable[str] = ()) -> State:
+        """Everything in the database.
+
+        Args:
+            columns_of: Rows are read of these tables and their columns, where they are still there.
+            differs: Tables and columns left out.
+        """
+        # One connection for all looks: it plans the catalog's queries once.
+        connection = self._connection
+        catalog = await read_catalog(connection)
+        rows = await _rows(connection, columns_of or catalog, catalog, set(differs))
+        sequences = {}
+        for sequence in catalog.sequences.values():
+            name = sql.Identifier(sequence.name.schema, sequence.name.name)
+            cursor = await connection.execute(sql.SQL("SELECT last_value, is_called FROM {}").format(name))
+            sequences[sequence.name.sql] = await cursor.fetchone() or ()
+        return State(catalog=catalog, rows=rows, sequences=sequences)
+
+
+async def _rows(connection: psycopg.AsyncConnection[Any], wanted: Catalog, now: Catalog, differs: set[str]) -> Rows:
+    found: Rows = {}
+    for table in wanted.tables.values():
+        there = now.table_named(table.name)
+        if there is None or there.kind == "foreign table" or table.name.sql in differs:
+            continue
+        present = {column.name for column in now.columns_of(there.oid)}
+        names = sorted(column.name for column in wanted.columns_of(table.oid) if column.name in present)
+        names = [name for name in names if f"{table.name.sql}.{name}" not in differs]
+        listed = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(name)) for name in names)
+        source = sql.Identifier(table.name.schema, table.name.name)
+        cursor = await connection.execute(sql.SQL("SELECT {} FROM {}").format(listed, source))
+        found[table.name.sql] = sorted(await cursor.fetchall(), key=repr)
+    return found
+
+
+def assert_same_schema(expected: State, found: State, point: str) -> None:
+    """Both have the same objects."""
+    assert differences(expected.catalog, found.catalog) == (), point
+
+
+def up_files(plan: Plan, folder: Path) -> list[Path]:
+    """The files to run, in order."""
+    return [folder / file_name(plan, phase, "up", date=DATE) for phase in phases_with_steps(plan)]
+
+
+def down_files(plan: Plan, folder: Path) -> list[Path]:
+    """The files to undo them, in order."""
+    return [folder / file_name(plan, phase, "down", date=DATE) for phase in reversed(phases_with_steps(plan))]
+
+
+class Hosts:
+    """Servers that play production, one a major; each database is gone when its block ends."""
+
+    def __init__(self, create: Any, psql: Mapping[int, Path]) -> None:
+        self._create = create
+        self._psql = psql
+        self._lobbies: dict[int, str] = {}
+        self._made = 0
+
+    @asynccontextmanager
+    async def database(self, major: int, folder: Path) -> AsyncIterator[Live]:
+        """A new empty database."""
+        if major not in self._lobbies:
+            self._lobbies[major] = await self._create("lobby_of_cases", major=major)
+        self._made += 1
+        name = f"case_{self._made}"
+        url = await self._create(name, major=major)
+        try:
+            async with await psycopg.AsyncConnection.connect(url, autocommit=True) as looking:
+                yield Live(url, self._psql[major], folder, looking)
+        finally:
+            async with await psycopg.AsyncConnection.connect(self._lobbies[major], autocommit=True) as connection:
+                await connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

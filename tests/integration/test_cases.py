@@ -1,0 +1,161 @@
+"""Every case is planned and proven on a shadow, then carried out, undone and carried out again by hand with psql."""
+
+from pathlib import Path
+
+import anyio
+import pytest
+
+from server import pipeline
+from server.model.answer import Generated
+from server.model.fingerprint import fingerprint
+from server.model.proof import Verdict
+from server.postgres.shadow import Shadow
+from tests.cases_runner import (
+    Case,
+    Hosts,
+    Live,
+    all_cases,
+    assert_same_schema,
+    down_files,
+    services_in,
+    told,
+    up_files,
+)
+from tests.conftest import Production
+from tests.postgres_majors import folder_of
+
+pytestmark = pytest.mark.anyio
+
+ROWS = 24
+RUNS = [pytest.param(case, major, id=f"{case.name}-pg{major}") for case in all_cases() for major in case.expect.majors]
+
+
+@pytest.fixture(scope="session")
+async def hosts(production: Production) -> Hosts:
+    """Live servers of both majors."""
+    return Hosts(production, {major: folder_of(major) / "psql" for major in (15, 18)})
+
+
+@pytest.fixture
+def shadow_of_major(major: int, request: pytest.FixtureRequest) -> Shadow:
+    """The shadow of the run's major."""
+    found: Shadow = request.getfixturevalue(f"shadow_{major}")
+    return found
+
+
+@pytest.mark.parametrize(("case", "major"), RUNS)
+async def test_a_plan_holds_what_it_promises(
+    case: Case, major: int, shadow_of_major: Shadow, hosts: Hosts, tmp_path: Path
+) -> None:
+    """Equivalence, reversal and brief locks, by the planner's own rehearsal and without any of its machinery."""
+    (tmp_path / "schema.sql").write_text(case.schema)
+    services = services_in(tmp_path, shadow_of_major)
+    generated = await pipeline.generate_migration(
+        services,
+        database="schema.sql",
+        change=case.change,
+        desired_schema="",
+        name=case.name,
+        reason="a case",
+        decisions=case.decisions,
+        progress=told,
+    )
+    _is_as_expected(case, generated)
+    try:
+        # Two servers and two processors: the rehearsal and the work by hand go side by side.
+        async with anyio.create_task_group() as group:
+            group.start_soon(_is_carried_out_by_hand, case, major, generated, hosts, tmp_path)
+            rehearsed = await pipeline.dry_run(
+                services, plan=str(generated.folder), database="", change="", rows=ROWS, progress=told
+            )
+            _is_proven(case, rehearsed.verdict)
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from None
+
+
+def _is_as_expected(case: Case, generated: Generated) -> None:
+    plan, expect = generated.plan, case.expect
+    operations = tuple(dict.fromkeys(step.operation for step in plan.steps))
+    if expect.operations:
+        assert operations == expect.operations
+    else:
+        assert "as_written" not in operations, [step.reason for step in plan.steps]
+    assert set(expect.hazards) <= {hazard.code for hazard in plan.hazards}
+    assert tuple(decision.key for decision in plan.open_decisions) == expect.open_decisions
+    assert tuple(dict.fromkeys(loss.object for loss in plan.losses if loss.preserved is None)) == expect.losses
+    assert len({step.key for step in plan.steps}) == len(plan.steps)
+    assert all(step.lock_timeout_ms > 0 for step in plan.steps)
+
+
+def _is_proven(case: Case, verdict: Verdict) -> None:
+    expect = case.expect
+    if expect.disproven:
+        assert verdict.status == "disproven"
+        return
+    assert verdict.status == ("proven with open decisions" if expect.open_decisions else "proven"), verdict.findings
+    assert verdict.equivalent, verdict.findings
+    assert verdict.reversible is not expect.no_way_back, verdict.findings
+    assert verdict.brief is not expect.blocks, verdict.findings
+    assert not verdict.evidence.not_populated
+    for script in verdict.evidence.scripts:
+        assert all(lock.mode <= script.claim.lock for lock in script.locks), script
+
+
+async def _is_carried_out_by_hand(case: Case, major: int, generated: Generated, hosts: Hosts, folder: Path) -> None:
+    async with hosts.database(major, folder) as live, hosts.database(major, folder) as direct:
+        if generated.plan.open_decisions:
+            await _stops_at_open_decisions(case, generated, live)
+        else:
+            await _holds_by_hand(case, generated, live, direct)
+
+
+async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: Live) -> None:
+    expect, plan, folder = case.expect, generated.plan, generated.folder
+    await live.run(case.schema, case.rows)
+    await direct.run(case.schema, case.rows)
+    refused = await direct.refusal(case.change)
+    assert (refused is not None) is expect.direct_fails, refused
+    before = await live.state()
+    assert fingerprint(before.catalog) == plan.target.fingerprint
+
+    for file in up_files(plan, folder):
+        await live.run_files(file)
+    after = await live.state(differs=expect.differs)
+    assert fingerprint(after.catalog) == plan.final_fingerprint
+    if refused is None:
+        wanted = await direct.state(differs=expect.differs)
+        assert_same_schema(wanted, after, "up reaches what the change reaches by itself")
+        assert after.rows == wanted.rows
+        assert after.sequences == wanted.sequences
+
+    if expect.no_way_back or expect.disproven:
+        return
+    await live.run_files(*down_files(plan, folder))
+    back = await live.state(columns_of=before.catalog)
+    assert_same_schema(before, back, "down comes back")
+    assert back.rows_without(expect.rows_lost) == before.rows_without(expect.rows_lost)
+
+    times = 1 if expect.runs_once else 2
+    await live.run_files(*(file for file in up_files(plan, folder) for _ in range(times)))
+    again = await live.state(differs=expect.differs)
+    assert_same_schema(after, again, "up again, each file twice")
+    assert again.rows_without(expect.rows_lost) == after.rows_without(expect.rows_lost)
+
+
+async def _stops_at_open_decisions(case: Case, generated: Generated, live: Live) -> None:
+    plan, folder = generated.plan, generated.folder
+    await live.run(case.schema, case.rows)
+    before = await live.state()
+    first, *rest = up_files(plan, folder)
+    stopped = first
+    if rest:
+        await live.run_files(first)
+        stopped = rest[0]
+    reached = await live.state()
+    said = await live.file_refusal(stopped)
+    assert said is not None and all(key in said for key in case.expect.open_decisions[:1]), said
+    assert_same_schema(reached, await live.state(), "an open decision stops a file before it does anything")
+    await live.run_files(down_files(plan, folder)[-1])
+    back = await live.state(columns_of=before.catalog)
+    assert_same_schema(before, back, "what ran comes back")
+    assert back.rows == before.rows
