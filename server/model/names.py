@@ -98,3 +98,8 @@ def with_renamed(definition: str, old: str, new: str) -> str:
     """A definition as PostgreSQL prints it, with every identifier ``old`` replaced; strings stay as they are."""
     found, put = identifier(old), identifier(new)
     return "".join(put if token == found else token for token in _TOKEN.findall(definition))
+
+
+def column_path(table: QualifiedName, column: str) -> str:
+    """Qualified name of a column as SQL, such as ``public.products.sku``."""
+    return f"{table.sql}.{identifier(column)}"

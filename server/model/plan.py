@@ -142,6 +142,10 @@ class Loss:
     what: str
     preserved: str | None
     """Where the data is kept; None when it is gone."""
+    only_live: bool = False
+    """Whether only what others write meanwhile is lost, so that a rehearsal without traffic must lose nothing."""
+    restored: tuple[str, ...] = ()
+    """What comes back all the same, where triggers write the rest: anywhere, so that nobody can name it beforehand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

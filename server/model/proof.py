@@ -40,6 +40,7 @@ class SchemaEvidence:
     rows_equal: bool | None
     """None when rows were not compared at this point."""
     row_differences: tuple[str, ...]
+    """Columns whose values differ, and tables that hold another number of rows, or, without a key, other rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

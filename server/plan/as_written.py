@@ -6,9 +6,9 @@ from server.model.catalog import Sequence
 from server.model.change import Statement
 from server.model.impact import Observation
 from server.model.lock import LockMode
+from server.model.names import column_path
 from server.model.operation import ChangeColumnType, ChangeRows, DropColumn, DropObject, DropTable
 from server.model.plan import Claim, Hazard, Loss
-from server.plan.backfill import column_path
 from server.plan.context import Context
 from server.plan.fragment import Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.locks import blocks_as_written, lock_queue

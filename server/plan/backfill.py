@@ -1,15 +1,16 @@
 """Giving rows a value they lack, so that the way back can take exactly these values away again."""
 
 from server.model.catalog import Column, Table
-from server.model.names import QualifiedName, identifier, identifiers
+from server.model.names import QualifiedName, column_path, identifier, identifiers
 from server.model.plan import Decision, Hazard, Loss, Script
 from server.plan.batches import in_batches, key_range, until_none_left
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, vacuum, validate
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
-from server.plan.hazards.data import nulls_present, triggers_fire
+from server.plan.hazards.data import nulls_present
 from server.plan.hazards.locks import lock_queue, one_long_transaction, scan_under_lock
 from server.plan.rules import BRIEF, WRITES_PASS, has_not_null, no_nulls
+from server.plan.trigger_effects import trigger_effects
 
 _SAMPLES = {
     "bool": "false",
@@ -25,11 +26,6 @@ _SAMPLES = {
     "varchar": "''",
     "bpchar": "''",
 }
-
-
-def column_path(table: QualifiedName, column: str) -> str:
-    """Qualified name of a column."""
-    return f"{table.sql}.{identifier(column)}"
 
 
 def backfill_decision(context: Context, table: QualifiedName, column: Column) -> Decision:
@@ -181,16 +177,17 @@ def require_value(
             down=in_transaction(alter(table.name, f"ALTER COLUMN {own} DROP NOT NULL"), claim=BRIEF),
         ),
     ]
-    return Fragment(
+    effects = trigger_effects(context, table, column.name) if expression is not None else Fragment()
+    fragment = Fragment(
         steps=tuple(steps),
         decisions=(decision,) if decision else (),
         hazards=_hazards(context, table, path, filled=expression is not None),
         losses=_losses(context, table, path, forgotten=expression is not None and remember),
     )
+    return fragment + effects
 
 
 def _hazards(context: Context, table: Table, path: str, *, filled: bool) -> tuple[Hazard, ...]:
-    triggers = tuple(identifier(t.name) for t in context.before.triggers_of(table.oid) if t.enabled != "D")
     found = [
         lock_queue(table.name.sql, context.policy.lock_timeout_ms),
         scan_under_lock(table.name.sql, f"SET NOT NULL on {path}"),
@@ -198,8 +195,6 @@ def _hazards(context: Context, table: Table, path: str, *, filled: bool) -> tupl
     ]
     if filled:
         found.append(one_long_transaction(table.name.sql))
-    if filled and triggers:
-        found.append(triggers_fire(table.name.sql, triggers))
     return tuple(found)
 
 

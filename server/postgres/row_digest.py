@@ -1,8 +1,11 @@
-"""Whether rows are the same: a digest of every table, independent of their order."""
+"""Whether rows are the same: a digest of every column, independent of the order of rows."""
+
+from collections.abc import Sequence
 
 from psycopg import sql
 
-from server.model.catalog import Catalog
+from server.model.catalog import Catalog, Column, Table
+from server.model.names import column_path
 from server.postgres.shadow import Session
 
 _COLUMNS = """
@@ -12,9 +15,11 @@ WHERE attrelid = pg_catalog.to_regclass(%s) AND attnum > 0 AND NOT attisdropped
 
 
 async def digest_rows(session: Session, original: Catalog) -> dict[str, str]:
-    """Count and hash of each of the original's tables, by qualified name, over the original columns it has now.
+    """What each of the original's tables holds, by name, over the original columns it has now.
 
-    A table that is not there is left out; a view in its place is read like it.
+    Under the name of the table stands the number of its rows, under that of a column the hash of its values with the
+    keys of their rows. Where a table has no key, the hash of whole rows stands under the table's name too. A table that
+    is not there is left out; a view in its place is read like it.
     """
     digests: dict[str, str] = {}
     for table in original.tables.values():
@@ -22,18 +27,34 @@ async def digest_rows(session: Session, original: Catalog) -> dict[str, str]:
             continue
         cursor = await session.execute(_COLUMNS, (table.name.sql,))
         present = {row[0] for row in await cursor.fetchall()}
-        columns = sorted(c.name for c in original.columns_of(table.oid) if c.name in present)
+        columns = [c for c in original.columns_of(table.oid) if c.name in present]
         if not present:
             continue
-        cursor = await session.execute(
-            sql.SQL(
-                "SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(pg_catalog.hashtextextended("
-                "ROW({columns})::text, 0)), 0) FROM {table}"
-            ).format(
-                columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
-                table=sql.Identifier(table.name.schema, table.name.name),
-            )
+        key = _key(original, table, present)
+        hashes = [_hash([*key, column]) for column in columns] if key else [_hash(columns)]
+        query = sql.SQL("SELECT {values} FROM {table}").format(
+            values=sql.SQL(", ").join([sql.SQL("pg_catalog.count(*)"), *hashes]),
+            table=sql.Identifier(table.name.schema, table.name.name),
         )
-        row = await cursor.fetchone()
-        digests[table.name.sql] = " ".join(map(str, row or ()))
+        count, *values = await (await session.execute(query)).fetchone() or ()
+        if key:
+            names = [column_path(table.name, column.name) for column in columns]
+            digests |= {table.name.sql: str(count), **dict(zip(names, map(str, values), strict=True))}
+        else:
+            digests[table.name.sql] = f"{count} {values[0]}"
     return digests
+
+
+def _key(original: Catalog, table: Table, present: set[str]) -> list[Column]:
+    """The primary key's columns, none when one of them is not there."""
+    columns = original.columns
+    for constraint in original.constraints_of(table.oid):
+        if constraint.kind == "primary key":
+            key = [columns[table.oid, number] for number in constraint.columns]
+            return key if all(column.name in present for column in key) else []
+    return []
+
+
+def _hash(columns: Sequence[Column]) -> sql.Composable:
+    names = sql.SQL(", ").join(sql.Identifier(column.name) for column in columns)
+    return sql.SQL("coalesce(pg_catalog.sum(pg_catalog.hashtextextended(ROW({})::text, 0)), 0)").format(names)

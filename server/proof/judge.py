@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from server.model.lock import LockMode
-from server.model.plan import Plan
+from server.model.plan import Loss, Plan
 from server.model.proof import Evidence, Finding, SchemaEvidence, ScriptEvidence, Verdict
 
 
@@ -57,7 +57,6 @@ def _blocks_long(script: ScriptEvidence) -> bool:
 
 def _schemas(plan: Plan, evidence: Evidence) -> Iterator[Finding]:
     no_way_back = bool(plan.without_way_back)
-    lost = [loss.object for loss in plan.losses if loss.preserved is None]
     for schema in evidence.schemas:
         if schema.expected != schema.found:
             tolerated = no_way_back and schema.point.startswith("after down")
@@ -68,13 +67,26 @@ def _schemas(plan: Plan, evidence: Evidence) -> Iterator[Finding]:
             )
         if schema.point in ("after up", f"after down of {plan.phases[0].name}"):
             yield from _order(schema)
-        for table in schema.row_differences:
-            named = any(obj == table or obj.startswith(f"{table}.") for obj in lost)
+        for name in schema.row_differences:
             yield Finding(
-                severity="warns" if named or no_way_back else "fails",
+                severity="warns" if no_way_back or _is_named(name, plan.losses) else "fails",
                 step=schema.point,
-                text=f"rows of {table} are not what they were before",
+                text=f"the rows of {name} are not what they were before",
             )
+
+
+def _is_named(name: str, losses: tuple[Loss, ...]) -> bool:
+    """Whether a table or column that differs was named as lost."""
+    gone = [loss for loss in losses if loss.preserved is None and not loss.only_live]
+    if any(_covers(loss.object, name) for loss in gone if not loss.restored):
+        return True
+    written = [loss for loss in gone if loss.restored]
+    return bool(written) and not any(name in loss.restored for loss in written)
+
+
+def _covers(lost: str, name: str) -> bool:
+    # A table without a key is compared as a whole, so a lost column shows as a difference of its table.
+    return lost == name or name.startswith(f"{lost}.") or lost.startswith(f"{name}.")
 
 
 def _order(schema: SchemaEvidence) -> Iterator[Finding]:

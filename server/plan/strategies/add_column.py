@@ -3,16 +3,17 @@
 A constant or stable default costs nothing since PostgreSQL 11: it is evaluated once and kept in the catalog.
 """
 
-from server.model.names import identifier
+from server.model.names import column_path, identifier
 from server.model.operation import AddColumn
 from server.model.plan import Claim, Loss, Script
-from server.plan.backfill import backfill_decision, column_path, fill, require_value
+from server.plan.backfill import backfill_decision, fill, require_value
 from server.plan.context import Context, key_columns
 from server.plan.ddl import alter, column_clause, column_comment, identity_sequence, owned_by, set_default
 from server.plan.fragment import Fragment, PlacedStep, StepMaker, one_by_one
 from server.plan.hazards.locks import blocks_as_written, lock_queue, rewrite_under_lock
 from server.plan.rescue import RESCUED, rescue_column
 from server.plan.rules import BRIEF, column_exists, column_gone
+from server.plan.trigger_effects import trigger_effects
 
 
 def add_column(context: Context, operation: AddColumn) -> Fragment:
@@ -69,7 +70,7 @@ def _values(context: Context, maker: StepMaker, operation: AddColumn, *, volatil
             up=up,
             down=down,
         )
-        return Fragment(steps=(filled,), hazards=rewrite)
+        return Fragment(steps=(filled,), hazards=rewrite) + trigger_effects(context, table)
     written = column.name in context.written_columns(table)
     decision = None if volatile or written else backfill_decision(context, table.name, column)
     expression = column.default if volatile else (decision.chosen if decision else None)

@@ -1,7 +1,7 @@
 """Set, change or drop a default: rows that are there keep their values."""
 
+from server.model.names import column_path
 from server.model.operation import ChangeDefault
-from server.plan.backfill import column_path
 from server.plan.context import Context
 from server.plan.ddl import set_default
 from server.plan.fragment import Fragment, StepMaker, in_transaction

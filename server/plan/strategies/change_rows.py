@@ -3,17 +3,18 @@
 from server.model.catalog import Column, Table
 from server.model.change import RANGE_MARKER
 from server.model.lock import LockMode
-from server.model.names import identifier, identifiers
+from server.model.names import column_path, identifier, identifiers
 from server.model.operation import ChangeRows
 from server.model.plan import Claim, Hazard, Loss, Script
-from server.plan.backfill import column_path, keyed_archive
+from server.plan.backfill import keyed_archive
 from server.plan.batches import in_batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, vacuum
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
-from server.plan.hazards.data import not_repeatable, rows_written_since, triggers_fire
+from server.plan.hazards.data import not_repeatable, rows_written_since
 from server.plan.hazards.locks import one_long_transaction
 from server.plan.rules import ROWS_ONLY, WRITES_PASS
+from server.plan.trigger_effects import trigger_effects
 
 
 def change_rows(context: Context, operation: ChangeRows) -> Fragment:
@@ -45,10 +46,6 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
         up=update,
         down=undo,
     )
-    triggers = tuple(identifier(t.name) for t in context.before.triggers_of(table.oid) if t.enabled != "D")
-    hazards: list[Hazard] = [one_long_transaction(name), rows_written_since(name)]
-    if triggers:
-        hazards.append(triggers_fire(name, triggers))
     losses: tuple[Loss, ...] = ()
     if undo != NOTHING:
         losses = (
@@ -56,9 +53,12 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
                 object=name,
                 what="what others wrote to the same rows since migrate: the way back sets the old values",
                 preserved=None,
+                only_live=True,
             ),
         )
-    return Fragment(steps=(step,), hazards=tuple(hazards), losses=losses)
+    hazards = (one_long_transaction(name), rows_written_since(name))
+    written = operation.rows.set_columns
+    return Fragment(steps=(step,), hazards=hazards, losses=losses) + trigger_effects(context, table, *written)
 
 
 def _can_be_cut(operation: ChangeRows) -> bool:
@@ -94,16 +94,14 @@ def _delete(
             RESERVE_SCHEMA, make, restore, f"DROP TABLE {archive.sql}", RELEASE_SCHEMA, claim=ROWS_ONLY
         ),
     )
-    triggers = tuple(identifier(t.name) for t in context.before.triggers_of(table.oid) if t.enabled != "D")
-    hazards = [one_long_transaction(name) if key else _long(name), rows_written_since(name)]
-    if triggers:
-        hazards.append(triggers_fire(name, triggers))
+    hazards = (one_long_transaction(name) if key else _long(name), rows_written_since(name))
     kept = Loss(object=name, what="the rows it deletes, until the archive is dropped", preserved=archive.sql)
     taken = tuple(
         Loss(object=other, what=f"what a foreign key deletes or empties with the rows of {name}", preserved=None)
         for other in _taken_along(context, table)
     )
-    return Fragment(steps=(step,), hazards=tuple(hazards), losses=(kept, *taken))
+    effects = trigger_effects(context, table, *(c.name for c in key))
+    return Fragment(steps=(step,), hazards=hazards, losses=(kept, *taken)) + effects
 
 
 def _taken_along(context: Context, table: Table) -> list[str]:

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from server.model.catalog import Column
 from server.model.lock import LockMode
-from server.model.names import identifier
+from server.model.names import column_path, identifier
 from server.model.operation import ChangeColumnType
 from server.model.plan import Check, Claim, Hazard, Loss, Script
 from server.plan.archive import ColumnArchive
-from server.plan.backfill import column_path
 from server.plan.batches import in_batches, key_range
 from server.plan.column_swap import ColumnSwap, plan_swap, uses_column
 from server.plan.context import Context, key_columns
@@ -32,9 +31,10 @@ from server.plan.ddl import (
 )
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import column_order
-from server.plan.hazards.data import conversion_fails, triggers_fire
+from server.plan.hazards.data import conversion_fails
 from server.plan.hazards.locks import blocks_as_written, lock_queue, one_long_transaction, rewrite_under_lock
 from server.plan.rules import BRIEF, READS_ONLY, WRITES_PASS, column_gone, no_duplicates
+from server.plan.trigger_effects import trigger_effects
 
 
 def change_column_type(context: Context, operation: ChangeColumnType) -> Fragment:
@@ -129,17 +129,14 @@ def _online(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fragment:
     table, path = swap.table, maker.object
     old = replace(swap.before, name=swap.old, not_null=False, default=None)
     archive = ColumnArchive(context, table, table.name, old, kept_as=swap.before.name)
-    triggers = tuple(identifier(t.name) for t in context.before.triggers_of(table.oid) if t.enabled != "D")
-    hazards: list[Hazard] = [
+    hazards = (
         lock_queue(table.name.sql, context.policy.lock_timeout_ms),
         rewrite_under_lock(table.name.sql, f"ALTER COLUMN {swap.own} TYPE {swap.after.type}"),
         one_long_transaction(table.name.sql),
         conversion_fails(path, swap.expression),
         column_order(table.name.sql, swap.own),
-    ]
-    if triggers:
-        hazards.append(triggers_fire(table.name.sql, triggers))
-    return Fragment(
+    )
+    fragment = Fragment(
         steps=(
             _add(maker, swap),
             _backfill(context, maker, swap),
@@ -150,9 +147,10 @@ def _online(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fragment:
             _copy(context, maker, swap, archive),
             _drop_old(maker, swap, archive, old),
         ),
-        hazards=tuple(hazards),
+        hazards=hazards,
         losses=(_loss(path, archive.name.sql),),
     )
+    return fragment + trigger_effects(context, table, swap.before.name)
 
 
 def _add(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:

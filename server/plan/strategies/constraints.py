@@ -1,10 +1,9 @@
 """Drop, validate and rename constraints; let a column take nulls."""
 
 from server.model.catalog import Constraint, Table
-from server.model.names import QualifiedName, identifier
+from server.model.names import QualifiedName, column_path, identifier
 from server.model.operation import DropConstraint, DropNotNull, RenameConstraint, ValidateConstraint
 from server.model.plan import Check, Claim, Script
-from server.plan.backfill import column_path
 from server.plan.context import Context
 from server.plan.ddl import (
     add_constraint,

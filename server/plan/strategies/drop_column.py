@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from server.model.catalog import Column, Sequence
 from server.model.lock import LockMode
-from server.model.names import QualifiedName, identifier, literal
+from server.model.names import QualifiedName, column_path, identifier, literal
 from server.model.operation import DropColumn
 from server.model.plan import Claim, Decision, Loss, Script
 from server.plan.archive import ColumnArchive
-from server.plan.backfill import column_path
 from server.plan.context import Context
 from server.plan.ddl import (
     alter,
@@ -38,6 +37,7 @@ from server.plan.rules import (
     not_null_commands,
     restore_constraint,
 )
+from server.plan.trigger_effects import trigger_effects
 
 
 def drop_column(context: Context, operation: DropColumn) -> Fragment:
@@ -51,7 +51,9 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
     if kept:
         steps += _archive(maker, archive, operation, context)
     steps.append(_drop(context, maker, operation, archive if kept else None))
-    return Fragment(
+    # bringing the values back writes every row
+    effects = trigger_effects(context, table, column.name) if kept else Fragment()
+    fragment = Fragment(
         steps=tuple(steps),
         decisions=() if kept or column.generated else (_accept_loss(context, path),),
         hazards=(
@@ -60,6 +62,7 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
         ),
         losses=_losses(operation, archive if kept else None),
     )
+    return fragment + effects
 
 
 def _loosen(context: Context, maker: StepMaker, operation: DropColumn) -> list[PlacedStep]:

@@ -1,10 +1,9 @@
 """Rename columns with both names alive until contract: a view with both stands in for the table."""
 
 from server.model.catalog import RESERVED_SCHEMA, Column, Table
-from server.model.names import identifier
+from server.model.names import column_path, identifier
 from server.model.operation import AddColumn, RenameColumn
 from server.model.plan import Script
-from server.plan.backfill import column_path
 from server.plan.context import Context
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, alter, if_exists, table_is, unless_exists
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker

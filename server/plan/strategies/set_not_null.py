@@ -1,7 +1,8 @@
 """Make a column NOT NULL: fill, refuse new nulls, prove, set."""
 
+from server.model.names import column_path
 from server.model.operation import SetNotNull
-from server.plan.backfill import backfill_decision, column_path, require_value
+from server.plan.backfill import backfill_decision, require_value
 from server.plan.context import Context
 from server.plan.fragment import Fragment, StepMaker
 from server.plan.hazards.compatibility import code_must_keep_rule
