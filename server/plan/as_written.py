@@ -7,15 +7,43 @@ from server.model.change import Statement
 from server.model.impact import Observation
 from server.model.lock import LockMode
 from server.model.names import column_path
-from server.model.operation import ChangeColumnType, ChangeRows, DropColumn, DropObject, DropTable
-from server.model.plan import Claim, Hazard, Loss
+from server.model.operation import (
+    AddCheck,
+    AddExclusion,
+    AddForeignKey,
+    AddUnique,
+    ChangeColumnType,
+    ChangeRows,
+    DropColumn,
+    DropObject,
+    DropTable,
+    RenameColumn,
+    RenameTable,
+    SetNotNull,
+)
+from server.model.plan import Claim, Hazard, Loss, PhaseName
 from server.plan.context import Context
-from server.plan.fragment import Fragment, StepMaker, in_transaction, one_by_one
+from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.compatibility import code_must_keep_rule, code_must_stop_using, rename_at_once
 from server.plan.hazards.locks import blocks_as_written, lock_queue
 
+_NOTICED = (
+    AddCheck,
+    AddExclusion,
+    AddForeignKey,
+    AddUnique,
+    ChangeColumnType,
+    DropColumn,
+    DropObject,
+    DropTable,
+    RenameColumn,
+    RenameTable,
+    SetNotNull,
+)
 
-def as_written(context: Context, statement: Statement, reason: str) -> Fragment:
-    """One step in expand whose way back is the difference between the schemas around it."""
+
+def as_written(context: Context, statement: Statement, reason: str, *, phase: PhaseName) -> Fragment:
+    """One step whose way back is the difference between the schemas around it."""
     seen = context.observations.get(statement.number)
     claim = claim_of(context, seen)
     first = " ".join(statement.sql.split())
@@ -30,7 +58,8 @@ def as_written(context: Context, statement: Statement, reason: str) -> Fragment:
     undo = context.reversals.get(statement.number, ())
     step = maker.step(
         "run",
-        phase="expand",
+        phase=phase,
+        rank=Rank.LATE_ADDITIONS if phase == "contract" else Rank.ADDITIONS,
         title=title,
         reason=reason,
         up=run(statement.sql, claim=claim),
@@ -42,7 +71,39 @@ def as_written(context: Context, statement: Statement, reason: str) -> Fragment:
     if not undo:
         what = "the statement has no way back that could be written; a backup is the only one"
         losses = (Loss(object=maker.object, what=what, preserved=None), *losses)
-    return Fragment(steps=(step,), hazards=_hazards(context, claim, seen, title), losses=losses)
+    hazards = (*_hazards(context, claim, seen, title), *_compatibility(context, statement))
+    return Fragment(steps=(step,), hazards=hazards, losses=losses)
+
+
+def phase_of(context: Context, statement: Statement) -> PhaseName:
+    """Contract for what old code would notice, migrate for rows, else expand."""
+    operations = [operation for operation in context.operations if operation.statement == statement.number]
+    if any(isinstance(operation, _NOTICED) for operation in operations):
+        return "contract"
+    return "migrate" if any(isinstance(operation, ChangeRows) for operation in operations) else "expand"
+
+
+def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
+    for operation in context.operations:
+        if operation.statement != statement.number:
+            continue
+        match operation:
+            case DropTable(before=table):
+                yield code_must_stop_using(table.name.sql)
+            case DropColumn(table=table, before=column):
+                yield code_must_stop_using(column_path(table.name, column.name))
+            case RenameTable(before=table):
+                yield rename_at_once(table.name.sql)
+            case RenameColumn(table=table, before=column):
+                yield rename_at_once(column_path(table.name, column.name))
+            case (
+                AddForeignKey(table=table) | AddCheck(table=table) | AddUnique(table=table) | AddExclusion(table=table)
+            ):
+                yield code_must_keep_rule(table.name.sql)
+            case SetNotNull(table=table, after=column):
+                yield code_must_keep_rule(column_path(table.name, column.name))
+            case _:
+                pass
 
 
 def _losses(context: Context, statement: Statement, claim: Claim) -> Iterator[Loss]:

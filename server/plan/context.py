@@ -14,6 +14,7 @@ from server.model.operation import (
     CreateTable,
     Operation,
     RenameColumn,
+    RenameTable,
 )
 from server.model.policy import Policy
 
@@ -64,9 +65,15 @@ class Context:
 
     def is_moved_aside(self, table: Table) -> bool:
         """Whether a view stands under the table's name while old and new column names are both alive."""
-        if any(isinstance(op, CreateTable) and op.after.oid == table.oid for op in self.operations):
-            return False
+        for op in self.operations:
+            # a new table has no old names, and the view under the old name of a renamed one has the old column names
+            if isinstance(op, CreateTable | RenameTable) and op.after.oid == table.oid:
+                return False
         return any(isinstance(op, RenameColumn) and op.table.oid == table.oid for op in self.operations)
+
+    def renamed_columns(self, table: Table) -> tuple[RenameColumn, ...]:
+        """The renames of the table's columns, in the order of the change."""
+        return tuple(op for op in self.operations if isinstance(op, RenameColumn) and op.table.oid == table.oid)
 
     def live_name(self, table: Table) -> QualifiedName:
         """The table's name while expand and migrate run."""

@@ -34,8 +34,8 @@ from server.model.operation import (
     SetNotNull,
     ValidateConstraint,
 )
-from server.model.plan import PHASES, Check, Hazard, Phase
-from server.plan.as_written import as_written
+from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
+from server.plan.as_written import as_written, phase_of
 from server.plan.context import Context
 from server.plan.fragment import Fragment, PlacedStep
 from server.plan.strategies.add_column import add_column
@@ -82,13 +82,19 @@ def draft_plan(context: Context) -> Draft:
     for operation in context.operations:
         if operation.statement not in direct:
             fragments.append(_strategy(context, operation))
-    fragments += [as_written(context, context.statements[number], NO_STRATEGY) for number in sorted(direct)]
+    phase: PhaseName = "expand"
+    for number in sorted(direct):
+        # what is written later may need what is written earlier, so it never runs in an earlier phase
+        phase = max(phase, phase_of(context, context.statements[number]), key=PHASES.index)
+        fragments.append(as_written(context, context.statements[number], NO_STRATEGY, phase=phase))
     return _compose(context, fragments)
 
 
 def draft_as_written(context: Context, reason: str) -> Draft:
     """Every statement as written, one step each: for changes whose strategies do not fit together."""
-    return _compose(context, [as_written(context, statement, reason) for statement in context.statements.values()])
+    statements = context.statements.values()
+    phase = max((phase_of(context, statement) for statement in statements), key=PHASES.index)
+    return _compose(context, [as_written(context, statement, reason, phase=phase) for statement in statements])
 
 
 def _compose(context: Context, fragments: list[Fragment]) -> Draft:

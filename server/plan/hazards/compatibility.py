@@ -15,6 +15,18 @@ def old_name_lives_on(table: str, what: str) -> Hazard:
     )
 
 
+def rename_at_once(obj: str) -> Hazard:
+    """A rename without anything that keeps the old name alive."""
+    return Hazard(
+        code="rename-breaks-code",
+        object=obj,
+        effect="Code that still uses the old name fails the moment it is renamed.",
+        remedy="Rename in a change of its own, which keeps both names alive, or stop the code while it runs.",
+        source="observed on the shadow: the old name is gone afterwards",
+        avoided=False,
+    )
+
+
 def view_is_not_a_table(table: str) -> Hazard:
     """What a view in a table's place does not do."""
     return Hazard(

@@ -14,10 +14,13 @@ from server.plan.stand_in import create_stand_in, drop_stand_in, view_is
 
 
 def rename_column(context: Context, operation: RenameColumn) -> Fragment:
-    """Steps for all renamed columns of a table at once; the second and later ones of a table add nothing."""
+    """Steps for all renamed columns of a table at once; the second and later ones of a table add nothing.
+
+    Where the table is renamed too, that step renames its columns, and the view under its old name has the old ones.
+    """
     table = operation.table
-    renames = [o for o in context.operations if isinstance(o, RenameColumn) and o.table.oid == table.oid]
-    if operation is not renames[0]:
+    renames = list(context.renamed_columns(table))
+    if operation is not renames[0] or not context.is_moved_aside(table):
         return Fragment()
     path = column_path(table.name, operation.before.name)
     maker = StepMaker(operation="rename_column", object=path, statement=operation.statement, policy=context.policy)
