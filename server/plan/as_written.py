@@ -55,7 +55,8 @@ def as_written(context: Context, statement: Statement, reason: str, *, phase: Ph
         policy=context.policy,
     )
     run = one_by_one if statement.autocommit else in_transaction
-    undo = context.reversals.get(statement.number, ())
+    valueless = _valueless(context, statement)
+    undo = () if valueless else context.reversals.get(statement.number, ())
     step = maker.step(
         "run",
         phase=phase,
@@ -69,7 +70,8 @@ def as_written(context: Context, statement: Statement, reason: str, *, phase: Ph
     )
     losses = tuple(_losses(context, statement, claim))
     if not undo:
-        what = "the statement has no way back that could be written; a backup is the only one"
+        why = f"no row would have a value for {valueless}" if valueless else "none could be written"
+        what = f"the statement has no way back, since {why}; a backup is the only one"
         losses = (Loss(object=maker.object, what=what, preserved=None), *losses)
     hazards = (*_hazards(context, claim, seen, title), *_compatibility(context, statement))
     return Fragment(steps=(step,), hazards=hazards, losses=losses)
@@ -104,6 +106,16 @@ def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
                 yield code_must_keep_rule(column_path(table.name, column.name))
             case _:
                 pass
+
+
+def _valueless(context: Context, statement: Statement) -> str:
+    """A column the statement drops that rows must have a value for, so that it cannot be added again; empty if none."""
+    for operation in context.operations:
+        if isinstance(operation, DropColumn) and operation.statement == statement.number and not operation.replaced:
+            column = operation.before
+            if column.not_null and column.default is None and not column.generated and not column.identity:
+                return column_path(operation.table.name, column.name)
+    return ""
 
 
 def _losses(context: Context, statement: Statement, claim: Claim) -> Iterator[Loss]:

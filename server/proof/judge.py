@@ -1,6 +1,7 @@
 """Claim against evidence: whether the plan did what it says."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from server.model.lock import LockMode
 from server.model.plan import Loss, Plan
@@ -21,13 +22,19 @@ def judge(plan: Plan, evidence: Evidence) -> Verdict:
     wrong = {finding.step for finding in failed}
     proven = finished and not failed
     return Verdict(
-        status=("proven with open decisions" if plan.open_decisions else "proven") if proven else "disproven",
+        status=_status(plan) if proven else "disproven",
         equivalent=finished and not wrong & {"after up", "after up again"},
         reversible=finished and not plan.without_way_back and not any(step.startswith("after down") for step in wrong),
         brief=finished and not any(_blocks_long(script) or list(_overruns(script)) for script in evidence.scripts),
         findings=findings,
         evidence=evidence,
     )
+
+
+def _status(plan: Plan) -> Literal["proven", "proven one way", "proven with open decisions"]:
+    if plan.open_decisions:
+        return "proven with open decisions"
+    return "proven one way" if plan.without_way_back else "proven"
 
 
 def _errors(evidence: Evidence) -> Iterator[Finding]:

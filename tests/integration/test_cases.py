@@ -92,7 +92,8 @@ def _is_proven(case: Case, verdict: Verdict) -> None:
     if expect.disproven:
         assert verdict.status == "disproven"
         return
-    assert verdict.status == ("proven with open decisions" if expect.open_decisions else "proven"), verdict.findings
+    whole = "proven one way" if expect.no_way_back else "proven"
+    assert verdict.status == ("proven with open decisions" if expect.open_decisions else whole), verdict.findings
     assert verdict.equivalent, verdict.findings
     assert verdict.reversible is not expect.no_way_back, verdict.findings
     assert verdict.brief is not expect.blocks, verdict.findings

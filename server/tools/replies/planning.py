@@ -172,6 +172,11 @@ def _after_rehearsal(plan: Plan, verdict: Verdict) -> str:
         return "do not run this plan: read verdict.findings, change the request and generate again"
     if plan.open_decisions:
         return _after_planning(plan, verdict)
+    if verdict.status == "proven one way":
+        return (
+            "tell the user that there is no way back but a backup, which must be taken first; then hand the folder to a "
+            f'person to review and run, and afterwards call record_outcome with plan "{plan.identity}" and status'
+        )
     return (
         "hand the folder to a person to review and run; afterwards call record_outcome with plan "
         f'"{plan.identity}" and status'
