@@ -174,7 +174,7 @@ def _after_rehearsal(plan: Plan, verdict: Verdict) -> str:
         return _after_planning(plan, verdict)
     if verdict.status == "proven one way":
         return (
-            "tell the user that there is no way back but a backup, which must be taken first; then hand the folder to a "
+            "tell the user that there is no way back but a backup, taken first; then hand the folder to a "
             f'person to review and run, and afterwards call record_outcome with plan "{plan.identity}" and status'
         )
     return (
