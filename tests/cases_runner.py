@@ -48,6 +48,8 @@ class Expectation:
     """Objects the plan says a rollback may not bring back, all of them."""
     rows_lost: tuple[str, ...] = ()
     """Tables whose rows do not come back."""
+    one_way: bool = False
+    """Whether the rehearsal sees that rows do not come back."""
     no_way_back: bool = False
     """Whether a statement has no way back, as the plan says."""
     disproven: bool = False

@@ -19,7 +19,8 @@ def row_changes(node: Node) -> tuple[RowChange, ...]:
     """The row changes of a statement, its own target first, then those of data statements inside its WITH."""
     kind, statement = kind_of(node), body_of(node)
     if kind == "truncate_stmt":
-        return tuple(_row_change("truncate", relation.range_var) for relation in statement.relations)
+        batched = _emptied(statement)
+        return tuple(_row_change("truncate", each.range_var, batched_sql=batched) for each in statement.relations)
     if kind == "explain_stmt":
         analyzed = any(option.def_elem.defname == "analyze" for option in statement.options)
         return row_changes(statement.query) if analyzed else ()
@@ -36,11 +37,21 @@ def _own(node: Node) -> RowChange:
     verb, statement = _VERBS[kind_of(node)], body_of(node)
     columns = tuple(target.res_target.name for target in statement.target_list) if verb == "update" else ()
     batched = _batched(node) if verb in {"update", "delete"} else None
-    return _row_change(verb, statement.relation, columns, batched)
+    matched = _matched(statement) if verb == "update" and batched else None
+    if verb == "update" and not matched:
+        batched = None
+    adds_only = verb == "insert" and _adds_only(statement)
+    return _row_change(verb, statement.relation, columns, batched, matched_sql=matched, adds_only=adds_only)
 
 
 def _row_change(
-    verb: Verb, relation: Node, set_columns: tuple[str, ...] = (), batched_sql: str | None = None
+    verb: Verb,
+    relation: Node,
+    set_columns: tuple[str, ...] = (),
+    batched_sql: str | None = None,
+    *,
+    matched_sql: str | None = None,
+    adds_only: bool = False,
 ) -> RowChange:
     return RowChange(
         verb=verb,
@@ -49,7 +60,30 @@ def _row_change(
         batched_sql=batched_sql,
         alias=relation.alias.aliasname or relation.relname,
         set_columns=set_columns,
+        matched_sql=matched_sql,
+        adds_only=adds_only,
     )
+
+
+def _adds_only(statement: Node) -> bool:
+    import postgast  # noqa: PLC0415 - heavy, see read.py
+
+    updates = statement.on_conflict_clause.action == postgast.pg_query_pb2.ONCONFLICT_UPDATE
+    writes_elsewhere = any(kind_of(query) != "select_stmt" for query in _inner_queries(statement))
+    return not (updates or writes_elsewhere or statement.HasField("returning_clause"))
+
+
+def _emptied(statement: Node) -> str | None:
+    """The DELETE in batches that leaves what a TRUNCATE of one table leaves; None when there is none."""
+    import postgast  # noqa: PLC0415 - heavy, see read.py
+
+    if len(statement.relations) != 1 or statement.restart_seqs:
+        return None
+    if statement.behavior == postgast.pg_query_pb2.DROP_CASCADE:
+        return None
+    tree = postgast.parse("DELETE FROM t")
+    tree.stmts[0].stmt.delete_stmt.relation.CopyFrom(statement.relations[0].range_var)
+    return _batched(tree.stmts[0].stmt)
 
 
 def _batched(node: Node) -> str | None:
@@ -64,19 +98,47 @@ def _batched(node: Node) -> str | None:
     if sum(_names(message, statement.relation.relname) for message in messages(statement)) != 1:
         return None
     tree = postgast.parse(f"SELECT 1 WHERE {RANGE_MARKER}")
-    condition = tree.stmts[0].stmt.select_stmt.where_clause
+    condition = _within_range(statement, tree)
     copied = postgast.pg_query_pb2.Node()
     copied.CopyFrom(node)
-    where = body_of(copied).where_clause
-    if statement.HasField("where_clause"):
-        both = postgast.pg_query_pb2.Node()
-        both.bool_expr.boolop = postgast.pg_query_pb2.AND_EXPR
-        both.bool_expr.args.extend([where, condition])
-        condition = both
-    where.CopyFrom(condition)
+    body_of(copied).where_clause.CopyFrom(condition)
     tree.stmts[0].stmt.CopyFrom(copied)
+    return _deparsed(tree)
+
+
+def _matched(statement: Node) -> str | None:
+    """The tables and the condition by which an UPDATE finds its rows, with the marker for the key range of a batch."""
+    import postgast  # noqa: PLC0415 - heavy, see read.py
+
+    tree = postgast.parse(f"SELECT 1 WHERE {RANGE_MARKER}")
+    select = tree.stmts[0].stmt.select_stmt
+    select.where_clause.CopyFrom(_within_range(statement, tree))
+    target = postgast.pg_query_pb2.Node()
+    target.range_var.CopyFrom(statement.relation)
+    select.from_clause.extend([target, *statement.from_clause])
+    sql = _deparsed(tree)
+    return sql.removeprefix("SELECT 1 ") if sql else None
+
+
+def _within_range(statement: Node, marked: Node) -> Node:
+    """The condition of a statement and, after it, the marker that is the condition of the other."""
+    import postgast  # noqa: PLC0415 - heavy, see read.py
+
+    condition = postgast.pg_query_pb2.Node()
+    condition.CopyFrom(marked.stmts[0].stmt.select_stmt.where_clause)
+    if not statement.HasField("where_clause"):
+        return condition
+    both = postgast.pg_query_pb2.Node()
+    both.bool_expr.boolop = postgast.pg_query_pb2.AND_EXPR
+    both.bool_expr.args.extend([statement.where_clause, condition])
+    return both
+
+
+def _deparsed(tree: Node) -> str | None:
+    """The SQL of a tree that holds the marker once; None when the deparser, not PostgreSQL's own, may have erred."""
+    import postgast  # noqa: PLC0415 - heavy, see read.py
+
     sql = str(postgast.deparse(tree))
-    # The deparser is not PostgreSQL's own: what does not come back the same is not used.
     return sql if sql.count(RANGE_MARKER) == 1 and postgast.deparse(postgast.parse(sql)) == sql else None
 
 

@@ -22,12 +22,16 @@ class RowChange:
     schema: str
     table: str
     batched_sql: str | None
-    """For an UPDATE or DELETE of one table: the statement with ``AND <alias>.ctid-free key range`` left to fill in;
-    the text holds the marker RANGE_MARKER where the key range goes. None when it cannot be cut into batches."""
+    """For an UPDATE or DELETE of one table, and a TRUNCATE, which becomes a DELETE: the statement with the condition
+    RANGE_MARKER where the key range of a batch goes. None when it cannot be cut into batches."""
     alias: str
     """How the statement calls its target table, unquoted."""
     set_columns: tuple[str, ...]
     """Columns an UPDATE assigns."""
+    matched_sql: str | None = None
+    """For an UPDATE that can be cut: ``FROM … WHERE …`` over the rows it changes, with RANGE_MARKER as in it."""
+    adds_only: bool = False
+    """Whether an INSERT touches no row that is there, and RETURNING can be written after it."""
 
 
 RANGE_MARKER = "'migration-planner-key-range' IS NOT NULL"

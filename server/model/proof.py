@@ -72,7 +72,7 @@ class Verdict:
     """Whether the plan did what it claims."""
 
     status: Literal["proven", "proven one way", "proven with open decisions", "disproven"]
-    """one way: a step has no way back, as the plan says; disproven: at least one finding fails."""
+    """one way: rows or a schema did not come back, as the plan says; disproven: at least one finding fails."""
     equivalent: bool
     """I1: the final schema is that of the direct change."""
     reversible: bool

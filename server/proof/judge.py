@@ -20,21 +20,24 @@ def judge(plan: Plan, evidence: Evidence) -> Verdict:
     last = f"after down of {plan.phases[0].name}" if plan.without_way_back else "after up again"
     finished = {"after up", last} <= {schema.point for schema in evidence.schemas}
     wrong = {finding.step for finding in failed}
+    one_way = bool(plan.without_way_back) or any(
+        _is_lost(name, plan.losses) for schema in evidence.schemas for name in schema.row_differences
+    )
     proven = finished and not failed
     return Verdict(
-        status=_status(plan) if proven else "disproven",
+        status=_status(plan, one_way=one_way) if proven else "disproven",
         equivalent=finished and not wrong & {"after up", "after up again"},
-        reversible=finished and not plan.without_way_back and not any(step.startswith("after down") for step in wrong),
+        reversible=finished and not one_way and not any(step.startswith("after down") for step in wrong),
         brief=finished and not any(_blocks_long(script) or list(_overruns(script)) for script in evidence.scripts),
         findings=findings,
         evidence=evidence,
     )
 
 
-def _status(plan: Plan) -> Literal["proven", "proven one way", "proven with open decisions"]:
+def _status(plan: Plan, *, one_way: bool) -> Literal["proven", "proven one way", "proven with open decisions"]:
     if plan.open_decisions:
         return "proven with open decisions"
-    return "proven one way" if plan.without_way_back else "proven"
+    return "proven one way" if one_way else "proven"
 
 
 def _errors(evidence: Evidence) -> Iterator[Finding]:
@@ -75,20 +78,24 @@ def _schemas(plan: Plan, evidence: Evidence) -> Iterator[Finding]:
         if schema.point in ("after up", f"after down of {plan.phases[0].name}"):
             yield from _order(schema)
         for name in schema.row_differences:
+            named = _is_lost(name, plan.losses) or _is_written_by_triggers(name, plan.losses)
             yield Finding(
-                severity="warns" if no_way_back or _is_named(name, plan.losses) else "fails",
+                severity="warns" if no_way_back or named else "fails",
                 step=schema.point,
                 text=f"the rows of {name} are not what they were before",
             )
 
 
-def _is_named(name: str, losses: tuple[Loss, ...]) -> bool:
-    """Whether a table or column that differs was named as lost."""
-    gone = [loss for loss in losses if loss.preserved is None and not loss.only_live]
-    if any(_covers(loss.object, name) for loss in gone if not loss.restored):
-        return True
-    written = [loss for loss in gone if loss.restored]
-    return bool(written) and not any(name in loss.restored for loss in written)
+def _is_lost(name: str, losses: tuple[Loss, ...]) -> bool:
+    """Whether the plan says that the rows of a table or column do not come back, and are kept nowhere."""
+    gone = (loss for loss in losses if loss.preserved is None and not loss.only_live and not loss.restored)
+    return any(_covers(loss.object, name) for loss in gone)
+
+
+def _is_written_by_triggers(name: str, losses: tuple[Loss, ...]) -> bool:
+    """Whether triggers may have written what differs: they write anywhere but in what the way back restores."""
+    fired = [loss for loss in losses if loss.restored]
+    return bool(fired) and not any(name in loss.restored for loss in fired)
 
 
 def _covers(lost: str, name: str) -> bool:

@@ -61,7 +61,7 @@ async def project(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 async def environment(production: Production) -> Mapping[str, str]:
     """Addresses at which nobody answers, nobody is let in or nothing of that name is."""
-    login, _, place = (await production("guarded")).rpartition("@")
+    login, _, place = (await production("guarded again")).rpartition("@")
     return {
         "NOWHERE": f"postgresql://me:{quote(SECRET, safe='')}@no-such-host.invalid/shop",
         "GUARDED": f"postgresql://owner:{quote(SECRET, safe='')}@{place}",

@@ -92,10 +92,11 @@ def _is_proven(case: Case, verdict: Verdict) -> None:
     if expect.disproven:
         assert verdict.status == "disproven"
         return
-    whole = "proven one way" if expect.no_way_back else "proven"
+    one_way = expect.no_way_back or expect.one_way
+    whole = "proven one way" if one_way else "proven"
     assert verdict.status == ("proven with open decisions" if expect.open_decisions else whole), verdict.findings
     assert verdict.equivalent, verdict.findings
-    assert verdict.reversible is not expect.no_way_back, verdict.findings
+    assert verdict.reversible is not one_way, verdict.findings
     assert verdict.brief is not expect.blocks, verdict.findings
     assert not verdict.evidence.not_populated
     for script in verdict.evidence.scripts:

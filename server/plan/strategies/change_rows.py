@@ -3,13 +3,13 @@
 from server.model.catalog import Column, Table
 from server.model.change import RANGE_MARKER
 from server.model.lock import LockMode
-from server.model.names import column_path, identifier, identifiers
+from server.model.names import QualifiedName, column_path, identifier, identifiers
 from server.model.operation import ChangeRows
 from server.model.plan import Claim, Hazard, Loss, Script
 from server.plan.backfill import keyed_archive
 from server.plan.batches import in_batches, key_range
 from server.plan.context import Context, key_columns
-from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, vacuum
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, relation_is, unless_exists, vacuum
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import not_repeatable, rows_written_since
 from server.plan.hazards.locks import one_long_transaction
@@ -30,9 +30,13 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
     )
     key = key_columns(context.before, table) if table else ()
     # a table that steps aside for a rename is not where the statement looks for it
-    if table is None or not _can_be_cut(operation) or context.is_moved_aside(table):
+    if table is None or operation.table_is_new or context.is_moved_aside(table):
         return _at_once(context, maker, operation, name)
-    if operation.rows.verb == "delete":
+    if key and operation.rows.adds_only:
+        return _insert(context, maker, operation, table, key)
+    if not _can_be_cut(context, operation):
+        return _at_once(context, maker, operation, name)
+    if operation.rows.verb in ("delete", "truncate"):
         return _delete(context, maker, operation, table, key)
     if not key:
         return _at_once(context, maker, operation, name)
@@ -61,9 +65,42 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
     return Fragment(steps=(step,), hazards=hazards, losses=losses) + trigger_effects(context, table, *written)
 
 
-def _can_be_cut(operation: ChangeRows) -> bool:
-    known = operation.rows.verb in ("update", "delete") and not operation.table_is_new
-    return known and operation.rows.batched_sql is not None
+def _can_be_cut(context: Context, operation: ChangeRows) -> bool:
+    verbs = ("update", "delete", "truncate") if context.policy.archive else ("update", "delete")
+    return operation.rows.verb in verbs and operation.rows.batched_sql is not None
+
+
+def _insert(
+    context: Context, maker: StepMaker, operation: ChangeRows, table: Table, key: tuple[Column, ...]
+) -> Fragment:
+    """Rows are added once, however often the file is run, and their keys are kept for the way back."""
+    name = table.name.sql
+    archive = context.helper(table.name.name, f"inserted_{operation.statement}")
+    make = keyed_archive(archive, key)
+    keys = identifiers([c.name for c in key])
+    added = f"WITH added AS ({operation.sql}\nRETURNING {keys})"
+    add = f"{added}\nINSERT INTO {archive.sql} ({keys}) SELECT {keys} FROM added"
+    same = " AND ".join(f"t.{identifier(c.name)} = added.{identifier(c.name)}" for c in key)
+    step = maker.step(
+        "add",
+        phase="migrate",
+        title=f"Add rows to {name}",
+        reason="In one transaction that also notes their keys, so that they are added once and can be taken away.",
+        up=in_transaction(
+            RESERVE_SCHEMA, unless_exists(relation_is(archive), f"{make};\n        {add}"), claim=ROWS_ONLY
+        ),
+        down=in_transaction(
+            RESERVE_SCHEMA,
+            make,
+            f"DELETE FROM {name} AS t USING {archive.sql} AS added WHERE {same}",
+            f"DROP TABLE {archive.sql}",
+            RELEASE_SCHEMA,
+            claim=ROWS_ONLY,
+        ),
+    )
+    what = "what others wrote to the added rows: the way back takes them away"
+    losses = (Loss(object=name, what=what, preserved=None, only_live=True),)
+    return Fragment(steps=(step,), losses=losses) + trigger_effects(context, table, *(c.name for c in key))
 
 
 def _delete(
@@ -104,6 +141,22 @@ def _delete(
     return Fragment(steps=(step,), hazards=hazards, losses=(kept, *taken)) + effects
 
 
+def _emptied_too(context: Context, operation: ChangeRows) -> tuple[Loss, ...]:
+    """Tables that TRUNCATE … CASCADE empties: all that refer to it, by whatever foreign key."""
+    if operation.rows.verb != "truncate" or operation.table is None:
+        return ()
+    found: dict[int, str] = {}
+    waiting = [operation.table.oid]
+    while waiting:
+        referenced = waiting.pop()
+        for constraint in context.before.constraints.values():
+            table = constraint.table_oid
+            if constraint.referenced_table_oid == referenced and table not in (*found, operation.table.oid):
+                found[table] = context.before.tables[table].name.sql
+                waiting.append(table)
+    return tuple(Loss(object=name, what="all its rows", preserved=None) for name in sorted(found.values()))
+
+
 def _taken_along(context: Context, table: Table) -> list[str]:
     """Tables whose rows a delete changes by way of foreign keys."""
     found: dict[int, str] = {}
@@ -121,9 +174,11 @@ def _taken_along(context: Context, table: Table) -> list[str]:
 
 
 def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[Column, ...]) -> tuple[Script, Script]:
-    batched = (operation.rows.batched_sql or "").replace(RANGE_MARKER, key_range(key, identifier(operation.rows.alias)))
     clean = vacuum(table.name)
     if operation.new_columns_only:
+        batched = (operation.rows.batched_sql or "").replace(
+            RANGE_MARKER, key_range(key, identifier(operation.rows.alias))
+        )
         work = in_batches(table=table.name, key=key, work=(batched,), policy=context.policy)
         return one_by_one(work, clean, claim=WRITES_PASS), NOTHING
     columns = tuple(
@@ -133,9 +188,16 @@ def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[C
     )
     archive = context.helper(table.name.name, f"rows_{operation.statement}")
     keys, values = identifiers([c.name for c in key]), identifiers([c.name for c in columns])
+    own = identifier(operation.rows.alias)
+    selected = ", ".join(f"{own}.{identifier(c.name)}" for c in (*key, *columns))
+    matched = (operation.rows.matched_sql or "").replace(RANGE_MARKER, key_range(key, own))
+    # Locked, so that what is kept is what the UPDATE after it replaces.
     keep = (
-        f"INSERT INTO {archive.sql} ({keys}, {values}) SELECT {keys}, {values} FROM {table.name.sql} "
-        f"WHERE {key_range(key)} ON CONFLICT ({keys}) DO NOTHING"
+        f"INSERT INTO {archive.sql} ({keys}, {values})\nSELECT {selected} {matched}\n"
+        f"FOR NO KEY UPDATE OF {own} ON CONFLICT ({keys}) DO NOTHING"
+    )
+    change = (operation.rows.batched_sql or "").replace(
+        RANGE_MARKER, f"{key_range(key, own)}\n  AND {_as_kept(archive, own, key, columns)}"
     )
     make = keyed_archive(archive, key, *columns)
     same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in key)
@@ -150,7 +212,7 @@ def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[C
     up = one_by_one(
         RESERVE_SCHEMA,
         make,
-        in_batches(table=table.name, key=key, work=(keep, batched), policy=context.policy),
+        in_batches(table=table.name, key=key, work=(keep, change), policy=context.policy),
         clean,
         claim=WRITES_PASS,
     )
@@ -163,6 +225,16 @@ def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[C
         claim=WRITES_PASS,
     )
     return up, down
+
+
+def _as_kept(archive: QualifiedName, own: str, key: tuple[Column, ...], columns: tuple[Column, ...]) -> str:
+    """The condition that a row still holds what was kept of it: a file that is run again changes no row twice."""
+    same = [f"{archive.sql}.{identifier(c.name)} = {own}.{identifier(c.name)}" for c in key]
+    same += [
+        f"{archive.sql}.{identifier(c.name)}::text IS NOT DISTINCT FROM {own}.{identifier(c.name)}::text"
+        for c in columns
+    ]
+    return f"EXISTS (SELECT FROM {archive.sql} WHERE {' AND '.join(same)})"
 
 
 def _at_once(context: Context, maker: StepMaker, operation: ChangeRows, name: str) -> Fragment:
@@ -178,7 +250,7 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeRows, name: st
         down=NOTHING,
     )
     hazards = (not_repeatable(name),) if operation.table_is_new else (not_repeatable(name), _long(name))
-    losses = () if operation.table_is_new else (_lost(operation, name),)
+    losses = () if operation.table_is_new else (_lost(operation, name), *_emptied_too(context, operation))
     return Fragment(steps=(step,), hazards=hazards, losses=losses)
 
 
