@@ -1,10 +1,11 @@
 """Cases as folders of data, and the two ways each is carried out: by rehearsal, and by hand with psql."""
 
+import re
 import subprocess
 import tomllib
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,7 +15,7 @@ from psycopg import sql
 
 from server.configuration import load_configuration
 from server.memory import Memory
-from server.model.catalog import Catalog
+from server.model.catalog import RESERVED_SCHEMA, Catalog
 from server.model.fingerprint import differences
 from server.model.plan import Plan
 from server.pipeline import Services
@@ -112,7 +113,9 @@ def all_cases() -> list[Case]:
 
 def services_in(root: Path, shadow: Shadow) -> Services:
     """The product's services with their files under the folder."""
-    configuration = load_configuration(path=None, environment={}, working_directory=root)
+    found = load_configuration(path=None, environment={}, working_directory=root)
+    # Batches far smaller than the tables, so that each case walks its key more than once.
+    configuration = replace(found, policy=replace(found.policy, batch_rows=7, batch_pause_ms=0))
     memory = Memory(configuration.store_url)
     return Services(
         configuration=configuration,
@@ -174,6 +177,18 @@ class Live:
         )
         return None if done.returncode == 0 else done.stderr.replace(str(self._folder), "")
 
+    async def dump(self) -> list[str]:
+        """The schema as ``pg_dump`` writes it, which knows nothing of our catalog: one text an object, sorted.
+
+        Columns stand in order of their names, and the planner's own schema is left out.
+        """
+        command = [str(self._psql.with_name("pg_dump")), "--schema-only", "--no-owner", f"--dbname={self.url}"]
+        command.append(f"--exclude-schema={RESERVED_SCHEMA}")
+        done = await to_thread.run_sync(
+            lambda: subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+        )
+        return sorted(filter(None, map(_normalised, re.split(r"^--\n-- Name: .*\n--\n", done.stdout, flags=re.M))))
+
     async def state(self, columns_of: Catalog | None = None, differs: Iterable[str] = ()) -> State:
         """Everything in the database.
 
@@ -191,6 +206,14 @@ class Live:
             cursor = await connection.execute(sql.SQL("SELECT last_value, is_called FROM {}").format(name))
             sequences[sequence.name.sql] = await cursor.fetchone() or ()
         return State(catalog=catalog, rows=rows, sequences=sequences)
+
+
+def _normalised(section: str) -> str:
+    lines = [line for line in section.splitlines() if line and not line.startswith(("--", "SET ", "\\", "SELECT pg_"))]
+    if not lines or not re.match(r"CREATE (UNLOGGED |FOREIGN )?TABLE ", lines[0]):
+        return "\n".join(lines)
+    end = next(number for number, line in enumerate(lines) if line.startswith(")"))
+    return "\n".join([lines[0], *sorted(line.rstrip(",") for line in lines[1:end]), *lines[end:]])
 
 
 async def _rows(connection: psycopg.AsyncConnection[Any], wanted: Catalog, now: Catalog, differs: set[str]) -> Rows:

@@ -41,6 +41,8 @@ class ColumnSwap:
     checks: tuple[tuple[Constraint, Twin], ...]
     not_null: str
     """Name of the scratch check that proves the column has no null."""
+    old_not_null: str
+    """Name of the scratch check that proves it of the old column on the way back."""
 
     @property
     def own(self) -> str:
@@ -136,7 +138,7 @@ class ColumnSwap:
         return tuple(command for command in commands if command)
 
     def swap_back(self) -> tuple[str, ...]:
-        """Undoes the swap, but for NOT NULL on the old column, which is proved before."""
+        """Undoes the swap; NOT NULL of the old column is proved before."""
         table = self.table.name
         commands: list[str] = []
         for _, twin in self.checks:
@@ -155,6 +157,10 @@ class ColumnSwap:
             guarded_rename_column(table, self.old, self.before.name),
             set_default(table, self.before) if self.before.default is not None else "",
         ]
+        if self.before.not_null:
+            # under its final name, since PostgreSQL 18 names the constraint after the column
+            commands.append(alter(table, f"ALTER COLUMN {self.own} SET NOT NULL"))
+            commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(self.old_not_null)}"))
         return tuple(command for command in commands if command)
 
 
@@ -182,6 +188,7 @@ def plan_swap(context: Context, table: Table, before: Column, after: Column, usi
         uniques=tuple((unique[i.oid], i, twin(i.name)) for i in touching if i.oid in unique),
         checks=tuple((c, twin(c.name)) for c in checks),
         not_null=context.scratch(*base, "not_null"),
+        old_not_null=context.scratch(*base, "old_not_null"),
     )
 
 

@@ -117,7 +117,7 @@ async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: L
     await direct.run(case.schema, case.rows)
     refused = await direct.refusal(case.change)
     assert (refused is not None) is expect.direct_fails, refused
-    before = await live.state()
+    before, dumped = await live.state(), await live.dump()
     assert fingerprint(before.catalog) == plan.target.fingerprint
 
     for file in up_files(plan, folder):
@@ -127,6 +127,7 @@ async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: L
     if refused is None:
         wanted = await direct.state(differs=expect.differs)
         assert_same_schema(wanted, after, "up reaches what the change reaches by itself")
+        assert await live.dump() == await direct.dump()
         assert after.rows == wanted.rows
         assert after.sequences == wanted.sequences
 
@@ -135,6 +136,7 @@ async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: L
     await live.run_files(*down_files(plan, folder))
     back = await live.state(columns_of=before.catalog)
     assert_same_schema(before, back, "down comes back")
+    assert await live.dump() == dumped
     assert back.rows_without(expect.rows_lost) == before.rows_without(expect.rows_lost)
 
     times = 1 if expect.runs_once else 2

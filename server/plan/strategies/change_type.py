@@ -249,15 +249,10 @@ def _unique_twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
 
 def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
     table, old = swap.table.name, identifier(swap.old)
-    proof = f"{swap.not_null}"
-    restored: tuple[str, ...] = ()
+    proved: tuple[str, ...] = ()
     if swap.before.not_null:
-        restored = (
-            add_constraint(table, proof, f"CHECK ({old} IS NOT NULL) NOT VALID"),
-            validate(table, proof),
-            alter(table, f"ALTER COLUMN {old} SET NOT NULL"),
-            drop_constraint(table, proof),
-        )
+        rule = add_constraint(table, swap.old_not_null, f"CHECK ({old} IS NOT NULL) NOT VALID")
+        proved = (rule, validate(table, swap.old_not_null))
     fits = Check(
         condition=f"NOT EXISTS (SELECT FROM {table.sql} WHERE {old} IS NULL AND {swap.own} IS NOT NULL)",
         message=f"rows of {table} hold values in {swap.own} that {swap.before.type} does not take: change them first",
@@ -282,7 +277,7 @@ def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
         ),
         down=Script(
             commands=(
-                *restored,
+                *proved,
                 *proved_again,
                 one_statement(*swap.drop_trigger(swap.backward, table), *swap.swap_back(), *swap.add_column(table)[1:]),
             ),
