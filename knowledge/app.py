@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="kg-memory", description=__doc__)
+    parser = argparse.ArgumentParser(prog="kg-memory", description="Serve the knowledge graph over MCP.")
     parser.add_argument("--http", action="store_true", help="serve http://127.0.0.1:PORT/mcp instead of stdio")
     parser.add_argument("--port", type=int, default=8765, help="port of --http (default: 8765)")
     parser.add_argument(

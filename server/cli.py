@@ -258,7 +258,9 @@ def _configuration(config: Path | None) -> Configuration:
 
 
 def _refuse(error: PlannerError) -> NoReturn:
-    typer.echo(f"migration-planner: {error}", err=True)
+    from server.tools.screen import plain
+
+    typer.echo(f"migration-planner: {plain(str(error))}", err=True)
     raise typer.Exit(1) from error
 
 

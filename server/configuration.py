@@ -28,7 +28,7 @@ _CONNECTION_STRING = re.compile(
     r"[a-z][a-z0-9+.-]*://|\b(host|hostaddr|port|dbname|user|password|service)\s*=|:[^/]*@", re.I
 )
 # PostgreSQL reads a timeout of 0 as no limit at all, which no plan may ask for.
-_MAY_BE_ZERO = frozenset({"small_table_rows", "large_table_rows", "batch_pause_ms"})
+_MAY_BE_ZERO = frozenset({"small_table_rows", "batch_pause_ms"})
 
 
 def load_configuration(*, path: Path | None, environment: Mapping[str, str], working_directory: Path) -> Configuration:
@@ -260,6 +260,7 @@ def _expand(paths: Iterable[Path]) -> list[Path]:
         if path.is_dir():
             found += _without_downs(path.rglob("*.sql"))
         elif glob.has_magic(str(path)) and not path.exists():
+            # Path.glob takes no absolute pattern.
             found += _without_downs(Path(each) for each in glob.glob(str(path), recursive=True))  # noqa: PTH207
         else:
             found.append(path)

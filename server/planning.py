@@ -35,7 +35,7 @@ async def prove(
     """A plan that reaches the change's schema and comes back from it, on an empty shadow.
 
     Raises:
-        InvalidArgument: A decision answers no question of the plan.
+        InvalidArgument: A decision answers no question of the plan, or the plan holds only without the answers.
         UnprovenPlan: Neither the strategies nor the statements as written hold.
     """
     context = _context(services, studied, decisions)
@@ -45,6 +45,11 @@ async def prove(
     if verdict.status != "disproven":
         return plan, verdict
     first = next(finding.text for finding in verdict.findings if finding.severity == "fails")
+    if decisions:
+        # An answer that is no SQL must not cost the plan its strategies.
+        _, unanswered = await _tried(services, studied, draft_plan(replace(context, decisions={})), progress)
+        if unanswered.status != "disproven":
+            raise InvalidArgument(_answers_fail(draft, first))
     reason = _UNFIT.format(reason=" ".join(first.split())[:200])
     for attempt in (context, replace(context, reversals={})):
         plan, verdict = await _tried(services, studied, draft_as_written(attempt, reason), progress)
@@ -155,6 +160,13 @@ def _refuse_unknown(decisions: Mapping[str, str], draft: Draft) -> None:
     if unknown:
         asked = ", ".join(f'"{key}"' for key in sorted(known)) or "none"
         raise InvalidArgument(f'"{unknown[0]}" answers no question of this plan; it asks: {asked}')
+
+
+def _answers_fail(draft: Draft, reason: str) -> str:
+    given = [decision for decision in draft.fragment.decisions if decision.chosen is not None]
+    answers = ", ".join(f'"{each.key}"' for each in given)
+    examples = ", ".join(dict.fromkeys(each.example for each in given))
+    return f"what was decided for {answers} fails on the shadow: {reason}; give another answer, such as {examples}"
 
 
 def _requirements(studied: Study, plan: Plan) -> Requirements:

@@ -13,7 +13,6 @@ from server.errors import ChangeError, EmptyChange, SqlSyntaxError
 from server.model.change import Change, Statement
 
 MAX_CHANGE_BYTES = 1_000_000
-MAX_SCHEMA_BYTES = 16_000_000
 
 _COPY_DATA = re.compile(r"\bcopy\b[^;]*\bfrom\s+stdin\b[^;]*;\s*\Z", re.I)
 
@@ -40,19 +39,13 @@ def read_change(text: str, *, name: str = "", reason: str = "") -> Change:
         EmptyChange: There is no statement in it.
         ChangeError: The text is too long, too deeply nested or not text.
     """
-    pieces = _pieces(text, limit_bytes=MAX_CHANGE_BYTES)
+    pieces = _pieces(text)
     return Change(
         statements=tuple(_statement(number, piece) for number, piece in enumerate(pieces, start=1)),
         name=name or default_name([piece.node for piece in pieces]),
         reason=reason,
         text=text,
     )
-
-
-def desired_schema(text: str, *, name: str = "", reason: str = "") -> Change:
-    """A schema to be reached as a change without statements; it is read and refused as ``read_change`` does."""
-    _pieces(text, limit_bytes=MAX_SCHEMA_BYTES)
-    return Change(statements=(), name=name or "reach_desired_schema", reason=reason, text=text, desired_schema=True)
 
 
 def _statement(number: int, piece: _Piece) -> Statement:
@@ -69,8 +62,8 @@ def _statement(number: int, piece: _Piece) -> Statement:
     )
 
 
-def _pieces(text: str, *, limit_bytes: int) -> list[_Piece]:
-    _refuse_unusable(text, limit_bytes)
+def _pieces(text: str) -> list[_Piece]:
+    _refuse_unusable(text)
     pieces = list(_cut(text))
     if not pieces:
         raise EmptyChange("the change holds no statement, only blanks or comments; write the SQL that makes the change")
@@ -79,7 +72,7 @@ def _pieces(text: str, *, limit_bytes: int) -> list[_Piece]:
     return pieces
 
 
-def _refuse_unusable(text: str, limit_bytes: int) -> None:
+def _refuse_unusable(text: str) -> None:
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise ChangeError(f"the change holds a NUL byte in line {line}, which PostgreSQL cannot store; remove it")
@@ -87,9 +80,9 @@ def _refuse_unusable(text: str, limit_bytes: int) -> None:
         size_bytes = len(text.encode())
     except UnicodeEncodeError as error:
         raise ChangeError(f"the change is not valid Unicode at character {error.start + 1}; save it as UTF-8") from None
-    if size_bytes > limit_bytes:
+    if size_bytes > MAX_CHANGE_BYTES:
         raise ChangeError(
-            f"the change has {size_bytes:,} bytes, more than the {limit_bytes:,} this server reads; "
+            f"the change has {size_bytes:,} bytes, more than the {MAX_CHANGE_BYTES:,} this server reads; "
             "leave bulk data out, and load it with a tool made for it"
         )
 

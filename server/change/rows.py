@@ -41,7 +41,15 @@ def _own(node: Node) -> RowChange:
     if verb == "update" and not matched:
         batched = None
     adds_only = verb == "insert" and _adds_only(statement)
-    return _row_change(verb, statement.relation, columns, batched, matched_sql=matched, adds_only=adds_only)
+    return _row_change(
+        verb,
+        statement.relation,
+        columns,
+        batched,
+        matched_sql=matched,
+        reads=bool(columns) and _reads(statement, columns),
+        adds_only=adds_only,
+    )
 
 
 def _row_change(
@@ -51,6 +59,7 @@ def _row_change(
     batched_sql: str | None = None,
     *,
     matched_sql: str | None = None,
+    reads: bool = False,
     adds_only: bool = False,
 ) -> RowChange:
     return RowChange(
@@ -61,7 +70,15 @@ def _row_change(
         alias=relation.alias.aliasname or relation.relname,
         set_columns=set_columns,
         matched_sql=matched_sql,
+        reads_what_it_sets=reads,
         adds_only=adds_only,
+    )
+
+
+def _reads(statement: Node, columns: tuple[str, ...]) -> bool:
+    values = (message for target in statement.target_list for message in messages(target))
+    return any(
+        message.DESCRIPTOR.name == "ColumnRef" and message.fields[-1].string.sval in columns for message in values
     )
 
 

@@ -61,7 +61,7 @@ def _component(assessed: Assessed, name: str, found: Sequence[Reference]) -> Ans
     projects = assessed.facts.code.projects
     if not projects:
         return unknown("no project was scanned")
-    return unknown(f"nothing found in {', '.join(projects)} that names what changes lies in a part called like {name}")
+    return unknown(f"no part of {', '.join(projects)} that names what changes is called like it")
 
 
 def _data(assessed: Assessed) -> Iterator[tuple[str, Answer]]:

@@ -30,6 +30,8 @@ class RowChange:
     """Columns an UPDATE assigns."""
     matched_sql: str | None = None
     """For an UPDATE that can be cut: ``FROM … WHERE …`` over the rows it changes, with RANGE_MARKER as in it."""
+    reads_what_it_sets: bool = False
+    """Whether an UPDATE computes values from columns it assigns, so that it changes a row again when run again."""
     adds_only: bool = False
     """Whether an INSERT touches no row that is there, and RETURNING can be written after it."""
 

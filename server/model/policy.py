@@ -13,8 +13,6 @@ class Policy:
     """For statements that hold a blocking lock; long work under permissive locks has none."""
     small_table_rows: int = 10_000
     """Tables known to hold at most this many rows may be scanned or rewritten under a blocking lock."""
-    large_table_rows: int = 1_000_000
-    """Tables from this size on are called large in reports."""
     batch_rows: int = 10_000
     """Rows a backfill touches between two commits."""
     batch_pause_ms: int = 50

@@ -47,16 +47,18 @@ def fill(
 ) -> tuple[Script, Script]:
     """Up and down of a backfill; with ``remember`` the filled rows are noted and the down empties them again."""
     target = identifier(column.name)
+    # Batches of an empty table run nothing: this has PostgreSQL read the expression before any row is touched.
+    tried = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE false"
     key = key_columns(context.before, table)
     if not key:
         work = until_none_left(
             table=name, condition=f"{target} IS NULL", assign=f"{target} = ({expression})", policy=context.policy
         )
-        return one_by_one(work, vacuum(name), claim=WRITES_PASS), NOTHING
+        return one_by_one(tried, work, vacuum(name), claim=WRITES_PASS), NOTHING
     update = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE {key_range(key)} AND {target} IS NULL"
     if not remember:
         work = in_batches(table=name, key=key, work=(update,), policy=context.policy)
-        return one_by_one(work, vacuum(name), claim=WRITES_PASS), NOTHING
+        return one_by_one(tried, work, vacuum(name), claim=WRITES_PASS), NOTHING
     archive = context.helper(table.name.name, column.name, "filled")
     keys = identifiers([c.name for c in key])
     note = (
@@ -70,6 +72,7 @@ def fill(
     )
     make = keyed_archive(archive, key, column)
     up = one_by_one(
+        tried,
         RESERVE_SCHEMA,
         make,
         in_batches(table=name, key=key, work=(note,), policy=context.policy),
@@ -177,7 +180,9 @@ def require_value(
             down=in_transaction(alter(table.name, f"ALTER COLUMN {own} DROP NOT NULL"), claim=BRIEF),
         ),
     ]
-    effects = trigger_effects(context, table, column.name) if expression is not None else Fragment()
+    # An open decision is rehearsed with an example, and whatever answers it fires them too.
+    fires = expression is not None or decision is not None
+    effects = trigger_effects(context, table, column.name) if fires else Fragment()
     fragment = Fragment(
         steps=tuple(steps),
         decisions=(decision,) if decision else (),

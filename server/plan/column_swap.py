@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from server.model.catalog import Catalog, Column, Constraint, Index, Table
+from server.model.catalog import Column, Constraint, Index, Table
 from server.model.names import QualifiedName, dollar_quoted, identifier, with_renamed
 from server.plan.context import Context
 from server.plan.ddl import alter, column_clause, constraint_comment, constraint_is, if_exists, index_tail, set_default
@@ -172,7 +172,7 @@ def plan_swap(context: Context, table: Table, before: Column, after: Column, usi
     def twin(name: str) -> Twin:
         return Twin(name=name, made=context.scratch(name, "new"), kept=context.scratch(name, "old"))
 
-    touching = [i for i in catalog.indexes_of(table.oid) if uses_column(catalog, i, before)]
+    touching = [i for i in catalog.indexes_of(table.oid) if uses_column(i, before)]
     unique = {c.index_oid: c for c in catalog.constraints_of(table.oid) if c.kind == "unique"}
     checks = [c for c in catalog.constraints_of(table.oid) if c.kind == "check" and before.number in c.columns]
     return ColumnSwap(
@@ -192,7 +192,7 @@ def plan_swap(context: Context, table: Table, before: Column, after: Column, usi
     )
 
 
-def uses_column(catalog: Catalog, index: Index, column: Column) -> bool:
+def uses_column(index: Index, column: Column) -> bool:
     """Whether the index keys on, includes, computes with or filters by the column."""
     if column.number in (*index.columns, *index.included_columns):
         return True

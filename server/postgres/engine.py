@@ -20,6 +20,7 @@ import psycopg
 from anyio import to_thread
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from psycopg.rows import TupleRow
 
 from server.errors import ShadowError
 from server.postgres.binaries import Account, Binaries, find_binaries, reachable, server_account
@@ -30,6 +31,8 @@ _SOCKET_PORT = 5432
 _START_SECONDS = 30
 _MOST_FILE_BLOCKS = 1 << 20
 """Of 512 bytes, as POSIX counts for ulimit: no table, index or sorted file of a shadow grows beyond half a gigabyte."""
+_MOST_MEMORY_KB = 4 << 20
+"""Address space of each process; work_mem is anybody's to raise, to two terabytes."""
 _MOST_DATABASE_BYTES = 2 << 30
 _GUARD_SECONDS = 0.25
 _SETTINGS = (
@@ -149,6 +152,19 @@ class Cluster:
             await connection.execute(statement.format(sql.Identifier(name), sql.Identifier(self.role)))
         return self.url(name)
 
+    async def restore_role(self, admin: psycopg.AsyncConnection[TupleRow]) -> None:
+        """Give the ordinary role its password and settings back.
+
+        A role may always change its own, and what it changed holds in every database:
+        https://www.postgresql.org/docs/18/sql-alterrole.html
+
+        Args:
+            admin: Autocommit session of the superuser.
+        """
+        role, password = sql.Identifier(self.role), sql.Literal(self._passwords[self.role])
+        await admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, password))
+        await admin.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(role))
+
     def _start(self) -> None:
         self._scratch = claim()
         # Runs when the interpreter ends without stop(); SIGKILL is left to the next start's sweep.
@@ -180,7 +196,9 @@ class Cluster:
         command = [str(binaries.folder / "postgres"), "-D", str(self.folder / "data"), "-k", str(sockets)]
         command += ["-p", str(self._port), *(word for setting in settings for word in ("-c", setting))]
         if not self._loopback:
-            command = ["/bin/sh", "-c", 'ulimit -f "$0" && exec "$@"', str(_MOST_FILE_BLOCKS), *command]
+            # macOS has no limit of memory to set.
+            limits = f'ulimit -v {_MOST_MEMORY_KB} 2>/dev/null; ulimit -f {_MOST_FILE_BLOCKS} && exec "$0" "$@"'
+            command = ["/bin/sh", "-c", limits, *command]
         with (self.folder / "log").open("wb") as log:
             self._process = launch(command, account, log.fileno())
         self._await_ready()

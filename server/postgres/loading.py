@@ -18,6 +18,7 @@ UNTRUSTED_EXTENSIONS = ("vector", "pg_stat_statements")
 _META = re.compile(r"^\\(?:restrict|unrestrict|connect)\b[^\n]*$", re.MULTILINE)
 _MISSING_ROLE = re.compile(r'role "(.+)" does not exist\Z', re.DOTALL)
 _MOST_ROLES = 100
+_QUOTE = re.compile(r"[uUeE]?&?'|\$")
 
 # Nothing of a table's shape depends on these; each needs rights or servers the sandbox has not.
 _LEFT_OUT = frozenset(
@@ -70,8 +71,8 @@ class Statement:
 
     @property
     def summary(self) -> str:
-        """Line and first words, for a person."""
-        words = " ".join(self.text.split())
+        """Line and first words, for a person; what stands in quotes is left out, as it may be a password."""
+        words = " ".join(_QUOTE.split(self.text, maxsplit=1)[0].split())
         return f"line {self.line}: {words if len(words) <= 80 else words[:79] + '…'}"
 
 

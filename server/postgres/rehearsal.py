@@ -92,7 +92,7 @@ async def rehearse(
             not_populated=filled.not_populated,
             scripts=tuple(stage.scripts),
             schemas=tuple(stage.schemas),
-            assumptions=(*filled.assumptions, *_open(plan)),
+            assumptions=(*filled.assumptions, *_open(plan), *map(_left_out, template.omitted)),
         )
 
 
@@ -209,6 +209,10 @@ def _open(plan: Plan) -> tuple[str, ...]:
         for d in plan.open_decisions
         if d.rehearsed_as
     )
+
+
+def _left_out(statement: str) -> str:
+    return f"The shadow does without a statement of the schema, {statement}"
 
 
 def _spelled(version: int) -> str:

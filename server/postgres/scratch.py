@@ -76,7 +76,7 @@ def servers_in(folder: Path) -> list[int]:
 
 
 def _parents() -> list[Path]:
-    wanted = [Path("/dev/shm"), Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108
+    wanted = [Path("/dev/shm"), Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: S108 - see _home
     return [parent for parent in dict.fromkeys(wanted) if parent.is_dir() and os.access(parent, os.W_OK | os.X_OK)]
 
 

@@ -46,7 +46,7 @@ class Template:
     schema: str = field(repr=False)
     key: str
     omitted: tuple[str, ...]
-    """Statements of the schema the shadow left out, such as subscriptions; shown with the plan."""
+    """Line and first words of statements the shadow left out, such as event triggers; shown with each rehearsal."""
 
     @property
     def database(self) -> str:
@@ -338,8 +338,11 @@ class Shadow:
         # FILE_COPY is five times as fast as the default for a schema of 1,500 tables.
         statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY")
         names = (sql.Identifier(name), sql.Identifier(SANDBOX), sql.Identifier(template))
+        admin = self._session()
         try:
-            await self._session().execute(statement.format(*names))
+            if self._cluster is not None:
+                await self._cluster.restore_role(admin)
+            await admin.execute(statement.format(*names))
         except psycopg.Error as error:
             reason = error.diag.message_primary or "the connection is lost"
             raise ShadowError(f'the shadow cannot create database "{name}": {reason}; try again') from error

@@ -44,23 +44,29 @@ def _section(section: str, items: list[ChecklistItem]) -> str:
     answered = {item.label.casefold() for item in items}
     missing = [label for label in SPECIFIED.get(section, ()) if label.casefold() not in answered]
     lines = [_line(item) for item in items]
-    lines += [f"- [ ] {label}: not known (not known, because the analysis gave no answer)" for label in missing]
+    lines += [f"- [ ] {label}: not known, because the analysis gave no answer" for label in missing]
     return "\n".join(lines) or "- [ ] not known, because the analysis named no component"
 
 
 def _line(item: ChecklistItem) -> str:
-    box = " " if item.basis == "not known" else "x"
-    return f"- [{box}] {prose(item.label)}: {prose(item.answer)} ({item.basis}: {prose(item.evidence)})"
+    if item.basis == "not known":
+        # Its evidence begins with the answer.
+        return f"- [ ] {prose(item.label)}: {prose(item.evidence)}"
+    return f"- [x] {prose(item.label)}: {prose(item.answer)} ({item.basis}: {prose(item.evidence)})"
 
 
 def _not_understood(impact: Impact) -> str:
     scan = impact.code
     read = (
-        f"Read {scan.files_read} files and {scan.statements_read} statements of {len(scan.projects)} projects"
+        f"Read {scan.files_read} files and {scan.statements_read} statements of {_projects(scan.projects)}"
         f"{_names(scan.projects)}."
     )
     found = bullets([prose(text) for text in scan.not_understood], none="Nothing was left out.")
     return f"{read}\n\n{found}"
+
+
+def _projects(names: tuple[str, ...]) -> str:
+    return "1 project" if len(names) == 1 else f"{len(names)} projects"
 
 
 def _names(projects: Iterable[str]) -> str:

@@ -36,9 +36,13 @@ def migration_document(plan: Plan, *, date: str) -> str:
 
 def impact_level(plan: Plan) -> tuple[str, str]:
     """Low, Medium, High or Critical, and the fact of the plan that decides it."""
-    gone = [loss.object for loss in plan.losses if loss.preserved is None]
+    unkept = [loss for loss in plan.losses if loss.preserved is None]
+    gone = [loss.object for loss in unkept if not loss.only_live and not loss.restored]
     if gone:
-        return "Critical", f"data of {', '.join(gone)} is lost and kept nowhere"
+        return "Critical", f"data of {', '.join(dict.fromkeys(gone))} is lost and kept nowhere"
+    if unkept:
+        objects = ", ".join(dict.fromkeys(loss.object for loss in unkept))
+        return "High", f"a rollback does not bring back everything of {objects}"
     left = [hazard.code for hazard in plan.hazards if not hazard.avoided]
     if left:
         return "High", f"the plan cannot remove these hazards: {', '.join(dict.fromkeys(left))}"
@@ -69,7 +73,7 @@ def _overview(plan: Plan, date: str) -> str:
 def _changes(plan: Plan) -> str:
     order = "" if plan.column_order_kept else "\n- Columns end in another order than the direct change would give."
     moved = [_step_line(step) for phase in plan.phases if phase.name == "migrate" for step in phase.steps]
-    lost = [f"Removed from its place: {prose(loss_text(loss))}" for loss in plan.losses]
+    lost = [f"Not brought back by a rollback itself: {prose(loss_text(loss))}" for loss in plan.losses]
     return "\n\n".join(
         [
             "## Changes",

@@ -38,7 +38,7 @@ def _summary(plan: Plan, verdict: Verdict) -> str:
         f"**Verdict**: {verdict.status}",
         f"**Final schema is that of the direct change**: {_yes(verdict.equivalent)}",
         f"**Every down returned schema and rows**: {_yes(verdict.reversible)}",
-        f"**Locks as brief as claimed**: {_yes(verdict.brief)}",
+        f"**Locks are brief**: {_yes(verdict.brief)}",
         f"**Rehearsed on**: a shadow with PostgreSQL {prose(evidence.server_version)}, {rows} made-up rows in "
         f"{len(evidence.rows)} tables",
         f"**Target**: {code(plan.target.database)}, {prose(plan.target.environment)}, PostgreSQL "

@@ -1,7 +1,7 @@
 """A plan's way back: what returns, what does not, when to go and how."""
 
-from server.model.plan import Plan
-from server.render.sql_files import file_name, phases_with_steps
+from server.model.plan import Loss, Plan
+from server.render.sql_files import NOT_REPEATABLE, file_name, is_repeatable, phases_with_steps
 from server.render.text import bullets, code, fenced, one_line, prose, table, tasks
 from server.render.verification import verification_queries
 
@@ -26,7 +26,7 @@ def rollback_document(plan: Plan, *, date: str = "YYYY-MM-DD") -> str:
         f"Target {code(plan.target.database)} ({prose(plan.target.environment)}). Plan {code(plan.identity)}.",
         "**Ensure a backup exists before running a rollback.**",
         "## Order",
-        "Run the down file of each phase whose up file was run, also in part; each may be run again.",
+        "Run the down file of each phase whose up file was run, also in part; " + _again(plan, date),
         _order(plan, date),
         "## What Is Lost",
         _losses(plan),
@@ -38,7 +38,6 @@ def rollback_document(plan: Plan, *, date: str = "YYYY-MM-DD") -> str:
         "`DATABASE_URL` and `BACKUP_FILE` are yours to set. Commands that depend on how you run services are comments.",
         fenced(emergency_procedure(plan, date), "bash"),
         "## Verification",
-        "After the last down file each of these returns true:",
         verification_queries(plan, "down"),
     ]
     return "\n\n".join(parts) + "\n"
@@ -77,15 +76,26 @@ def _order(plan: Plan, date: str) -> str:
     return table(("Order", "File", "Undoes"), rows) if rows else "The plan has no steps."
 
 
+def _again(plan: Plan, date: str) -> str:
+    once = [phase for phase in phases_with_steps(plan) if not is_repeatable(phase, "down")]
+    if not once:
+        return "each may be run again."
+    files = ", ".join(code(file_name(plan, phase, "down", date=date)) for phase in once)
+    return f"each may be run again, but not {files}: after a failure, {NOT_REPEATABLE['down']}."
+
+
 def _losses(plan: Plan) -> str:
     rows = [(code(loss.object), prose(loss.what), code(loss.preserved or "") or "nowhere") for loss in plan.losses]
     return table(("Object", "What", "Kept in"), rows) if rows else "The plan names nothing that is lost."
 
 
 def _recovery(plan: Plan) -> list[str]:
-    return [
-        f"{code(loss.object)}: the data is kept in {code(loss.preserved)}"
-        if loss.preserved
-        else f"{code(loss.object)}: only a backup made before the migration brings it back"
-        for loss in plan.losses
-    ]
+    return list(dict.fromkeys(_recovered(loss) for loss in plan.losses))
+
+
+def _recovered(loss: Loss) -> str:
+    if loss.preserved:
+        return f"{code(loss.object)}: the data is kept in {code(loss.preserved)}"
+    if loss.only_live:
+        return f"{code(loss.object)}: take a backup right before the rollback; only it holds what was written since"
+    return f"{code(loss.object)}: only a backup made before the migration brings it back"

@@ -2,7 +2,7 @@
 
 from server.model.plan import Phase, PhaseName, Plan
 from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
-from server.render.sql_files import file_name, guarded_decisions, phases_with_steps
+from server.render.sql_files import NOT_REPEATABLE, file_name, guarded_decisions, is_repeatable, phases_with_steps
 from server.render.text import bullets, code, fenced, one_line, prose, tasks
 from server.render.verification import verification_queries
 
@@ -34,7 +34,6 @@ def runbook(plan: Plan, *, date: str) -> str:
         "## Phases and Deploys",
         *(_phase(plan, phase, date) for phase in phases_with_steps(plan)),
         "## Verification",
-        "After the last phase each of these returns true:",
         verification_queries(plan, "up"),
         "## Rollback Triggers",
         tasks(ROLLBACK_TRIGGERS),
@@ -70,11 +69,15 @@ def _standard_procedure(plan: Plan, date: str) -> str:
             "# 5. Verify production: run the verification queries below",
             "",
             f"# 6. Monitor for issues: errors and latency of {one_line(', '.join(plan.services)) or 'your services'},",
-            "#    and sessions that wait for locks:",
-            'psql -X "$DATABASE_URL" -c "SELECT pid, wait_event_type, state, left(query, 80) '
-            "FROM pg_stat_activity WHERE wait_event_type = 'Lock'\"",
+            "#    and sessions that wait for locks, with those they wait for:",
+            'psql -X "$DATABASE_URL" -c "SELECT pid, pg_blocking_pids(pid) AS waits_for, state, left(query, 80) '
+            'FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0"',
         ]
     )
+
+
+def _again(phase: Phase) -> str:
+    return "run the whole file again" if is_repeatable(phase, "up") else NOT_REPEATABLE["up"]
 
 
 def _phase(plan: Plan, phase: Phase, date: str) -> str:
@@ -87,7 +90,7 @@ def _phase(plan: Plan, phase: Phase, date: str) -> str:
         f"1. Run {code(file_name(plan, phase, 'up', date=date))}: "
         + "; ".join(prose(step.title) for step in phase.steps)
         + ".",
-        "2. If a step gives up waiting for a lock, run the whole file again at a quieter moment.",
+        f"2. If a step gives up waiting for a lock, wait for a quieter moment; then {_again(phase)}.",
         f"3. {_DEPLOY_BEFORE[following]}",
         f"4. To go back from here: {code(file_name(plan, phase, 'down', date=date))}.",
     ]

@@ -56,8 +56,39 @@ def guarded_decisions(plan: Plan, phase: Phase) -> tuple[Decision, ...]:
 
 def loss_text(loss: Loss) -> str:
     """A loss as one sentence."""
-    kept = f"kept in {loss.preserved}" if loss.preserved else "kept nowhere: only a backup brings it back"
-    return f"{loss.object}: {loss.what}; {kept}"
+    return f"{loss.object}: {loss.what}; {_kept(loss)}"
+
+
+def _kept(loss: Loss) -> str:
+    if loss.preserved:
+        return f"kept in {loss.preserved}"
+    # A backup from before the migration cannot hold what is written after it.
+    made = " made right before the rollback" if loss.only_live else ""
+    return f"kept nowhere: only a backup{made} brings it back"
+
+
+def is_repeatable(phase: Phase, direction: Direction) -> bool:
+    """Whether the file of a phase may be run again as a whole after it stopped half-way.
+
+    A statement as written may fail, or change rows twice, where it has run already. The last one of a file, in a
+    transaction of its own, either ran or did not.
+    """
+    steps = phase.steps if direction == "up" else tuple(reversed(phase.steps))
+    scripts = [(step, step.up if direction == "up" else step.down) for step in steps]
+    once = [script for step, script in scripts if script.commands and "as_written" in step.key.split(":")]
+    if not once:
+        return True
+    last = [script for _, script in scripts if script.commands][-1]
+    return once == [last] and (last.transactional or len(last.commands) == 1)
+
+
+NOT_REPEATABLE: dict[Direction, str] = {
+    "up": "in a copy of this file, remove the steps before the one that failed, and run the copy; "
+    "steps as written cannot run twice",
+    "down": "in a copy of this file, remove what ran already, and run the copy; the same holds when the up file "
+    "stopped half-way: remove the steps it did not reach",
+}
+"""What to do when a file that is not repeatable stopped half-way."""
 
 
 def timeout(milliseconds: int) -> str:
@@ -146,7 +177,11 @@ def _common_header(plan: Plan, phase: Phase) -> list[str]:
 
 def _how_to_run(phase: Phase, direction: Direction) -> list[str]:
     scripts = [step.up if direction == "up" else step.down for step in phase.steps]
-    lines = ["-- Run with: psql -X -v ON_ERROR_STOP=1 -f <this file>; after a failure, run the whole file again."]
+    run = "-- Run with: psql -X -v ON_ERROR_STOP=1 -f <this file>"
+    if is_repeatable(phase, direction):
+        lines = [f"{run}; after a failure, run the whole file again."]
+    else:
+        lines = [f"{run}", f"-- After a failure: {NOT_REPEATABLE[direction]}."]
     if not all(script.transactional for script in scripts):
         lines.append("-- Not with --single-transaction: some commands commit by themselves.")
     return lines

@@ -19,4 +19,6 @@ def verification_queries(plan: Plan, direction: Literal["up", "down"]) -> str:
     ]
     if not queries:
         return "No step has a check of its own."
-    return fenced("\n\n".join(queries), "sql")
+    block = fenced("\n\n".join(queries), "sql")
+    last = "phase" if direction == "up" else "down file"
+    return f"After the last {last} each of these returns true:\n\n{block}"

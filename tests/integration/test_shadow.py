@@ -1,6 +1,7 @@
 """The shadow starts, isolates, refuses and leaves nothing, on both supported ends of PostgreSQL."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -97,6 +98,15 @@ async def test_no_password_is_on_a_command_line_or_in_the_log() -> None:
         seen = (cluster.folder / "log").read_text() + " ".join(psutil.Process(cluster.pid).cmdline())
         assert not any(password in seen for password in cluster._passwords.values())
         assert not (cluster.folder / "password").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process's memory cannot be bounded")
+async def test_a_process_of_the_server_has_bounded_memory_and_files() -> None:
+    """SQL may raise work_mem as it likes; without a bound one sort takes the memory of the whole machine."""
+    async with Cluster(role=SANDBOX) as cluster:
+        limits = Path(f"/proc/{cluster.pid}/limits").read_text()
+        assert re.search(rf"^Max address space +{4 << 30} +{4 << 30} ", limits, re.MULTILINE)
+        assert re.search(rf"^Max file size +{512 << 20} +{512 << 20} ", limits, re.MULTILINE)
 
 
 async def test_servers_that_start_at_once_without_a_cache_both_run(
@@ -196,6 +206,25 @@ async def test_the_sandbox_role_reaches_neither_templates_nor_other_databases(sh
         for database in (template.database, "postgres", "template1"):
             with pytest.raises(psycopg.OperationalError):
                 await psycopg.AsyncConnection.connect(clone._cluster.conninfo(database=database, user=SANDBOX))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER ROLE CURRENT_USER PASSWORD 'taken'",
+        "ALTER ROLE CURRENT_USER SET search_path = nowhere",
+        "ALTER ROLE CURRENT_USER SET default_transaction_read_only = on",
+    ],
+)
+async def test_what_a_change_does_to_its_own_role_ends_with_it(shadow: Shadow, change: str) -> None:
+    """Password and settings of a role hold in every database: one change could lock out or mislead all later ones."""
+    template = await shadow.empty()
+    async with shadow.clone(template) as clone:
+        await (await clone.connect()).execute(f"DO $do$ BEGIN EXECUTE $${change}$$; END $do$".encode())
+    async with shadow.clone(template) as clone:
+        session = await clone.connect()
+        await session.execute("CREATE TABLE public.t ()")
+        assert await rows(clone.connect, "SHOW search_path") == [('"$user", public',)]
 
 
 async def test_the_administrator_session_sees_catalogs_only_and_writes_nothing(shadow: Shadow) -> None:
@@ -305,6 +334,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA public GRANT SELECT ON TABL
 CREATE FUNCTION public.f() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
 CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION public.f();
 CREATE PUBLICATION everything FOR ALL TABLES;
+CREATE SUBSCRIPTION s CONNECTION 'password=not-to-be-shown' PUBLICATION p;
+ALTER ROLE reporting PASSWORD $$not-to-be-shown$$;
 \\unrestrict abcDEF
 """
     template = await shadow.template(schema)
@@ -321,6 +352,8 @@ CREATE PUBLICATION everything FOR ALL TABLES;
     assert "line 19: CREATE PUBLICATION everything" in omitted
     assert "line 4: SET setting_of_next_year" in omitted
     assert "OWNER TO" not in omitted
+    assert "line 20: CREATE SUBSCRIPTION s" in omitted
+    assert "not-to-be-shown" not in omitted
 
 
 @pytest.mark.parametrize(

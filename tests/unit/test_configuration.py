@@ -54,7 +54,6 @@ def test_every_key_reaches_its_field(tmp_path: Path) -> None:
         lock_timeout_ms = 500
         statement_timeout_ms = 1
         small_table_rows = 0
-        large_table_rows = 2
         batch_rows = 3
         batch_pause_ms = 0
         archive = false
@@ -77,7 +76,6 @@ def test_every_key_reaches_its_field(tmp_path: Path) -> None:
         lock_timeout_ms=500,
         statement_timeout_ms=1,
         small_table_rows=0,
-        large_table_rows=2,
         batch_rows=3,
         batch_pause_ms=0,
         archive=False,

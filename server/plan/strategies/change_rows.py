@@ -175,7 +175,8 @@ def _taken_along(context: Context, table: Table) -> list[str]:
 
 def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[Column, ...]) -> tuple[Script, Script]:
     clean = vacuum(table.name)
-    if operation.new_columns_only:
+    fresh = operation.new_columns_only
+    if fresh and not operation.rows.reads_what_it_sets:
         batched = (operation.rows.batched_sql or "").replace(
             RANGE_MARKER, key_range(key, identifier(operation.rows.alias))
         )
@@ -183,7 +184,7 @@ def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[C
         return one_by_one(work, clean, claim=WRITES_PASS), NOTHING
     columns = tuple(
         column
-        for column in context.before.columns_of(table.oid)
+        for column in (context.after if fresh else context.before).columns_of(table.oid)
         if column.name in operation.rows.set_columns and column not in key
     )
     archive = context.helper(table.name.name, f"rows_{operation.statement}")

@@ -87,7 +87,7 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
             claim=back,
         ),
     )
-    return Fragment(steps=(step,), hazards=tuple(hazards), losses=() if free else (_loss(maker.object, None),))
+    return Fragment(steps=(step,), hazards=tuple(hazards), losses=() if free else (_converted_back(maker.object),))
 
 
 def _obstacle(context: Context, operation: ChangeColumnType) -> str:
@@ -108,9 +108,7 @@ def _obstacle(context: Context, operation: ChangeColumnType) -> str:
     deferrable = any(
         c.kind == "unique" and c.deferrable and column.number in c.columns for c in catalog.constraints_of(table.oid)
     )
-    special = any(
-        i.replica_identity or i.clustered for i in catalog.indexes_of(table.oid) if uses_column(catalog, i, column)
-    )
+    special = any(i.replica_identity or i.clustered for i in catalog.indexes_of(table.oid) if uses_column(i, column))
     reasons = {
         "the table is partitioned, inherited or foreign.": table.kind != "table" or table.partition_of is not None,
         "the table has no key to fill a new column by.": not key,
@@ -143,7 +141,7 @@ def _online(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fragment:
             *_twins(maker, swap),
             *_unique_twins(maker, swap),
             _swap(maker, swap),
-            _open_archive(maker, swap, archive),
+            _open_archive(maker, archive),
             _copy(context, maker, swap, archive),
             _drop_old(maker, swap, archive, old),
         ),
@@ -288,7 +286,7 @@ def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
     )
 
 
-def _open_archive(maker: StepMaker, swap: ColumnSwap, archive: ColumnArchive) -> PlacedStep:
+def _open_archive(maker: StepMaker, archive: ColumnArchive) -> PlacedStep:
     return maker.step(
         "archive",
         phase="contract",
@@ -389,6 +387,14 @@ def _drop_old(maker: StepMaker, swap: ColumnSwap, archive: ColumnArchive, old: C
 
 def _collation(column: Column) -> str:
     return f" COLLATE {column.collation}" if column.collation else ""
+
+
+def _converted_back(path: str) -> Loss:
+    return Loss(
+        object=path,
+        what="old values where the new type cannot give them back: going back converts what is there then",
+        preserved=None,
+    )
 
 
 def _loss(path: str, archive: str | None) -> Loss:

@@ -74,11 +74,26 @@ def summary(verdict: Verdict) -> str:
     parts = (
         "reaches the schema of the change" if verdict.equivalent else "does not reach the schema of the change",
         "every phase was undone and done again" if verdict.reversible else "not every phase can be undone",
-        "locks are brief" if verdict.brief else "a lock is longer or stronger than allowed",
+        _locks(verdict),
     )
-    fails = sum(finding.severity == "fails" for finding in verdict.findings)
-    runs = len(verdict.evidence.scripts)
-    return f"{verdict.status}: {', '.join(parts)}; {runs} scripts run, {fails} findings that fail"
+    rows = sum(verdict.evidence.rows.values())
+    scripts = counted(len(verdict.evidence.scripts), "script")
+    fails = counted(sum(finding.severity == "fails" for finding in verdict.findings), "failure")
+    on = f"with {counted(rows, 'made-up row')}" if rows else "without rows"
+    return f"{verdict.status}: {', '.join(parts)}; {scripts} run {on}, {fails}"
+
+
+def _locks(verdict: Verdict) -> str:
+    if verdict.brief:
+        return "locks are brief"
+    if verdict.status == "disproven":
+        return "a lock is longer or stronger than allowed"
+    return "a step blocks others while it reads or rewrites a table, as the hazards say"
+
+
+def counted(number: int, thing: str) -> str:
+    """The number with its noun, such as ``1 script`` and ``1,200 rows``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def remembered_shapes(

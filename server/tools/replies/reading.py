@@ -33,7 +33,7 @@ _STATEMENTS = 40
 _REFERENCES = 20
 
 
-def inspection_reply(inspection: Inspection, *, pattern: str = "") -> InspectionReply:
+def inspection_reply(inspection: Inspection) -> InspectionReply:
     """A page of tables with the findings of all tables that match."""
     cuts = Cuts()
     findings = cuts.first(inspection.findings, _FINDINGS, "findings", "narrow them with pattern")

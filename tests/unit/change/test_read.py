@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.change.read import MAX_CHANGE_BYTES, desired_schema, read_change
+from server.change.read import MAX_CHANGE_BYTES, read_change
 from server.errors import ChangeError, EmptyChange, ForbiddenStatement, SqlSyntaxError
 from server.model.change import RANGE_MARKER, RowChange, Statement
 
@@ -102,8 +102,6 @@ def test_a_statement_that_leaves_the_rehearsal_is_refused(text: str, says: str) 
     """It would commit what is only rehearsed, or reach beyond the one database a plan is about."""
     with pytest.raises(ForbiddenStatement, match=says):
         read_change(text)
-    with pytest.raises(ForbiddenStatement, match=says):
-        desired_schema(text)
 
 
 @pytest.mark.parametrize(
@@ -234,16 +232,6 @@ def test_a_change_without_a_name_is_named_after_its_statements(text: str, name: 
     """The name becomes part of file names, so it is plain ASCII in snake case."""
     assert read_change(text).name == name
     assert read_change(text, name="mine", reason="why").name == "mine"
-
-
-def test_a_desired_schema_is_a_change_without_statements() -> None:
-    """Its statements are found later, by comparing; the text is still read and refused as any other."""
-    change = desired_schema("CREATE TABLE a (b int);", reason="why")
-    assert (change.desired_schema, change.statements, change.text) == (True, (), "CREATE TABLE a (b int);")
-    with pytest.raises(SqlSyntaxError):
-        desired_schema("CREATE TABLE (")
-    with pytest.raises(EmptyChange):
-        desired_schema("-- nothing")
 
 
 @given(st.lists(st.sampled_from(["SELECT 1", "DROP TABLE a", "-- c\n", "/* ; */", "'é'", ";", "\n", "SELECT 'x;'"])))

@@ -152,6 +152,52 @@ def test_the_impact_level_follows_from_the_plan(plan: Plan) -> None:
     assert impact_level(calm)[0] == "Low"
 
 
+def test_what_only_traffic_or_triggers_write_does_not_make_a_change_critical(plan: Plan) -> None:
+    """Every backfill beside a trigger was once called critical, so that the word meant nothing; a name came twice."""
+    live = Loss(object="public.t", what="what others wrote", preserved=None, only_live=True)
+    fired = Loss(object="public.t", what="what a trigger writes", preserved=None, restored=("public.t",))
+    expected = ("High", "a rollback does not bring back everything of public.t")
+    assert impact_level(replace(plan, losses=(live, fired))) == expected
+    gone = replace(live, only_live=False)
+    assert impact_level(replace(plan, losses=(gone, gone)))[1] == "data of public.t is lost and kept nowhere"
+
+
+def test_recovery_never_promises_a_backup_that_cannot_hold_the_data(plan: Plan) -> None:
+    """A backup from before the migration has nothing of what was written after it; a line need not come twice."""
+    live = Loss(object="public.t", what="what others wrote", preserved=None, only_live=True)
+    document = rollback_document(replace(plan, losses=(live, live)))
+    recovery = document.partition("## Data Recovery")[2].partition("##")[0].strip()
+    assert recovery == "- `public.t`: take a backup right before the rollback; only it holds what was written since"
+
+
+def test_no_list_of_checks_is_announced_when_there_is_none(plan: Plan) -> None:
+    """“Each of these returns true: no step has a check” is no sentence for 3 a.m."""
+    unchecked = replace(plan, phases=())
+    for document in (runbook(unchecked, date=DATE), rollback_document(unchecked)):
+        assert "returns true:" not in document
+        assert "No step has a check of its own." in document
+    assert "After the last phase each of these returns true:\n\n```sql" in runbook(plan, date=DATE)
+
+
+def test_nobody_is_told_to_run_statements_as_written_twice(plan: Plan) -> None:
+    """DROP POLICY, run again after a later step failed, stopped the file for good; the way back stopped too."""
+    phase = plan.phases[0]
+    first, second = (replace(step, key=f"as_written:{step.key}:run") for step in phase.steps)
+    mixed = replace(plan, phases=(replace(phase, steps=(first, second)),))
+    files = render_files(mixed, date=DATE)
+    for document in (*files.values(), runbook(mixed, date=DATE)):
+        assert "run the whole file again" not in document
+        assert "in a copy of this file, remove" in document
+    assert "each may be run again, but not" in rollback_document(mixed, date=DATE)
+    alone = replace(plan, phases=(replace(phase, steps=(first,)),))
+    assert "run the whole file again" in runbook(alone, date=DATE)
+
+
+def test_the_runbook_names_whom_waiting_sessions_wait_for(plan: Plan) -> None:
+    """Who holds the lock is what one must know to end the wait."""
+    assert "pg_blocking_pids(pid) AS waits_for" in runbook(plan, date=DATE)
+
+
 def test_the_checklist_has_every_section_and_line_of_the_specification(impact: Impact) -> None:
     """A line nobody answered is shown as not known: silence must not read as harmless."""
     checklist = impact_checklist(impact)
@@ -164,7 +210,7 @@ def test_the_checklist_has_every_section_and_line_of_the_specification(impact: I
         "### Risk Assessment",
     ]
     assert "- [x] api: 2 places (observed: a.py:1)" in checklist
-    assert "- [ ] Lock duration: not known (not known: not known, because the target was not measured)" in checklist
+    assert "- [ ] Lock duration: not known, because the target was not measured" in checklist
     assert checklist.count("Lock duration") == 1
     for label in ("Rows affected", "Backup required", "Query plan changes", "Downtime required", "Testing coverage"):
         assert f"- [ ] {label}: not known" in checklist

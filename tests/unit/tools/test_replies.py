@@ -137,6 +137,16 @@ def test_a_disproven_plan_is_not_handed_on(disproven: Generated, rehearsed: Rehe
     assert "a lock is longer or stronger than allowed" in dry_run_reply(failed, root=ROOT).verdict.summary
 
 
+def test_a_summary_says_with_how_many_rows_and_does_not_contradict_itself(rehearsed: Rehearsed) -> None:
+    """“Proven … a lock is stronger than allowed” left the reader to guess; and proven on empty tables is worth less."""
+    blocking = replace(rehearsed.verdict, brief=False)
+    empty = replace(blocking, evidence=replace(blocking.evidence, rows={}))
+    said = dry_run_reply(replace(rehearsed, verdict=blocking), root=ROOT).verdict.summary
+    assert "a step blocks others while it reads or rewrites a table, as the hazards say" in said
+    assert "made-up row" in said and said.endswith(", 0 failures")
+    assert "run without rows" in dry_run_reply(replace(rehearsed, verdict=empty), root=ROOT).verdict.summary
+
+
 def test_a_dry_run_gives_one_line_a_step(rehearsed: Rehearsed) -> None:
     """Three runs of a step are three durations, not three entries."""
     reply = dry_run_reply(rehearsed, root=ROOT)
