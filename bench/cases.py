@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-SCHEMA = Path(__file__).parents[1] / "tests" / "integration" / "schemas" / "spec.sql"
+SCHEMA = Path(__file__).parents[1] / "server" / "demo" / "shop" / "schema.sql"
 DATABASE = "shop"
 ROWS = 300
 

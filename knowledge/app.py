@@ -58,10 +58,16 @@ def main() -> None:
         server.run()
 
 
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f'"{text}" is no port; give a number from 1 to 65535')
+    return int(text)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="kg-memory", description="Serve the knowledge graph over MCP.")
     parser.add_argument("--http", action="store_true", help="serve http://127.0.0.1:PORT/mcp instead of stdio")
-    parser.add_argument("--port", type=int, default=8765, help="port of --http (default: 8765)")
+    parser.add_argument("--port", type=_port, default=8765, help="port of --http (default: 8765)")
     parser.add_argument(
         "--store",
         metavar="URL",

@@ -106,7 +106,11 @@ class Clone:
 
     async def _open(self, user: str, options: str, *, autocommit: bool) -> Session:
         conninfo = self._cluster.conninfo(database=self.name, user=user, options=options)
-        session = await psycopg.AsyncConnection.connect(conninfo, autocommit=autocommit)
+        try:
+            session = await psycopg.AsyncConnection.connect(conninfo, autocommit=autocommit)
+        except psycopg.OperationalError as error:
+            # A change that runs at the same moment may have shut its role out; the next copy has it mended.
+            raise ShadowError(f"a copy of the schema on the shadow takes no connection: {error}; call again") from error
         self._sessions.append(session)
         return session
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 
 Production = Callable[..., Awaitable[str]]
 
-SPEC = Path(__file__).parent / "schemas" / "spec.sql"
+SPEC = Path(__file__).parents[2] / "server" / "demo" / "shop" / "schema.sql"
 SECRET = "hunter2&s3cr3t"
 LONGEST_MESSAGE = 2_000
 

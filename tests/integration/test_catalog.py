@@ -17,7 +17,7 @@ from server.postgres.shadow import Shadow
 pytestmark = pytest.mark.anyio
 
 SCHEMAS = Path(__file__).parent / "schemas"
-SPEC = (SCHEMAS / "spec.sql").read_text(encoding="utf-8")
+SPEC = (Path(__file__).parents[2] / "server" / "demo" / "shop" / "schema.sql").read_text(encoding="utf-8")
 HOSTILE = (SCHEMAS / "hostile.sql").read_text(encoding="utf-8")
 ORDERS = QualifiedName(schema='we"ird Schéma', name="Order ON table")
 ORDERS_SQL = '"we""ird Schéma"."Order ON table"'

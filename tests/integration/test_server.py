@@ -26,6 +26,7 @@ from server.tools.registration import PlannerServer
 pytestmark = pytest.mark.anyio
 
 SCHEMAS = Path(__file__).parent / "schemas"
+SPEC = Path(__file__).parents[2] / "server" / "demo" / "shop" / "schema.sql"
 SECRET = "hunter2"
 HOSTILE_TABLE = '"we""ird Schéma"."Order ON table"'
 
@@ -33,8 +34,8 @@ HOSTILE_TABLE = '"we""ird Schéma"."Order ON table"'
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with two schema files, one of them configured."""
-    for name in ("spec.sql", "hostile.sql"):
-        (tmp_path / name).write_text((SCHEMAS / name).read_text())
+    (tmp_path / "spec.sql").write_text(SPEC.read_text())
+    (tmp_path / "hostile.sql").write_text((SCHEMAS / "hostile.sql").read_text())
     (tmp_path / "migration-planner.toml").write_text(
         '[databases.shop]\nschema = "spec.sql"\nenvironment = "production"\n'
         '[memory]\nstore = "sqlite:///graph.sqlite"\n'

@@ -34,7 +34,7 @@ from server.tools.registration import PlannerServer
 
 pytestmark = pytest.mark.anyio
 
-SPEC = Path(__file__).parent / "schemas" / "spec.sql"
+SPEC = Path(__file__).parents[2] / "server" / "demo" / "shop" / "schema.sql"
 CONFIGURATION = """
 [databases.shop]
 schema = "spec.sql"
