@@ -184,8 +184,7 @@ class Plan:
     @property
     def without_way_back(self) -> tuple[str, ...]:
         """Keys of the steps that nothing undoes, so that none of it can be run a second time."""
-        named = {loss.object for loss in self.losses if loss.preserved is None}
-        return tuple(s.key for s in self.steps if s.operation == "as_written" and f"statement {s.statement}" in named)
+        return tuple(step.key for step in self.steps if step.operation == "as_written" and not step.down.commands)
 
     @property
     def open_decisions(self) -> tuple[Decision, ...]:

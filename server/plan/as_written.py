@@ -42,39 +42,80 @@ _NOTICED = (
 )
 
 
-def as_written(context: Context, statement: Statement, reason: str, *, phase: PhaseName) -> Fragment:
-    """One step whose way back is the difference between the schemas around it."""
-    seen = context.observations.get(statement.number)
-    claim = claim_of(context, seen)
-    first = " ".join(statement.sql.split())
-    title = first if len(first) <= 100 else first[:99] + "…"
+def as_written(context: Context, statements: list[Statement], reason: str, *, phase: PhaseName) -> Fragment:
+    """One step for statements that belong together; its way back is the difference between the schemas around each."""
+    first = statements[0]
+    seen = [context.observations.get(statement.number) for statement in statements]
+    claim = _claim_of_all(context, seen)
+    text = " ".join(first.sql.split())
+    title = text if len(text) <= 100 else text[:99] + "…"
+    title += f" (and {len(statements) - 1} more)" if len(statements) > 1 else ""
     maker = StepMaker(
-        operation="as_written",
-        object=f"statement {statement.number}",
-        statement=statement.number,
-        policy=context.policy,
+        operation="as_written", object=_numbers(statements), statement=first.number, policy=context.policy
     )
-    run = one_by_one if statement.autocommit else in_transaction
-    valueless = _valueless(context, statement)
-    undo = () if valueless else context.reversals.get(statement.number, ())
+    run = one_by_one if first.autocommit else in_transaction
+    valueless = next(filter(None, (_valueless(context, statement) for statement in statements)), "")
+    undos = [context.reversals.get(statement.number, ()) for statement in reversed(statements)]
+    undo = [] if valueless or not all(undos) else [command for commands in undos for command in commands]
     step = maker.step(
         "run",
         phase=phase,
         rank=Rank.LATE_ADDITIONS if phase == "contract" else Rank.ADDITIONS,
         title=title,
         reason=reason,
-        up=run(statement.sql, claim=claim),
+        up=run(*(statement.sql for statement in statements), claim=claim),
         down=one_by_one(
             *undo, claim=Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True, scans=True, small=claim.small)
         ),
     )
-    losses = tuple(_losses(context, statement, claim))
+    losses = tuple(loss for statement in statements for loss in _losses(context, statement, claim))
     if not undo:
         why = f"no row would have a value for {valueless}" if valueless else "none could be written"
-        what = f"the statement has no way back, since {why}; a backup is the only one"
+        what = f"it has no way back, since {why}; a backup is the only one"
         losses = (Loss(object=maker.object, what=what, preserved=None), *losses)
-    hazards = (*_hazards(context, claim, seen, title), *_compatibility(context, statement))
+    hazards = (
+        *(hazard for each in seen for hazard in _hazards(context, claim_of(context, each), each, title)),
+        *(hazard for statement in statements for hazard in _compatibility(context, statement)),
+    )
     return Fragment(steps=(step,), hazards=hazards, losses=losses)
+
+
+def together(context: Context, statements: list[Statement]) -> list[list[Statement]]:
+    """The statements in runs that one transaction carries out: neighbours that block the same table.
+
+    Stopped between two of them, a table might stand without its policy, or without a trigger that guards it.
+    """
+    runs: list[list[Statement]] = []
+    blocked: set[str] = set()
+    for statement in statements:
+        tables = _blocked(context.observations.get(statement.number))
+        if runs and blocked & tables and not statement.autocommit:
+            runs[-1].append(statement)
+            blocked |= tables
+        else:
+            runs.append([statement])
+            blocked = set() if statement.autocommit else tables
+    return runs
+
+
+def _blocked(seen: Observation | None) -> set[str]:
+    return {lock.table for lock in seen.locks if lock.mode.blocks_writes} if seen else set()
+
+
+def _numbers(statements: list[Statement]) -> str:
+    numbers = [str(statement.number) for statement in statements]
+    return f"statement {numbers[0]}" if len(numbers) == 1 else f"statements {', '.join(numbers)}"
+
+
+def _claim_of_all(context: Context, seen: list[Observation | None]) -> Claim:
+    claims = [claim_of(context, each) for each in seen]
+    heavy = [claim for claim in claims if claim.rewrites or claim.scans]
+    return Claim(
+        lock=max(claim.lock for claim in claims),
+        rewrites=any(claim.rewrites for claim in claims),
+        scans=any(claim.scans for claim in claims),
+        small=bool(heavy) and all(claim.small for claim in heavy),
+    )
 
 
 def phase_of(context: Context, statement: Statement) -> PhaseName:

@@ -35,7 +35,7 @@ from server.model.operation import (
     ValidateConstraint,
 )
 from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
-from server.plan.as_written import as_written, phase_of
+from server.plan.as_written import as_written, phase_of, together
 from server.plan.context import Context
 from server.plan.fragment import Fragment, PlacedStep
 from server.plan.strategies.add_column import add_column
@@ -83,18 +83,19 @@ def draft_plan(context: Context) -> Draft:
         if operation.statement not in direct:
             fragments.append(_strategy(context, operation))
     phase: PhaseName = "expand"
-    for number in sorted(direct):
+    for run in together(context, [context.statements[number] for number in sorted(direct)]):
         # what is written later may need what is written earlier, so it never runs in an earlier phase
-        phase = max(phase, phase_of(context, context.statements[number]), key=PHASES.index)
-        fragments.append(as_written(context, context.statements[number], NO_STRATEGY, phase=phase))
+        phase = max(phase, *(phase_of(context, statement) for statement in run), key=PHASES.index)
+        fragments.append(as_written(context, run, NO_STRATEGY, phase=phase))
     return _compose(context, fragments)
 
 
 def draft_as_written(context: Context, reason: str) -> Draft:
     """Every statement as written, one step each: for changes whose strategies do not fit together."""
-    statements = context.statements.values()
+    statements = list(context.statements.values())
     phase = max((phase_of(context, statement) for statement in statements), key=PHASES.index)
-    return _compose(context, [as_written(context, statement, reason, phase=phase) for statement in statements])
+    runs = together(context, statements)
+    return _compose(context, [as_written(context, run, reason, phase=phase) for run in runs])
 
 
 def _compose(context: Context, fragments: list[Fragment]) -> Draft:
