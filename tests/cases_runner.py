@@ -1,5 +1,6 @@
 """Cases as folders of data, and the two ways each is carried out: by rehearsal, and by hand with psql."""
 
+import itertools
 import re
 import subprocess
 import tomllib
@@ -26,6 +27,9 @@ from server.render.sql_files import file_name, phases_with_steps
 CASES = Path(__file__).parent / "cases"
 MAJORS = (15, 18)
 DATE = "2026-01-02"
+
+_NUMBERS = itertools.count(1)
+"""Databases of all hosts live on the same servers."""
 
 Rows = dict[str, list[tuple[object, ...]]]
 """Every row of each table as the text of its columns in order of their names, sorted."""
@@ -254,15 +258,13 @@ class Hosts:
         self._create = create
         self._psql = psql
         self._lobbies: dict[int, str] = {}
-        self._made = 0
 
     @asynccontextmanager
     async def database(self, major: int, folder: Path) -> AsyncIterator[Live]:
         """A new empty database."""
         if major not in self._lobbies:
-            self._lobbies[major] = await self._create("lobby_of_cases", major=major)
-        self._made += 1
-        name = f"case_{self._made}"
+            self._lobbies[major] = await self._create(f"lobby_{next(_NUMBERS)}", major=major)
+        name = f"case_{next(_NUMBERS)}"
         url = await self._create(name, major=major)
         try:
             async with await psycopg.AsyncConnection.connect(url, autocommit=True) as looking:
