@@ -49,6 +49,8 @@ class Script:
     """Checked before the first command, outside the transaction that locks."""
     after: tuple[Check, ...] = ()
     """Checked after the last command."""
+    once: bool = False
+    """Whether it may fail, or do its work twice, when it is run again after it ran."""
     statement_timeout_ms: int = 0
     """Longest statement; 0: no limit, for long work under locks that let reads and writes pass."""
 

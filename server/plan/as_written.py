@@ -1,6 +1,7 @@
 """Statements without a strategy of their own: executed as written, with what was observed and how to undo them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from server.model.catalog import Sequence
 from server.model.change import Statement
@@ -57,16 +58,15 @@ def as_written(context: Context, statements: list[Statement], reason: str, *, ph
     valueless = next(filter(None, (_valueless(context, statement) for statement in statements)), "")
     undos = [context.reversals.get(statement.number, ()) for statement in reversed(statements)]
     undo = [] if valueless or not all(undos) else [command for commands in undos for command in commands]
+    back = Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True, scans=True, small=claim.small)
     step = maker.step(
         "run",
         phase=phase,
         rank=Rank.LATE_ADDITIONS if phase == "contract" else Rank.ADDITIONS,
         title=title,
         reason=reason,
-        up=run(*(statement.sql for statement in statements), claim=claim),
-        down=one_by_one(
-            *undo, claim=Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True, scans=True, small=claim.small)
-        ),
+        up=replace(run(*(statement.sql for statement in statements), claim=claim), once=True),
+        down=replace(one_by_one(*undo, claim=back), once=True),
     )
     losses = tuple(loss for statement in statements for loss in _losses(context, statement, claim))
     if not undo:

@@ -70,21 +70,20 @@ def _kept(loss: Loss) -> str:
 def is_repeatable(phase: Phase, direction: Direction) -> bool:
     """Whether the file of a phase may be run again as a whole after it stopped half-way.
 
-    A statement as written may fail, or change rows twice, where it has run already. The last one of a file, in a
-    transaction of its own, either ran or did not.
+    A script that runs once as the last of its file, in a transaction of its own, either ran or did not.
     """
     steps = phase.steps if direction == "up" else tuple(reversed(phase.steps))
-    scripts = [(step, step.up if direction == "up" else step.down) for step in steps]
-    once = [script for step, script in scripts if script.commands and "as_written" in step.key.split(":")]
+    scripts = [script for step in steps if (script := step.up if direction == "up" else step.down).commands]
+    once = [script for script in scripts if script.once]
     if not once:
         return True
-    last = [script for _, script in scripts if script.commands][-1]
+    last = scripts[-1]
     return once == [last] and (last.transactional or len(last.commands) == 1)
 
 
 NOT_REPEATABLE: dict[Direction, str] = {
     "up": "in a copy of this file, remove the steps before the one that failed, and run the copy; "
-    "steps as written cannot run twice",
+    "some of them cannot run twice",
     "down": "in a copy of this file, remove what ran already, and run the copy; the same holds when the up file "
     "stopped half-way: remove the steps it did not reach",
 }

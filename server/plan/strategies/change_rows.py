@@ -1,5 +1,7 @@
 """Carry out a data statement: in batches that commit where it can be cut, and so that it can be undone."""
 
+from dataclasses import replace
+
 from server.model.catalog import Column, Table
 from server.model.change import RANGE_MARKER
 from server.model.lock import LockMode
@@ -247,7 +249,7 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeRows, name: st
         phase="migrate",
         title=f"Run the {operation.rows.verb.upper()} on {name} as written",
         reason="It cannot be cut into batches by a key.",
-        up=in_transaction(operation.sql, claim=claim),
+        up=replace(in_transaction(operation.sql, claim=claim), once=True),
         down=NOTHING,
     )
     hazards = (not_repeatable(name),) if operation.table_is_new else (not_repeatable(name), _long(name))

@@ -238,6 +238,8 @@ def _unique_twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
                     transactional=False,
                     claim=WRITES_PASS,
                     before=no_duplicates(table, columns, index) if len(columns) == 1 else (),
+                    # after the swap, which is the next step, its column has another name
+                    once=True,
                 ),
                 down=one_by_one(drop_index(table.schema, twin.made, concurrently=True), claim=WRITES_PASS),
             )
