@@ -38,7 +38,7 @@ async def prove(
         InvalidArgument: A decision answers no question of the plan, or the plan holds only without the answers.
         UnprovenPlan: Neither the strategies nor the statements as written hold.
     """
-    context = _context(services, studied, decisions)
+    context = await _context(services, studied, decisions)
     draft = draft_plan(context)
     _refuse_unknown(decisions, draft)
     plan, verdict = await _tried(services, studied, draft, progress)
@@ -109,14 +109,14 @@ async def _rehearse(studied: Study, plan: Plan, *, rows: int, progress: Progress
     )
 
 
-def _context(services: Services, studied: Study, decisions: Mapping[str, str]) -> Context:
+async def _context(services: Services, studied: Study, decisions: Mapping[str, str]) -> Context:
     return Context(
         before=studied.before,
         after=studied.run.after,
         operations=studied.operations,
         statements={statement.number: statement for statement in studied.change.statements},
         observations={seen.statement: seen for seen in studied.run.observations},
-        reversals=studied.reversals(),
+        reversals=await studied.reversals(),
         decisions=decisions,
         policy=services.configuration.policy,
         tag=hashlib.sha256(studied.change.text.encode()).hexdigest()[:6],

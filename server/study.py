@@ -14,6 +14,8 @@ from server.codebase.scan import scan
 from server.configuration import place_in_schema, read_schema_files, resolve_database, schema_paths
 from server.diff.by_name import statements_towards
 from server.diff.compare import find_operations
+from server.diff.rename_candidates import refuse_possible_renames
+from server.diff.renaming import renaming_statements
 from server.errors import ChangeError, EmptyChange, InvalidArgument, SchemaRejected, UnknownDatabase
 from server.impact.assess import assess
 from server.impact.touched import touched
@@ -26,7 +28,7 @@ from server.model.impact import CodeScan, Impact
 from server.model.names import QualifiedName
 from server.model.operation import Operation
 from server.model.target import Target
-from server.postgres.direct_run import DirectRun, reversal_states, run_directly
+from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
 from server.postgres.shadow import Shadow, Template
 from server.postgres.target import TableSize, read_target
 
@@ -99,13 +101,21 @@ class Study:
     operations: tuple[Operation, ...]
     code: CodeScan
 
-    def reversals(self) -> dict[int, tuple[str, ...]]:
-        """SQL that undoes each statement, for those where the schemas around it tell it."""
+    async def reversals(self) -> dict[int, tuple[str, ...]]:
+        """SQL that undoes each statement, for those where the schemas around it tell it.
+
+        Names are given back first, on a copy: what PostgreSQL prints of everything else depends on them.
+        """
         found: dict[int, tuple[str, ...]] = {}
         states = reversal_states(self.run)
         for statement, (earlier, later) in zip(self.change.statements, states, strict=True):
+            renaming = renaming_statements(later, earlier)
             try:
-                found[statement.number] = statements_towards(later, earlier)
+                renamed = later
+                if renaming:
+                    done = [one.sql for one in self.change.statements if one.number <= statement.number]
+                    renamed = await schema_after(self.ground.shadow, self.ground.template, (*done, *renaming))
+                found[statement.number] = (*renaming, *statements_towards(renamed, earlier))
             except ChangeError:
                 # no way back can be written: the plan names that as a loss
                 continue
@@ -214,6 +224,7 @@ async def _read(services: Services, ground: Ground, *, change: str, desired: str
             "the desired schema holds no table, so the plan would drop all of them; give the whole schema as it shall "
             'be, or the DROP statements in "change" if that is meant'
         )
+    refuse_possible_renames(before, after)
     statements = statements_towards(before, after)
     if not statements:
         raise ChangeError("the change does nothing: the schema already is as desired")

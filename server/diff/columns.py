@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from server.diff.comparison import Comparison, common, gone, retyped
-from server.model.catalog import Column, ColumnKey, Constraint, Index, Table
+from server.model.catalog import NAMED_NOT_NULL_SINCE, Catalog, Column, ColumnKey, Constraint, Index, Table
+from server.model.names import chosen_name
 from server.model.operation import (
     AddColumn,
     ChangeColumn,
@@ -16,7 +17,7 @@ from server.model.operation import (
     SetNotNull,
 )
 
-_FACTS = ("identity", "generated", "statistics_target", "options", "comment")
+_FACTS = ("identity", "generated", "statistics_target", "options", "server_options", "comment")
 _FACTS_OF_TYPE = ("storage", "compression")
 
 
@@ -90,9 +91,17 @@ def _changes(comparison: Comparison, table: Table, before: Column, after: Column
     aspects = [name for name in names if getattr(before, name) != getattr(after, name)]
     if other_default and before.generated and after.generated:
         aspects.append("expression")
+    if before.not_null and after.not_null and _rule(comparison.before, before) != _rule(comparison.after, after):
+        aspects.append("not_null_name")
     if aspects:
         number = _when(comparison, after, *names, *(["default"] if "expression" in aspects else []))
         yield ChangeColumn(statement=number, table=table, before=before, after=after, aspects=tuple(aspects))
+
+
+def _rule(catalog: Catalog, column: Column) -> tuple[str, bool]:
+    table = catalog.tables[column.table_oid]
+    name = column.not_null_name or chosen_name(table.name.name, column.name, "not_null")
+    return name if catalog.server_version >= NAMED_NOT_NULL_SINCE else "", column.not_null_no_inherit
 
 
 def _when(comparison: Comparison, column: Column, *fields: str) -> int:

@@ -1,23 +1,55 @@
 """Objects of a catalog as the SQL that makes them."""
 
-from server.model.catalog import Catalog, Column, Constraint, Index, Sequence, Table, View
-from server.model.names import QualifiedName, identifier, literal
+from collections.abc import Iterator, Mapping
+from collections.abc import Sequence as Many
+
+from server.model.catalog import PG_TYPE, Catalog, Column, Constraint, Index, Sequence, Table, View
+from server.model.names import QualifiedName, chosen_name, identifier, literal
 
 IDENTITIES = {"always": "ALWAYS", "by default": "BY DEFAULT"}
 
 
 def column_definition(catalog: Catalog, column: Column) -> str:
     """Name, type and everything that belongs in CREATE TABLE or ADD COLUMN."""
-    parts = [identifier(column.name), type_of(column)]
+    rules = column_rules(catalog, column)
+    return " ".join([identifier(column.name), type_of(column), *_server_options(column), *rules])
+
+
+def column_rules(catalog: Catalog, column: Column) -> Iterator[str]:
+    """What follows name and type: how its values come about, and whether there must be one."""
     if column.generated:
-        parts.append(f"GENERATED ALWAYS AS ({column.default}) {column.generated.upper()}")
-    elif column.identity:
-        parts.append(identity_of(catalog, column))
+        yield f"GENERATED ALWAYS AS ({column.default}) {column.generated.upper()}"
+    elif counts_by_itself(catalog, column):
+        yield identity_of(catalog, column)
     elif column.default is not None:
-        parts.append(f"DEFAULT {column.default}")
+        yield f"DEFAULT {column.default}"
     if column.not_null:
-        parts.append("NOT NULL")
-    return " ".join(parts)
+        name = not_null_name(catalog.tables[column.table_oid], column)
+        # PostgreSQL would choose another name if some other table's constraint had taken this one.
+        taken = column.not_null_name or name in catalog.given_not_null_names
+        named = f"CONSTRAINT {identifier(name)} " if taken else ""
+        yield f"{named}NOT NULL{' NO INHERIT' if column.not_null_no_inherit else ''}"
+
+
+def counts_by_itself(catalog: Catalog, column: Column) -> bool:
+    """Whether the column is an identity column of its own.
+
+    From PostgreSQL 17 on a partition shares the identity of its parent,
+    https://www.postgresql.org/docs/17/ddl-identity-columns.html
+    """
+    shared = catalog.server_version >= 170000 and catalog.tables[column.table_oid].partition_of is not None
+    return bool(column.identity) and not shared
+
+
+def _server_options(column: Column) -> Iterator[str]:
+    if column.server_options:
+        yield f"OPTIONS ({', '.join(map(server_option, column.server_options))})"
+
+
+def server_option(text: str) -> str:
+    """An option of a foreign table or its column as SQL; the catalog keeps ``name=value``."""
+    name, _, value = text.partition("=")
+    return f"{identifier(name)} {literal(value).strip()}"
 
 
 def type_of(column: Column) -> str:
@@ -25,11 +57,28 @@ def type_of(column: Column) -> str:
     return f"{column.type} COLLATE {column.collation}" if column.collation else column.type
 
 
+def not_null_name(table: Table, column: Column) -> str:
+    """Name of the column's NOT NULL constraint (18 and newer)."""
+    return column.not_null_name or chosen_name(table.name.name, column.name, "not_null")
+
+
 def identity_of(catalog: Catalog, column: Column) -> str:
     """GENERATED ... AS IDENTITY with the options of its sequence."""
-    sequence = next((s for s in catalog.sequences.values() if s.identity and s.owned_by == column.key), None)
+    sequence = identity_sequence(catalog, column)
     options = f" (SEQUENCE NAME {sequence.name} {sequence_options(sequence)})" if sequence else ""
     return f"GENERATED {IDENTITIES[column.identity]} AS IDENTITY{options}"
+
+
+def identity_type(catalog: Catalog, column: Column) -> Iterator[str]:
+    """What gives the sequence of an identity column another type than the column's, which its definition cannot."""
+    sequence = identity_sequence(catalog, column) if counts_by_itself(catalog, column) else None
+    if sequence is not None and sequence.type != column.type and column.type_kind == "base":
+        yield f"ALTER SEQUENCE {sequence.name} AS {sequence.type} {sequence_options(sequence)}"
+
+
+def identity_sequence(catalog: Catalog, column: Column) -> Sequence | None:
+    """The sequence an identity column counts with."""
+    return next((s for s in catalog.sequences.values() if s.identity and s.owned_by == column.key), None)
 
 
 def sequence_options(sequence: Sequence) -> str:
@@ -42,33 +91,44 @@ def sequence_options(sequence: Sequence) -> str:
 
 
 def create_table(catalog: Catalog, table: Table) -> str:
-    """CREATE TABLE with every constraint that can stand in it; the others are ``later_constraints``."""
-    unlogged = "UNLOGGED " if table.persistence == "unlogged" else ""
-    head = f"CREATE {unlogged}TABLE {table.name}"
-    if table.partition_of is not None:
-        body = f" PARTITION OF {table.partition_of} {table.partition_bound}"
+    """CREATE TABLE with its columns; a partition is made apart and attached later, as ``pg_dump`` does.
+
+    A partition must bring the checks of its parent along.
+    """
+    columns = catalog.columns_of(table.oid)
+    own = columns if table.partition_of is not None else [column for column in columns if column.local]
+    own = [column for column in own if not comes_later(catalog, column)]
+    if table.of_type is not None:
+        body = _typed_columns(catalog, own)
     else:
-        lines = [column_definition(catalog, column) for column in catalog.columns_of(table.oid)]
-        lines += [constraint_clause(c) for c in catalog.constraints_of(table.oid) if _inside(table, c)]
-        body = " (" + ", ".join(lines) + ")"
-    partitioned = f" PARTITION BY {table.partition_key}" if table.partition_key else ""
-    options = f" WITH ({', '.join(map(option, table.options))})" if table.options else ""
-    return head + body + partitioned + options
+        lines = [column_definition(catalog, column) for column in own]
+        if table.partition_of is not None:
+            constraints = catalog.constraints_of(table.oid)
+            lines += [constraint_clause(each) for each in constraints if each.kind == "check" and each.inherited]
+        body = f" ({', '.join(lines)})"
+    what = {"permanent": "TABLE", "unlogged": "UNLOGGED TABLE", "temporary": "TEMPORARY TABLE"}[table.persistence]
+    parts = [
+        f"CREATE {'FOREIGN TABLE' if table.kind == 'foreign table' else what} {table.name}",
+        f" OF {table.of_type}" if table.of_type is not None else "",
+        body,
+        f" INHERITS ({', '.join(table.inherits)})" if table.inherits else "",
+        f" PARTITION BY {table.partition_key}" if table.partition_key else "",
+        f" WITH ({', '.join(map(option, table.options))})" if table.options else "",
+        f" SERVER {identifier(table.server)}" if table.server is not None else "",
+        f" OPTIONS ({', '.join(map(server_option, table.server_options))})" if table.server_options else "",
+    ]
+    return "".join(parts)
 
 
-def later_constraints(catalog: Catalog, table: Table) -> list[Constraint]:
-    """Constraints of a new table that are added once it is there; foreign keys are not among them."""
-    return [c for c in own_constraints(catalog, table) if c.kind != "foreign key" and not _inside(table, c)]
+def comes_later(catalog: Catalog, column: Column) -> bool:
+    """Whether the column holds rows of a view or table, which may in turn stand on the column's table."""
+    return column.type_kind == "composite" and (PG_TYPE, column.type_oid, 0) not in catalog.other_addresses
 
 
-def own_constraints(catalog: Catalog, table: Table) -> list[Constraint]:
-    """Constraints somebody wrote, not those a parent or a trigger brought."""
-    return [c for c in catalog.constraints_of(table.oid) if not c.inherited and c.kind != "trigger"]
-
-
-def _inside(table: Table, constraint: Constraint) -> bool:
-    plain = constraint.kind in {"primary key", "unique", "check", "exclusion"} and not constraint.inherited
-    return plain and constraint.validated and table.partition_of is None
+def _typed_columns(catalog: Catalog, columns: Many[Column]) -> str:
+    rules = [(column, " ".join(column_rules(catalog, column))) for column in columns]
+    lines = [f"{identifier(column.name)} WITH OPTIONS {text}" for column, text in rules if text]
+    return f" ({', '.join(lines)})" if lines else ""
 
 
 def constraint_clause(constraint: Constraint) -> str:
@@ -78,22 +138,32 @@ def constraint_clause(constraint: Constraint) -> str:
 
 
 def create_index(index: Index) -> str:
-    """CREATE INDEX; on a partitioned table for its partitions as well, which PostgreSQL prints as ``ON ONLY``."""
-    body = index.body.replace("ON ONLY ", "ON ", 1) if index.body.startswith("ON ONLY ") else index.body
-    return f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {identifier(index.name)} {body}"
+    """CREATE INDEX; on a partitioned table ``ON ONLY``, to which those of the partitions are attached."""
+    return f"CREATE {'UNIQUE ' if index.unique else ''}INDEX {identifier(index.name)} {index.body}"
 
 
 def create_view(view: View, *, replace: bool = False) -> str:
     """CREATE VIEW, or CREATE OR REPLACE VIEW, with the options it has."""
     options = f" WITH ({', '.join(map(option, view.options))})" if view.options else ""
     kind = "MATERIALIZED VIEW" if view.materialized else "VIEW"
-    return f"CREATE {'OR REPLACE ' if replace else ''}{kind} {view.name}{options} AS {view.definition.strip()}"
+    text = f"CREATE {'OR REPLACE ' if replace else ''}{kind} {view.name}{options} AS {view.definition.strip()}"
+    return text if view.populated else f"{text} WITH NO DATA"
 
 
 def option(text: str) -> str:
     """A storage option as SQL; the catalog keeps ``name=value``."""
     name, _, value = text.partition("=")
-    return f"{name} = {literal(value).strip()}"
+    return f"{option_name(name)} = {literal(value).strip()}"
+
+
+def option_name(name: str) -> str:
+    """The name of a storage option, which for a TOAST table has two parts."""
+    return ".".join(identifier(part) for part in name.split("."))
+
+
+def values_of(options: Many[str]) -> Mapping[str, str]:
+    """Options by name."""
+    return {name: value for name, _, value in (text.partition("=") for text in options)}
 
 
 def owner_of(catalog: Catalog, sequence: Sequence) -> tuple[QualifiedName, str] | None:

@@ -9,6 +9,7 @@ from server.diff.tables import moved
 from server.model.catalog import Catalog, Enum, Function, Sequence, Table, Trigger, View
 from server.model.operation import ChangeObject, CreateObject, DropObject, Operation, Standalone
 
+_PRINTED = ("definition", "source", "arguments", "argument_types", "signature", "result")
 _CONSEQUENCES = {"rename_stmt", "alter_table_stmt", "alter_object_schema_stmt"}
 """Statements that change how a view prints without changing the view."""
 
@@ -79,9 +80,10 @@ def _same(comparison: Comparison, before: Standalone, after: Standalone) -> bool
         case View(), View():
             return _same_view(comparison, before, after)
         case Function(), Function():
+            # What is printed of it changes with the names of types and tables it mentions.
             same = comparison.same_text(before.definition, after.definition)
-            expected = replace(before, name=moved(comparison, before.name), definition=after.definition)
-            return same and replace(expected, source=after.source) == after
+            printed = {name: getattr(after, name) for name in _PRINTED}
+            return same and replace(before, name=moved(comparison, before.name), **printed) == after
         case Trigger(), Trigger():
             same = comparison.same_text(before.definition, after.definition)
             return same and replace(before, definition=after.definition) == after
@@ -104,7 +106,8 @@ def _same_sequence(comparison: Comparison, before: Sequence, after: Sequence) ->
 
 
 def _same_view(comparison: Comparison, before: View, after: View) -> bool:
-    if replace(before, name=moved(comparison, before.name), definition=after.definition) != after:
+    expected = replace(before, name=moved(comparison, before.name), definition=after.definition)
+    if replace(expected, column_types=after.column_types) != after:
         return False
     if comparison.same_text(before.definition, after.definition):
         return True

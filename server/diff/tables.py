@@ -7,8 +7,8 @@ from server.model.catalog import Catalog, Table
 from server.model.names import QualifiedName
 from server.model.operation import ChangeTable, CreateTable, DropTable, Operation, RenameTable
 
-_FACTS = ("kind", "persistence", "options", "row_security", "replica_identity", "comment")
-_TEXTS = ("partition_of", "partition_bound", "partition_key")
+_FACTS = ("kind", "persistence", "server", "server_options", "options", "row_security", "replica_identity", "comment")
+_TEXTS = ("partition_of", "partition_bound", "partition_key", "of_type", "inherits")
 
 
 def table_operations(comparison: Comparison) -> Iterator[Operation]:
@@ -55,7 +55,7 @@ def _changes(comparison: Comparison, before: Table, after: Table) -> Iterator[Op
     if moved(comparison, before.name) != after.name:
         yield RenameTable(statement=comparison.changed("tables", oid, "name"), before=before, after=after)
     aspects = [name for name in _FACTS if getattr(before, name) != getattr(after, name)]
-    aspects += [name for name in _TEXTS if not comparison.same_text(getattr(before, name), getattr(after, name))]
+    aspects += [name for name in _TEXTS if not comparison.same_text(_text(before, name), _text(after, name))]
     if _clustering(comparison.before, oid) != _clustering(comparison.after, oid):
         aspects.append("clustered")
     if aspects:
@@ -66,6 +66,11 @@ def _changes(comparison: Comparison, before: Table, after: Table) -> Iterator[Op
             )
         )
         yield ChangeTable(statement=number, before=before, after=after, aspects=tuple(aspects))
+
+
+def _text(table: Table, name: str) -> str | None:
+    value: str | tuple[str, ...] | None = getattr(table, name)
+    return ", ".join(value) if isinstance(value, tuple) else value
 
 
 def _clustering(catalog: Catalog, table_oid: int) -> list[tuple[int, ...]]:

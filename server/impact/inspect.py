@@ -203,4 +203,5 @@ def _others(catalog: Catalog) -> tuple[tuple[str, int], ...]:
         ("trigger", catalog.triggers),
     ):
         counts[kind] += len(objects)
+    counts.update(f"{name} (present, not covered)" for name in catalog.not_covered)
     return tuple(sorted((kind, count) for kind, count in counts.items() if count))

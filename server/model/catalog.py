@@ -1,7 +1,9 @@
 """Everything known of a schema at one moment, keyed by the identities PostgreSQL gives its objects."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from server.model.names import QualifiedName
@@ -11,6 +13,17 @@ RESERVED_SCHEMA = "migration_planner"
 
 ColumnKey = tuple[int, int]
 """OID of the table and attribute number: a column keeps it through any rename."""
+
+Address = tuple[int, int, int]
+"""OID of the system catalog, OID of the object in it, and column number or 0: how pg_depend writes any object."""
+
+# OIDs of system catalogs are the same in every server (``CATALOG(…)`` lines in PostgreSQL's include/catalog).
+PG_TYPE, PG_PROC, PG_CLASS = 1247, 1255, 1259
+PG_ATTRDEF, PG_CONSTRAINT, PG_NAMESPACE = 2604, 2606, 2615
+PG_TRIGGER, PG_AMOP, PG_AMPROC = 2620, 2602, 2603
+
+NAMED_NOT_NULL_SINCE = 180000
+"""NOT NULL is a constraint with a name from PostgreSQL 18 on, https://www.postgresql.org/docs/18/release-18.html"""
 
 TableKind = Literal["table", "partitioned table", "foreign table"]
 ConstraintKind = Literal["primary key", "unique", "foreign key", "check", "exclusion", "not null", "trigger"]
@@ -24,6 +37,14 @@ class Table:
     name: QualifiedName
     kind: TableKind
     persistence: Literal["permanent", "unlogged", "temporary"]
+    of_type: str | None
+    """Composite type of a typed table."""
+    inherits: tuple[str, ...]
+    """Parents by plain inheritance, qualified as SQL, in their order."""
+    server: str | None
+    """Foreign server, of a foreign table."""
+    server_options: tuple[str, ...]
+    """As ``name=value``, of a foreign table."""
     options: tuple[str, ...]
     row_security: bool
     replica_identity: str
@@ -45,7 +66,18 @@ class Column:
     type: str
     """As format_type prints it, such as ``numeric(10,2)``."""
     not_null: bool
+    not_null_name: str | None
+    """Name of its NOT NULL constraint where that is not the one PostgreSQL would choose (18 and newer)."""
+    not_null_inherited: bool
+    """Whether only a parent demands NOT NULL (18 and newer; before, whether the column came from a parent)."""
+    not_null_no_inherit: bool
+    local: bool
+    """Whether the table's own definition has it; a column may be both local and inherited."""
+    inherited: bool
+    """Whether a parent table has it."""
     default: str | None
+    default_oid: int
+    """OID of its row in pg_attrdef, 0 when there is none."""
     default_volatility: Literal["none", "constant", "stable", "volatile"]
     """Of the functions in the default: constant covers immutable ones."""
     identity: Literal["", "always", "by default"]
@@ -53,9 +85,14 @@ class Column:
     collation: str | None
     """Only when it differs from the type's own."""
     storage: str
+    """pg_attribute.attstorage where it differs from the type's own, else empty."""
+    type_storage: str
+    """The type's own."""
     compression: str
     statistics_target: int
     options: tuple[str, ...]
+    server_options: tuple[str, ...]
+    """As ``name=value``, of a column of a foreign table."""
     is_array: bool
     type_kind: Literal["base", "enum", "domain", "composite", "range", "multirange", "pseudo"]
     base_type: str
@@ -116,6 +153,8 @@ class Index:
     constraint_oid: int
     """Constraint it backs, 0 when none."""
     partition_of: str | None
+    options: tuple[str, ...]
+    """Storage parameters, which ``body`` holds too."""
     clustered: bool
     replica_identity: bool
     scans: int
@@ -130,6 +169,7 @@ class Sequence:
 
     oid: int
     name: QualifiedName
+    persistence: Literal["permanent", "unlogged", "temporary"]
     type: str
     start: int
     increment: int
@@ -153,7 +193,10 @@ class View:
     materialized: bool
     definition: str
     columns: tuple[str, ...]
+    column_types: tuple[str, ...]
     options: tuple[str, ...]
+    populated: bool
+    """Always true of a plain view."""
     comment: str | None
 
 
@@ -164,6 +207,8 @@ class Enum:
     oid: int
     name: QualifiedName
     labels: tuple[str, ...]
+    label_oids: tuple[int, ...]
+    """Identities of the labels, which a rename keeps."""
     comment: str | None
 
 
@@ -175,7 +220,13 @@ class Function:
     name: QualifiedName
     arguments: str
     """Identity arguments, as DROP FUNCTION wants them."""
+    argument_types: str
+    """Types of its input arguments, which with its name tell it from others."""
     procedure: bool
+    result: str
+    """As pg_get_function_result prints it; empty for a procedure."""
+    signature: str
+    """Arguments with names and defaults, as pg_get_function_arguments prints them."""
     definition: str
     language: str
     source: str
@@ -197,11 +248,24 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Other:
-    """An object known by kind, identity and definition only: policies, rules, domains, extensions, publications."""
+    """The smallest thing of any other kind that is made and removed by itself, with the SQL that does so.
+
+    A domain, its default and each of its conditions are one each, and so are a privilege, an owner and a comment.
+    """
 
     kind: str
     identity: str
-    definition: str
+    """Unique within the kind; the same in every database that holds the same."""
+    definition: tuple[str, ...]
+    """Statements that make it."""
+    removal: str
+    """Statement that removes it; empty when there is none, as for an owner."""
+    replaceable: bool
+    """Whether its definition turns an older version into this one."""
+    address: Address
+    """Its own, or that of the object it is about."""
+    part_of: Address | None
+    """What it goes with when that is dropped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,8 +282,21 @@ class Dependency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """One row of pg_depend between two objects that users made."""
+
+    target: Address
+    """What is needed."""
+    kind: str
+    """pg_depend.deptype: n needs it; a and P are dropped with it; i, I and S are part of it; e is a member of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Catalog:
-    """A schema at one moment, without the system's schemas and without the reserved one."""
+    """A schema at one moment, without the system's schemas and without the reserved one.
+
+    Look-ups by name or table are made ready at their first use.
+    """
 
     server_version: int
     """As server_version_num gives it, such as 180004."""
@@ -235,27 +312,103 @@ class Catalog:
     triggers: Mapping[int, Trigger]
     others: Mapping[tuple[str, str], Other]
     dependencies: tuple[Dependency, ...]
+    edges: Mapping[Address, tuple[Edge, ...]]
+    """What each object needs, by the object."""
+    not_covered: tuple[str, ...]
+    """Objects that are there and that nothing above describes, such as ``access method columnar``."""
 
     def columns_of(self, table_oid: int) -> list[Column]:
         """The live columns of a table in the order of their numbers."""
-        return sorted((c for c in self.columns.values() if c.table_oid == table_oid), key=lambda c: c.number)
+        return self._columns_by_table.get(table_oid, [])
 
     def constraints_of(self, table_oid: int) -> list[Constraint]:
         """The constraints of a table by name."""
-        return sorted((c for c in self.constraints.values() if c.table_oid == table_oid), key=lambda c: c.name)
+        return self._constraints_by_table.get(table_oid, [])
 
     def indexes_of(self, table_oid: int) -> list[Index]:
         """The indexes of a table by name."""
-        return sorted((i for i in self.indexes.values() if i.table_oid == table_oid), key=lambda i: i.name)
+        return self._indexes_by_table.get(table_oid, [])
 
     def triggers_of(self, table_oid: int) -> list[Trigger]:
         """The triggers of a table by name."""
-        return sorted((t for t in self.triggers.values() if t.table_oid == table_oid), key=lambda t: t.name)
+        return self._triggers_by_table.get(table_oid, [])
 
     def table_named(self, name: QualifiedName) -> Table | None:
         """The table of that name, if there is one."""
-        return next((table for table in self.tables.values() if table.name == name), None)
+        return self._tables_by_name.get(name)
+
+    def table_spelled(self, name: str) -> Table | None:
+        """The table whose qualified name is spelled so in SQL, if there is one."""
+        return self._tables_by_spelling.get(name)
 
     def column_named(self, table_oid: int, name: str) -> Column | None:
         """The column of that name, if there is one."""
-        return next((c for c in self.columns.values() if c.table_oid == table_oid and c.name == name), None)
+        return self._columns_by_name.get((table_oid, name))
+
+    def parts_of(self, address: Address) -> list[Other]:
+        """What goes with the object when it is dropped, but for the nouns above: privileges, comments, policies."""
+        return self._others_by_whole.get(address, [])
+
+    @cached_property
+    def parent_oids(self) -> frozenset[int]:
+        """OIDs of tables that others inherit from, partitioned tables apart."""
+        names = {name for table in self.tables.values() for name in table.inherits}
+        return frozenset(table.oid for table in self.tables.values() if table.name.sql in names)
+
+    @cached_property
+    def other_addresses(self) -> frozenset[Address]:
+        """Addresses of all others."""
+        return frozenset(other.address for other in self.others.values())
+
+    @cached_property
+    def given_not_null_names(self) -> frozenset[str]:
+        """Names of NOT NULL constraints that are not those PostgreSQL would choose."""
+        return frozenset(column.not_null_name for column in self.columns.values() if column.not_null_name)
+
+    @cached_property
+    def _tables_by_spelling(self) -> Mapping[str, Table]:
+        return {table.name.sql: table for table in self.tables.values()}
+
+    @cached_property
+    def _tables_by_name(self) -> Mapping[QualifiedName, Table]:
+        return {table.name: table for table in self.tables.values()}
+
+    @cached_property
+    def _columns_by_name(self) -> Mapping[tuple[int, str], Column]:
+        return {(column.table_oid, column.name): column for column in self.columns.values()}
+
+    @cached_property
+    def _columns_by_table(self) -> Mapping[int, list[Column]]:
+        found = defaultdict(list)
+        for column in sorted(self.columns.values(), key=lambda column: column.number):
+            found[column.table_oid].append(column)
+        return dict(found)
+
+    @cached_property
+    def _constraints_by_table(self) -> Mapping[int, list[Constraint]]:
+        found = defaultdict(list)
+        for constraint in sorted(self.constraints.values(), key=lambda constraint: constraint.name):
+            found[constraint.table_oid].append(constraint)
+        return dict(found)
+
+    @cached_property
+    def _indexes_by_table(self) -> Mapping[int, list[Index]]:
+        found = defaultdict(list)
+        for index in sorted(self.indexes.values(), key=lambda index: index.name):
+            found[index.table_oid].append(index)
+        return dict(found)
+
+    @cached_property
+    def _triggers_by_table(self) -> Mapping[int, list[Trigger]]:
+        found = defaultdict(list)
+        for trigger in sorted(self.triggers.values(), key=lambda trigger: trigger.name):
+            found[trigger.table_oid].append(trigger)
+        return dict(found)
+
+    @cached_property
+    def _others_by_whole(self) -> Mapping[Address, list[Other]]:
+        found = defaultdict(list)
+        for _, other in sorted(self.others.items()):
+            if other.part_of is not None:
+                found[other.part_of].append(other)
+        return dict(found)

@@ -11,7 +11,6 @@ from server.model.catalog import (
     Enum,
     Function,
     Index,
-    Other,
     Sequence,
     Table,
     Trigger,
@@ -21,13 +20,34 @@ from server.model.names import QualifiedName, identifier
 
 _Value = str | int | bool | None | tuple["_Value", ...]
 _Row = tuple[tuple[str, _Value], ...]
-_Object = Table | Column | Constraint | Index | Sequence | View | Enum | Function | Trigger | Other
+_Object = Table | Column | Constraint | Index | Sequence | View | Enum | Function | Trigger
 
 # Identities, which a catalog of another database does not share; the row names what they stand for instead. The index
 # behind a foreign key is whichever of several equal ones PostgreSQL met first.
-_IDENTITIES = frozenset({"oid", "table_oid", "number", "type_oid", "referenced_table_oid", "index_oid", "function_oid"})
+_IDENTITIES = frozenset(
+    {
+        "oid",
+        "table_oid",
+        "number",
+        "type_oid",
+        "default_oid",
+        "label_oids",
+        "referenced_table_oid",
+        "index_oid",
+        "function_oid",
+    }
+)
 # Statistics, and what other fields already decide.
-_DERIVED = frozenset({"rows_estimate", "size_bytes", "scans", "last_value", "default_volatility", "source"})
+_DERIVED = frozenset(
+    {"rows_estimate", "size_bytes", "scans", "last_value", "default_volatility", "source", "type_storage", "signature"}
+)
+# What is an object of its own among the others.
+_APART = frozenset({"comment", "row_security", "replica_identity", "clustered", "enabled"})
+# How a column came to be there, which no ALTER TABLE can set: to let go of a parent makes its columns the heir's own.
+_ORIGINS = frozenset({"local", "inherited", "not_null_inherited"})
+_LEFT_OUT = _IDENTITIES | _DERIVED | _APART | _ORIGINS
+# A dump does not state it: a shadow has the one that its server ships.
+_UNSTATED = "extension version"
 _LONGEST = 160
 
 
@@ -77,6 +97,9 @@ def _rows(catalog: Catalog) -> dict[str, _Row]:
     for column in catalog.columns.values():
         rows[f"column {names.relation(column.table_oid)}.{identifier(column.name)}"] = _row(column)
     for constraint in catalog.constraints.values():
+        if constraint.kind == "trigger":
+            # A part of its trigger, under the name the trigger had at first.
+            continue
         identity = f"constraint {identifier(constraint.name)} on {names.relation(constraint.table_oid)}"
         rows[identity] = _row(constraint, names.of_constraint(constraint))
     for index in catalog.indexes.values():
@@ -101,7 +124,8 @@ def _standalone(catalog: Catalog) -> Iterator[tuple[str, _Row]]:
         kind = "procedure" if function.procedure else "function"
         yield f"{kind} {function.name}({function.arguments})", _row(function)
     for other in catalog.others.values():
-        yield f"{other.kind} {other.identity}", _row(other, _of_other(other))
+        if other.kind != _UNSTATED:
+            yield f"{other.kind} {other.identity}", (("definition", other.definition),)
 
 
 class _Names:
@@ -146,16 +170,11 @@ class _Names:
         }
 
 
-def _of_other(other: Other) -> dict[str, _Value]:
-    # A dump does not state an extension's version: a shadow has the one that its server ships.
-    return {"definition": other.definition.partition(" VERSION ")[0]} if other.kind == "extension" else {}
-
-
 def _row(value: _Object, replaced: Mapping[str, _Value] | None = None) -> _Row:
     kept = {
         field.name: getattr(value, field.name)
         for field in fields(value)
-        if field.name not in _IDENTITIES and field.name not in _DERIVED and field.name != "name"
+        if field.name not in _LEFT_OUT and field.name != "name"
     }
     return tuple(sorted((kept | dict(replaced or {})).items()))
 

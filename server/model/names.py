@@ -69,6 +69,21 @@ def derived(*parts: str) -> str:
     return name.encode()[: MAX_BYTES - len(suffix)].decode(errors="ignore") + suffix
 
 
+def chosen_name(table: str, column: str, label: str) -> str:
+    """The name PostgreSQL chooses when none is given, such as ``orders_total_not_null``.
+
+    Both names are cut in turn, the longer one first, until all fits: ``makeObjectName`` in PostgreSQL's
+    commands/indexcmds.c (all supported versions).
+    """
+    ones, others = table.encode(), column.encode()
+    room = MAX_BYTES - len(label.encode()) - 2
+    lengths = [len(ones), len(others)]
+    while sum(lengths) > room:
+        lengths[0 if lengths[0] > lengths[1] else 1] -= 1
+    parts = (ones[: lengths[0]].decode(errors="ignore"), others[: lengths[1]].decode(errors="ignore"), label)
+    return "_".join(parts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class QualifiedName:
     """A name and the schema it lives in, unquoted."""
@@ -98,6 +113,35 @@ def with_renamed(definition: str, old: str, new: str) -> str:
     """A definition as PostgreSQL prints it, with every identifier ``old`` replaced; strings stay as they are."""
     found, put = identifier(old), identifier(new)
     return "".join(put if token == found else token for token in _TOKEN.findall(definition))
+
+
+_PART = re.compile(r"""(?:"((?:[^"]|"")+)"|([^".]+))(?:\.|\Z)""")
+
+
+def parse_names(sql: str) -> tuple[str, ...]:
+    """The names of a path such as ``public."Order"``, unquoted.
+
+    Raises:
+        ValueError: It is no such path.
+    """
+    names, position = [], 0
+    while position < len(sql):
+        found = _PART.match(sql, position)
+        if found is None:
+            raise ValueError(f"{sql} is no path of names")
+        names.append(found[1].replace('""', '"') if found[1] is not None else found[2])
+        position = found.end()
+    return tuple(names)
+
+
+def parse_qualified(sql: str) -> QualifiedName:
+    """The name that ``QualifiedName.sql``, or PostgreSQL's format('%I.%I', …), spells so.
+
+    Raises:
+        ValueError: It has not two parts.
+    """
+    schema, name = parse_names(sql)
+    return QualifiedName(schema=schema, name=name)
 
 
 def column_path(table: QualifiedName, column: str) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import psycopg
 
-from server.errors import RejectedStatement
+from server.errors import ChangeError, RejectedStatement
 from server.model.catalog import Catalog
 from server.model.change import Change, Statement
 from server.model.impact import Observation, TableLock
 from server.postgres.catalog import read_catalog
-from server.postgres.observation import Trace, run_alone
+from server.postgres.observation import Trace, execute, run_alone
 from server.postgres.shadow import Shadow, Template
 
 _TOO_LARGE = (
@@ -59,6 +59,22 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
             observations.append(observed(statement, trace))
             snapshots.append(await read_catalog(admin))
     return DirectRun(before=before, snapshots=tuple(snapshots), observations=tuple(observations))
+
+
+async def schema_after(shadow: Shadow, template: Template, statements: Sequence[str]) -> Catalog:
+    """The schema a copy of the template has after these statements, each committed by itself.
+
+    Raises:
+        ChangeError: PostgreSQL refuses one.
+    """
+    async with shadow.clone(template) as clone:
+        session = await clone.connect()
+        for statement in statements:
+            try:
+                await execute(session, statement)
+            except psycopg.Error as error:
+                raise ChangeError(f"{statement}: {error.diag.message_primary or error}") from error
+        return await read_catalog(await clone.connect_admin())
 
 
 def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:

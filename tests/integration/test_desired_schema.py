@@ -3,6 +3,7 @@
 import pytest
 
 from server.diff.by_name import statements_towards
+from server.diff.rename_candidates import refuse_possible_renames
 from server.errors import ChangeError
 from server.model.catalog import Catalog
 from server.model.fingerprint import differences, fingerprint
@@ -137,10 +138,6 @@ async def test_the_statements_reach_the_desired_schema(
     """Each edit is made and, the other way round, taken back; the fingerprint is the judge."""
     one, other = (BEFORE, edited(*edits)) if there_first else (edited(*edits), BEFORE)
     before, desired = await catalog_of(shadow, one), await catalog_of(shadow, other)
-    if any("labels" in name for name, known in EDITS.items() if known is edits) and not there_first:
-        with pytest.raises(ChangeError, match=r"labels of enum public\.state"):
-            statements_towards(before, desired)
-        return
     statements = statements_towards(before, desired)
     reached = await catalog_of(shadow, one, *statements)
     assert differences(desired, reached) == ()
@@ -164,16 +161,16 @@ async def test_the_statements_reach_the_desired_schema(
             [("TABLE public.brands", "TABLE public.makers"), ("REFERENCES public.brands", "REFERENCES public.makers")],
             r"ALTER TABLE public\.brands RENAME TO makers",
         ),
-        ([("CREATE SEQUENCE", "CREATE DOMAIN public.email AS text; CREATE SEQUENCE")], r"domain public\.email"),
         (
             [("BY RANGE (at)", "BY RANGE (id)"), ("('2024-01-01') TO ('2025-01-01')", "(1) TO (2)")],
-            r"partition key of table public\.events",
+            r"table public\.events differs in what PostgreSQL cannot change in place",
         ),
     ],
-    ids=["column", "table", "domain", "partition key"],
+    ids=["column", "table", "partition key"],
 )
 async def test_what_a_schema_cannot_tell_is_asked(shadow_18: Shadow, edits: list[tuple[str, str]], says: str) -> None:
     """A rename taken for drop and add loses the rows; a difference passed over is a lie."""
     before, desired = await catalog_of(shadow_18, BEFORE), await catalog_of(shadow_18, edited(*edits))
     with pytest.raises(ChangeError, match=says):
+        refuse_possible_renames(before, desired)
         statements_towards(before, desired)

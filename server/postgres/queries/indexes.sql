@@ -29,6 +29,7 @@ SELECT
     JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.relnamespace
     WHERE h.inhrelid = x.indexrelid
   ) AS partition_of,
+  ARRAY(SELECT o FROM pg_catalog.unnest(i.reloptions) AS o ORDER BY 1) AS options,
   x.indisclustered AS clustered,
   x.indisreplident AS replica_identity,
   CASE WHEN pg_catalog.pg_stat_get_tuples_inserted(c.oid) + pg_catalog.pg_stat_get_live_tuples(c.oid) > 0

@@ -3,6 +3,7 @@ SELECT
   c.oid,
   n.nspname AS schema,
   c.relname AS name,
+  CASE c.relpersistence WHEN 'p' THEN 'permanent' WHEN 'u' THEN 'unlogged' ELSE 'temporary' END AS persistence,
   pg_catalog.format_type(s.seqtypid, NULL) AS type,
   s.seqstart AS start,
   s.seqincrement AS increment,

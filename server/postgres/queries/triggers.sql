@@ -1,4 +1,4 @@
--- A row is a trigger a user made. Partitions carry clones of their parent's; one is kept only when switched differently.
+-- A row is a trigger a user made. Partitions carry clones of their parent's, which are not kept.
 SELECT
   g.oid,
   g.tgrelid AS table_oid,
@@ -10,10 +10,8 @@ SELECT
 FROM pg_catalog.pg_trigger AS g
 JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_trigger AS origin ON origin.oid = g.tgparentid
-WHERE (NOT g.tgisinternal OR g.tgparentid <> 0)
-  AND NOT coalesce(origin.tgisinternal, false)
-  AND (origin.oid IS NULL OR origin.tgenabled <> g.tgenabled)
+WHERE NOT g.tgisinternal
+  AND g.tgparentid = 0
   AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')
   AND n.nspname NOT IN ('information_schema', %(reserved)s)
   AND NOT EXISTS (

@@ -9,7 +9,18 @@ SELECT
     SELECT a.attname FROM pg_catalog.pg_attribute AS a
     WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
   ) AS columns,
-  ARRAY(SELECT o FROM pg_catalog.unnest(c.reloptions) AS o ORDER BY 1) AS options,
+  ARRAY(
+    SELECT pg_catalog.concat_ws(' ', pg_catalog.format_type(a.atttypid, a.atttypmod), nullif(a.attcollation, 0)::pg_catalog.regcollation)
+    FROM pg_catalog.pg_attribute AS a
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+  ) AS column_types,
+  c.relispopulated AS populated,
+  ARRAY(
+    SELECT o FROM pg_catalog.unnest(c.reloptions) AS o
+    UNION ALL
+    SELECT 'toast.' || o FROM pg_catalog.pg_class AS t, pg_catalog.unnest(t.reloptions) AS o WHERE t.oid = c.reltoastrelid
+    ORDER BY 1
+  ) AS options,
   pg_catalog.obj_description(c.oid, 'pg_class') AS comment
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

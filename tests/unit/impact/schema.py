@@ -43,7 +43,8 @@ class Schema:
         """A table whose columns are given as ``name type``; the type's first word is its base type."""
         values: dict[str, Any] = {
             "oid": self.next(), "name": QualifiedName(schema=schema, name=name), "kind": "table",
-            "persistence": "permanent", "options": (), "row_security": False, "replica_identity": "d",
+            "persistence": "permanent", "of_type": None, "inherits": (), "server": None, "server_options": (),
+            "options": (), "row_security": False, "replica_identity": "d",
             "partition_of": None, "partition_bound": None, "partition_key": None, "comment": None,
             "rows_estimate": 1000, "size_bytes": 8192,
         }  # fmt: skip
@@ -87,7 +88,7 @@ class Schema:
             "oid": self.next(), "table_oid": table.oid, "name": name, "method": "btree", "unique": False,
             "body": f"ON {table.name.sql} USING btree ({', '.join(names.split())})", "primary": False, "valid": True,
             "columns": self.numbers(table, names), "included_columns": (), "predicate": None,
-            "has_expressions": False, "constraint_oid": 0, "partition_of": None, "clustered": False,
+            "has_expressions": False, "constraint_oid": 0, "partition_of": None, "options": (), "clustered": False,
             "replica_identity": False, "scans": -1, "size_bytes": 8192, "comment": None,
         }  # fmt: skip
         index = Index(**{**values, **changed})
@@ -96,17 +97,17 @@ class Schema:
 
     def sequence(self, name: str, *, owner: Column | None, last: int | None, maximum: int = 2**63 - 1) -> Sequence:
         sequence = Sequence(
-            oid=self.next(), name=QualifiedName(schema="public", name=name), type="bigint", start=1, increment=1,
-            minimum=1, maximum=maximum, cache=1, cycle=False, owned_by=owner.key if owner else None, identity=False,
-            last_value=last, comment=None,
+            oid=self.next(), name=QualifiedName(schema="public", name=name), persistence="permanent", type="bigint",
+            start=1, increment=1, minimum=1, maximum=maximum, cache=1, cycle=False,
+            owned_by=owner.key if owner else None, identity=False, last_value=last, comment=None,
         )  # fmt: skip
         self.sequences[sequence.oid] = sequence
         return sequence
 
     def function(self, name: str, source: str) -> Function:
         function = Function(
-            oid=self.next(), name=QualifiedName(schema="public", name=name), arguments="", procedure=False,
-            definition="", language="plpgsql", source=source, comment=None,
+            oid=self.next(), name=QualifiedName(schema="public", name=name), arguments="", argument_types="",
+            procedure=False, result="", signature="", definition="", language="plpgsql", source=source, comment=None,
         )  # fmt: skip
         self.functions[function.oid] = function
         return function
@@ -121,16 +122,19 @@ class Schema:
         return Catalog(
             server_version=180004, schemas={1: "public"}, tables=self.tables, columns=self.columns,
             constraints=self.constraints, indexes=self.indexes, sequences=self.sequences, views=self.views, enums={},
-            functions=self.functions, triggers={}, others={}, dependencies=tuple(self.dependencies),
+            functions=self.functions, triggers={}, others={}, dependencies=tuple(self.dependencies), edges={},
+            not_covered=(),
         )  # fmt: skip
 
 
 def new_column(table: Table, number: int, text: str, **changed: Any) -> Column:
     name, type_name = text.split(" ", 1)
     values: dict[str, Any] = {
-        "table_oid": table.oid, "number": number, "name": name, "type": type_name, "not_null": False, "default": None,
-        "default_volatility": "none", "identity": "", "generated": "", "collation": None, "storage": "p",
-        "compression": "", "statistics_target": -1, "options": (), "is_array": False, "type_kind": "base",
+        "table_oid": table.oid, "number": number, "name": name, "type": type_name, "not_null": False,
+        "not_null_name": None, "not_null_inherited": False, "not_null_no_inherit": False, "local": True,
+        "inherited": False, "default": None, "default_oid": 0, "default_volatility": "none", "identity": "",
+        "generated": "", "collation": None, "storage": "", "type_storage": "p", "compression": "",
+        "statistics_target": -1, "options": (), "server_options": (), "is_array": False, "type_kind": "base",
         "base_type": type_name.split("(")[0], "type_oid": 0, "comment": None,
     }  # fmt: skip
     return Column(**{**values, **changed})

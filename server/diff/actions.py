@@ -1,0 +1,144 @@
+"""What must be done to each piece on the way from one schema to the other."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from server.diff.alterations import Alteration, alter
+from server.diff.assembly import Assembly
+from server.diff.piece import Key
+from server.diff.pieces.columns import ColumnValue
+from server.diff.pieces.constraints import ConstraintValue
+
+_DISTURBED = frozenset(
+    ["view", "rule", "policy", "trigger", "function", "column", "publication table", "statistics object", "aggregate"]
+)
+"""Kinds PostgreSQL does not carry through a change of a column's type; constraints, indexes and defaults it does."""
+_UNMOVED = frozenset(["sequence owner", "comment", "privilege", "revoked privilege", "not null", "column setting"])
+"""Kinds that stay on a column whatever its type is."""
+_TYPES = frozenset(["enum", "domain", "composite type", "range type", "collation"])
+"""Kinds whose columns are converted when they are made anew."""
+_KEPT = frozenset(["table", "column", "sequence"])
+"""Kinds whose rows or state would be lost if they were made again."""
+_LAST = frozenset(["default privilege", "revoked default privilege", "event trigger", "event trigger state"])
+"""Kinds that act on what is created while they are there, so they go first and come last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actions:
+    """Keys of pieces by what happens to them."""
+
+    removed: frozenset[Key]
+    """Everything that is not there at some moment, whether or not it comes back."""
+    created: frozenset[Key]
+    altered: Mapping[Key, Alteration]
+    retyped: frozenset[Key]
+    """Columns that are text for a moment, while their type is made anew."""
+    lost: frozenset[Key]
+    """Tables and sequences that cannot become what they should without losing what they hold."""
+
+
+def plan_actions(before: Assembly, after: Assembly, server_version: int) -> Actions:
+    """The actions, with everything that stands on what must be made again made again too."""
+    return _Planner(before, after, server_version).plan()
+
+
+class _Planner:
+    def __init__(self, before: Assembly, after: Assembly, server_version: int) -> None:
+        self._before, self._after, self._version = before, after, server_version
+        self._both = before.pieces.keys() & after.pieces.keys()
+        self._altered: dict[Key, Alteration] = {}
+        self._remade: set[Key] = set()
+        self._retyped: set[Key] = set()
+        self._lost: set[Key] = set()
+
+    def plan(self) -> Actions:
+        gone = self._before.pieces.keys() - self._after.pieces.keys()
+        new = self._after.pieces.keys() - self._before.pieces.keys()
+        for key in sorted(self._both):
+            self._compare(key)
+        self._spread(gone, [*sorted(gone), *sorted(self._remade), *sorted(self._altered)])
+        if new or self._remade:
+            last = sorted(key for key in self._both - self._remade if key[0] in _LAST)
+            self._remade.update(last)
+            self._spread(gone, last)
+        for key in self._remade:
+            self._altered.pop(key, None)
+        return Actions(
+            removed=frozenset(gone | self._remade),
+            created=frozenset(new | self._remade),
+            altered=self._altered,
+            retyped=frozenset(self._retyped - self._remade),
+            lost=frozenset(self._lost),
+        )
+
+    def _compare(self, key: Key) -> None:
+        one, other = self._before.pieces[key], self._after.pieces[key]
+        if one.value == other.value:
+            return
+        change = alter(one, other, self._version)
+        if change is not None:
+            self._altered[key] = change
+        elif key[0] in ("table", "sequence"):
+            self._lost.add(key)
+        else:
+            self._remade.add(key)
+
+    def _spread(self, gone: set[Key], waiting: list[Key]) -> None:
+        """Take along what stands on something that goes, is made again, or changes its type."""
+        while waiting:
+            key = waiting.pop()
+            for other in sorted(self._carried_along(key, gone)):
+                self._remade.add(other)
+                waiting.append(other)
+            if (key in self._remade or key in gone) and key[0] in _TYPES:
+                waiting += self._convert_columns(key, gone)
+
+    def _carried_along(self, key: Key, gone: set[Key]) -> Iterator[Key]:
+        away = key in self._remade or key in gone
+        change = self._altered.get(key)
+        disturbs = key in self._retyped or (change is not None and change.disturbs)
+        for other in self._before.needed_by[key]:
+            if other not in self._both or other in self._remade:
+                continue
+            if self._goes(key, other, gone) if away else disturbs and self._is_disturbed(key, other):
+                yield other
+
+    def _goes(self, key: Key, other: Key, gone: set[Key]) -> bool:
+        if other[0] in _KEPT:
+            # A column of a type made anew is converted; a computed one is made again with what it is computed by.
+            return other[0] == "column" and key[0] not in (*_TYPES, "table") and self._is_computed(other)
+        tie = self._before.ties.get(other)
+        if tie is not None and (tie in gone or tie in self._remade) and key in self._before.attached_to[other]:
+            # What is detached keeps its own.
+            return False
+        return key not in gone or other not in self._altered
+
+    def _is_disturbed(self, key: Key, other: Key) -> bool:
+        if other[0] == "column":
+            return self._is_computed(other) and self._before.pieces[other].whole == self._before.pieces[key].whole
+        if key in self._retyped:
+            return other[0] not in _KEPT and other[0] not in _UNMOVED
+        if self._is_foreign_key(other):
+            # One end may be changed before the other, and meanwhile have a type that does not compare.
+            return not self._keeps_base(key)
+        return other[0] in _DISTURBED or (other[0] == "default" and other in self._altered)
+
+    def _is_foreign_key(self, key: Key) -> bool:
+        value = self._before.pieces[key].value
+        return isinstance(value, ConstraintValue) and value.kind == "foreign key"
+
+    def _keeps_base(self, key: Key) -> bool:
+        one, other = self._before.pieces[key].value, self._after.pieces[key].value
+        return isinstance(one, ColumnValue) and isinstance(other, ColumnValue) and one.base_type == other.base_type
+
+    def _is_computed(self, key: Key) -> bool:
+        return bool(getattr(self._before.pieces[key].value, "generated", ""))
+
+    def _convert_columns(self, key: Key, gone: set[Key]) -> list[Key]:
+        columns = [
+            other
+            for other in self._before.needed_by[key]
+            if other[0] == "column" and other in self._both and (other not in self._altered or key not in gone)
+        ]
+        self._retyped.update(columns)
+        return columns

@@ -1,0 +1,187 @@
+"""Pieces that are in both schemas and differ, as the statements that change them where they are."""
+
+from dataclasses import dataclass, replace
+
+from server.diff.piece import Piece
+from server.diff.pieces.columns import ColumnValue, IdentityValue, NotNullValue
+from server.diff.pieces.constraints import ConstraintValue
+from server.diff.pieces.objects import EnumValue, FunctionValue
+from server.diff.pieces.tables import TableValue
+from server.diff.pieces.views import ViewValue
+from server.model.names import identifier, literal, parse_names
+
+_SET_EXPRESSION_SINCE = 170000
+"""https://www.postgresql.org/docs/17/sql-altertable.html"""
+_ENFORCE_SINCE = 180000
+"""https://www.postgresql.org/docs/18/sql-altertable.html: ALTER CONSTRAINT … [NOT] ENFORCED, of foreign keys."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alteration:
+    """How a piece is changed in place."""
+
+    statements: tuple[str, ...]
+    disturbs: bool = False
+    """Whether PostgreSQL refuses it while views, policies or the like stand on the piece."""
+
+
+def alter(before: Piece, after: Piece, server_version: int) -> Alteration | None:
+    """The change in place, or None when the piece must be removed and made again."""
+    match before.value, after.value:
+        case ColumnValue() as one, ColumnValue() as other:
+            return _column(one, other, server_version)
+        case NotNullValue() as one, NotNullValue() as other:
+            return _not_null(one, other)
+        case IdentityValue() as one, IdentityValue() as other:
+            return _identity(one, other)
+        case ConstraintValue() as one, ConstraintValue() as other:
+            return _constraint(one, other, server_version)
+        case TableValue() as one, TableValue() as other:
+            return _table(one, other)
+        case ViewValue() as one, ViewValue() as other:
+            return _view(one, other)
+        case EnumValue() as one, EnumValue() as other:
+            return _enum(one, other)
+        case FunctionValue() as one, FunctionValue() as other:
+            return Alteration(statements=after.create) if one.fixed == other.fixed else None
+    return _by_kind(before, after)
+
+
+def _by_kind(before: Piece, after: Piece) -> Alteration | None:
+    if after.kind == "composite type attribute":
+        return _attribute(before, after)
+    if after.kind == "extension":
+        # Only its schema can differ, which is a piece of its own.
+        return Alteration(statements=())
+    if after.kind == "sequence":
+        return Alteration(statements=(f"ALTER SEQUENCE {after.identity} {after.value}",))
+    return Alteration(statements=after.create) if after.replaceable else None
+
+
+def _column(before: ColumnValue, after: ColumnValue, server_version: int) -> Alteration | None:
+    column = f"ALTER TABLE {after.table} ALTER COLUMN {identifier(after.name)}"
+    statements = []
+    if (before.generated, before.expression) != (after.generated, after.expression):
+        if before.generated == "stored" and not after.generated:
+            statements.append(f"{column} DROP EXPRESSION")
+        elif before.generated == after.generated and before.type == after.type:
+            if server_version < _SET_EXPRESSION_SINCE:
+                return None
+            return Alteration(statements=(f"{column} SET EXPRESSION AS ({after.expression})",), disturbs=True)
+        else:
+            return None
+    retyped = before.type != after.type
+    if retyped:
+        statements.append(_retype(before, after))
+    return Alteration(statements=tuple(statements), disturbs=retyped)
+
+
+def _retype(before: ColumnValue, after: ColumnValue) -> str:
+    """ALTER COLUMN TYPE, with a cast where PostgreSQL would not convert by itself."""
+    if after.generated or (before.base_type, before.is_array) == (after.base_type, after.is_array):
+        return f"ALTER TABLE {after.table} ALTER COLUMN {identifier(after.name)} TYPE {after.type}"
+    return tighten(after, by_way_of="" if before.is_base and after.is_base else "::text")
+
+
+def loosen(column: ColumnValue) -> str:
+    """The column as text, which every type can be written to."""
+    name = identifier(column.name)
+    return f"ALTER TABLE {column.table} ALTER COLUMN {name} TYPE text USING {name}::text"
+
+
+def tighten(column: ColumnValue, *, by_way_of: str = "") -> str:
+    """The column of its type, whatever type it has."""
+    name = identifier(column.name)
+    using = f"{name}{by_way_of}::{column.bare_type}"
+    return f"ALTER TABLE {column.table} ALTER COLUMN {name} TYPE {column.type} USING {using}"
+
+
+def _not_null(before: NotNullValue, after: NotNullValue) -> Alteration:
+    statements = []
+    if before.name != after.name and before.name is not None and after.name is not None:
+        renamed = f"RENAME CONSTRAINT {identifier(before.name)} TO {identifier(after.name)}"
+        statements.append(f"ALTER TABLE {after.table} {renamed}")
+    if before.no_inherit != after.no_inherit and after.name is not None:
+        how = "NO INHERIT" if after.no_inherit else "INHERIT"
+        statements.append(f"ALTER TABLE {after.table} ALTER CONSTRAINT {identifier(after.name)} {how}")
+    return Alteration(statements=tuple(statements))
+
+
+def _identity(before: IdentityValue, after: IdentityValue) -> Alteration | None:
+    statements = []
+    if before.sequence is None or after.sequence is None or before.sequence.schema != after.sequence.schema:
+        return None
+    if before.sequence != after.sequence:
+        statements.append(f"ALTER SEQUENCE {before.sequence} RENAME TO {identifier(after.sequence.name)}")
+    if before.identity != after.identity:
+        statements.append(f"{after.alter} SET GENERATED {after.identity.upper()}")
+    if before.options != after.options:
+        statements.append(f"ALTER SEQUENCE {after.sequence} {after.options}")
+    return Alteration(statements=tuple(statements))
+
+
+def _constraint(before: ConstraintValue, after: ConstraintValue, server_version: int) -> Alteration | None:
+    alter_table, name = f"ALTER TABLE {after.table}", identifier(after.name)
+    if before.core != after.core or (before.enforced and before.validated and not after.validated):
+        return None
+    statements = []
+    if (before.deferrable, before.initially_deferred, before.enforced) != (
+        after.deferrable,
+        after.initially_deferred,
+        after.enforced,
+    ):
+        if after.kind != "foreign key" or (before.enforced != after.enforced and server_version < _ENFORCE_SINCE):
+            return None
+        deferral = "DEFERRABLE" if after.deferrable else "NOT DEFERRABLE"
+        deferral += " INITIALLY DEFERRED" if after.initially_deferred else ""
+        enforced = "" if before.enforced == after.enforced else " ENFORCED" if after.enforced else " NOT ENFORCED"
+        statements.append(f"{alter_table} ALTER CONSTRAINT {name} {deferral}{enforced}")
+        if before.enforced != after.enforced:
+            # To enforce it proves it too.
+            return Alteration(statements=tuple(statements))
+    if after.validated and not before.validated:
+        statements.append(f"{alter_table} VALIDATE CONSTRAINT {name}")
+    return Alteration(statements=tuple(statements))
+
+
+def _attribute(before: Piece, after: Piece) -> Alteration | None:
+    """Refused by PostgreSQL while a column of an untyped table holds such values, which would else be lost."""
+    *type_path, name = parse_names(after.identity)
+    type_name = ".".join(map(identifier, type_path))
+    made = f"ALTER TYPE {type_name} ADD ATTRIBUTE {identifier(name)} "
+    (statement,) = after.create
+    return Alteration(
+        statements=(f"ALTER TYPE {type_name} ALTER ATTRIBUTE {identifier(name)} TYPE {statement.removeprefix(made)}",),
+        disturbs=True,
+    )
+
+
+def _table(before: TableValue, after: TableValue) -> Alteration | None:
+    if replace(before, of_type=after.of_type) != after:
+        return None
+    typed = f"OF {after.of_type}" if after.of_type is not None else "NOT OF"
+    return Alteration(statements=(f"ALTER TABLE {after.name} {typed}",))
+
+
+def _view(before: ViewValue, after: ViewValue) -> Alteration | None:
+    # https://www.postgresql.org/docs/18/sql-createview.html: replacing may only add columns at the end
+    if before.materialized or after.materialized or after.columns[: len(before.columns)] != before.columns:
+        return None
+    return Alteration(statements=(after.replace,))
+
+
+def _enum(before: EnumValue, after: EnumValue) -> Alteration | None:
+    if tuple(label for label in after.labels if label in before.labels) != before.labels:
+        return None
+    statements, present = [], list(before.labels)
+    for position, label in enumerate(after.labels):
+        if label in present:
+            continue
+        place = ""
+        if position:
+            place = f" AFTER {literal(after.labels[position - 1]).strip()}"
+        elif present:
+            place = f" BEFORE {literal(present[0]).strip()}"
+        statements.append(f"ALTER TYPE {after.type} ADD VALUE {literal(label).strip()}{place}")
+        present.insert(position, label)
+    return Alteration(statements=tuple(statements))

@@ -1,0 +1,280 @@
+"""The order of statements: what is needed comes before what needs it, and leaves after it."""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from server.diff.actions import Actions
+from server.diff.alterations import loosen, tighten
+from server.diff.assembly import Assembly
+from server.diff.piece import Key, Piece
+from server.diff.pieces.columns import ColumnValue
+from server.model.catalog import PG_NAMESPACE
+
+_Deed = Literal["drop", "loosen", "alter", "create"]
+Node = tuple[_Deed, Key]
+
+_FOUNDATIONS = (
+    "schema",
+    "extension",
+    "collation",
+    "enum",
+    "domain",
+    "domain default",
+    "domain not null",
+    "domain constraint",
+    "composite type",
+    "composite type attribute",
+    "range type",
+    "sequence",
+    "table",
+    "column",
+    "default",
+    "not null",
+    "identity",
+    "operator family",
+    "operator class",
+    "operator family member",
+)
+"""Kinds that others stand on, in the order in which they are made where nothing else decides."""
+_LATE = frozenset(
+    ["schema", "extension", "column", "sequence", "enum", "domain", "composite type", "range type", "collation"]
+)
+"""Kinds that go last, if nothing needs them to go earlier."""
+_PRIVILEGES = frozenset(["privilege", "revoked privilege"])
+_VERY_LAST = frozenset(["default privilege", "revoked default privilege", "event trigger", "event trigger state"])
+
+
+def ordered_statements(before: Assembly, after: Assembly, actions: Actions) -> Iterator[str]:
+    """Statements in an order in which each can run; ties are broken by kind and name."""
+    graph = _Graph(before, after, actions)
+    for node in graph.order():
+        yield from graph.statements(node)
+
+
+@dataclass(slots=True)
+class _Graph:
+    before: Assembly
+    after: Assembly
+    actions: Actions
+    _later: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
+    _names: dict[tuple[str, str], Node] = field(default_factory=dict)
+
+    def statements(self, node: Node) -> Iterable[str]:
+        """The SQL of one node."""
+        deed, key = node
+        match deed:
+            case "loosen":
+                yield loosen(self._column(key, self.before))
+            case "drop":
+                yield from filter(None, [self.before.pieces[key].drop])
+            case "create":
+                yield from self.after.pieces[key].create
+            case "alter":
+                yield from self._alteration(key)
+
+    def _alteration(self, key: Key) -> Iterable[str]:
+        change = self.actions.altered.get(key)
+        if key not in self.actions.retyped:
+            return change.statements if change else ()
+        return (tighten(self._column(key, self.after)),)
+
+    def _column(self, key: Key, assembly: Assembly) -> ColumnValue:
+        value = assembly.pieces[key].value
+        if not isinstance(value, ColumnValue):
+            raise TypeError(f"{key} is no column")
+        return value
+
+    def order(self) -> Iterator[Node]:
+        """Every node after those it waits for; a circle is cut where the least is at stake."""
+        nodes = {*self._drops(), *self._alterations(), *self._creations()}
+        self._tie(nodes)
+        waits: dict[Node, int] = dict.fromkeys(nodes, 0)
+        for later in self._later.values():
+            for node in later:
+                waits[node] += 1
+        ready = [(self._rank(node), node) for node, count in waits.items() if count == 0]
+        heapq.heapify(ready)
+        done: set[Node] = set()
+        while len(done) < len(nodes):
+            if not ready:
+                # A circle, such as a function that takes rows of a table whose default calls it.
+                stuck = min((node for node in nodes if node not in done), key=lambda n: (waits[n], self._rank(n)))
+                ready.append((self._rank(stuck), stuck))
+            _, node = heapq.heappop(ready)
+            if node in done:
+                continue
+            done.add(node)
+            yield node
+            for other in sorted(self._later.get(node, ())):
+                waits[other] -= 1
+                if waits[other] == 0 and other not in done:
+                    heapq.heappush(ready, (self._rank(other), other))
+
+    # ---- nodes
+
+    def _drops(self) -> Iterator[Node]:
+        for key in self.actions.removed:
+            if self._is_explicit(key):
+                yield ("drop", key)
+
+    def _is_explicit(self, key: Key) -> bool:
+        piece = self.before.pieces[key]
+        gone = self.before.goes_with(key, self.actions.removed)
+        if piece.kind == "constraint" and piece.whole in gone:
+            # Two tables that refer to each other: one must let go before the other can leave.
+            needed = {other for other in self.before.needs[key] if other[0] in ("table", "column", "constraint")}
+            tables = {_table_of(self.before, other) for other in needed}
+            return any(table in self.actions.removed for table in tables - {piece.whole, None})
+        return not gone
+
+    def _alterations(self) -> Iterator[Node]:
+        for key in {*self.actions.altered, *self.actions.retyped}:
+            if not self._follows(key):
+                yield ("alter", key)
+                if key in self.actions.retyped:
+                    yield ("loosen", key)
+
+    def _follows(self, key: Key) -> bool:
+        leader = self.after.pieces[key].follows
+        return leader is not None and (leader in self.actions.altered or leader in self.actions.retyped)
+
+    def _creations(self) -> Iterator[Node]:
+        for key in self.actions.created:
+            if self._maker(key) == key:
+                yield ("create", key)
+
+    def _maker(self, key: Key) -> Key:
+        """The piece whose creation makes this one."""
+        for other in self.after.pieces[key].comes_with:
+            if other in self.actions.created:
+                return self._maker(other)
+        return key
+
+    # ---- edges
+
+    def _tie(self, nodes: set[Node]) -> None:
+        self._tie_names(nodes)
+        self._tie_removed(nodes)
+        self._tie_created(nodes)
+        for deed, key in nodes:
+            if deed == "alter":
+                for other in self.after.needs[key]:
+                    self._before(self._made_or_altered(other, nodes), (deed, key))
+        self._tie_retyped(nodes)
+
+    def _tie_removed(self, nodes: set[Node]) -> None:
+        for key in self.actions.removed:
+            for leaving in self._leavings(key, nodes):
+                self._tie_drop(key, leaving, nodes)
+                for other in set(self.before.pieces[key].leaves_after) & self.actions.removed:
+                    for earlier in self._leavings(other, nodes):
+                        self._before(earlier, leaving)
+
+    def _tie_created(self, nodes: set[Node]) -> None:
+        for key in self.actions.created:
+            node: Node = ("create", self._maker(key))
+            for other in (*self.after.needs[key], *self.after.pieces[key].later_than):
+                self._before(self._made_or_altered(other, nodes), node)
+            if key in self.actions.removed:
+                for leaving in self._leavings(key, nodes):
+                    self._before(leaving, node)
+
+    def _tie_retyped(self, nodes: set[Node]) -> None:
+        for key in self.actions.retyped:
+            if self._follows(key):
+                continue
+            self._before(("loosen", key), ("alter", key))
+            for other in self.before.needs[key] & self.actions.removed:
+                for leaving in self._leavings(other, nodes):
+                    self._before(("loosen", key), leaving)
+
+    def _tie_drop(self, key: Key, leaving: Node, nodes: set[Node]) -> None:
+        for other in self.before.needs[key]:
+            if ("loosen", other) in nodes:
+                self._before(leaving, ("loosen", other))
+            elif other in self.actions.removed:
+                for later in self._leavings(other, nodes):
+                    self._before(leaving, later)
+            elif ("alter", other) in nodes and self.before.pieces[key].follows == other:
+                # What a parent lends cannot be given up before the parent takes it back.
+                self._before(("alter", other), leaving)
+            elif ("alter", other) in nodes:
+                self._before(leaving, ("alter", other))
+        for other in self.before.needed_by[key]:
+            if other not in self.actions.removed and ("alter", other) in nodes and other not in self.actions.retyped:
+                self._before(("alter", other), leaving)
+
+    def _leavings(self, key: Key, nodes: set[Node]) -> list[Node]:
+        """The nodes after which the piece is gone."""
+        if ("drop", key) in nodes:
+            return [("drop", key)]
+        wholes = self.before.goes_with(key, self.actions.removed)
+        # Whichever goes, it is gone after that; to be detached comes first.
+        chosen = min(wholes, key=lambda other: (other[0] != "partition", other), default=None)
+        return self._leavings(chosen, nodes) if chosen else []
+
+    def _made_or_altered(self, key: Key, nodes: set[Node]) -> Node | None:
+        if key in self.actions.created:
+            return ("create", self._maker(key))
+        leader = self.after.pieces[key].follows
+        if leader is not None and ("alter", leader) in nodes and ("alter", key) not in nodes:
+            return ("alter", leader)
+        return ("alter", key) if ("alter", key) in nodes else None
+
+    def _tie_names(self, nodes: set[Node]) -> None:
+        """A name is taken only after it became free."""
+        taken: dict[tuple[str, str], list[Node]] = defaultdict(list)
+        for key in self.actions.created:
+            for name in self.after.pieces[key].names:
+                taken[name].append(("create", self._maker(key)))
+        for key in self.actions.removed:
+            for name in self.before.pieces[key].names:
+                for creation in taken.get(name, ()):
+                    for leaving in self._leavings(key, nodes):
+                        self._before(leaving, creation)
+
+    def _before(self, one: Node | None, other: Node) -> None:
+        if one is not None and one != other:
+            self._later[one].add(other)
+
+    def _rank(self, node: Node) -> tuple[int, int, str, int, str]:
+        phase, order = self._phase(node)
+        deed, key = node
+        piece = (self.before if deed == "drop" else self.after).pieces[key]
+        # What a table or type consists of comes in the order it has there.
+        group, number = (piece.whole or piece.key)[1], piece.address[2]
+        return (phase, order, f"{key[0]} {group}", number, key[1])
+
+    def _late_phase(self, key: Key) -> int:
+        """Owners before privileges, which they change; but an owner must be allowed to create in the schema first."""
+        if key[0] in _PRIVILEGES:
+            return 6 if self.after.pieces[key].address[0] == PG_NAMESPACE else 8
+        return {"owner": 7, "comment": 8}.get(key[0], 0)
+
+    def _phase(self, node: Node) -> tuple[int, int]:
+        deed, key = node
+        kind = key[0]
+        order = _FOUNDATIONS.index(kind) if kind in _FOUNDATIONS else len(_FOUNDATIONS)
+        if kind in _VERY_LAST:
+            return (0 if deed == "drop" else 10, order)
+        match deed:
+            case "drop":
+                # A parent that takes NOT NULL back leaves it to its heirs.
+                return (9 if kind in _LATE else 5 if kind == "not null" else 1, -order)
+            case "loosen":
+                return (2, order)
+            case "alter":
+                # A function's text may speak of columns as they will be.
+                return (self._late_phase(key) or (5 if kind == "function" else 4), order)
+            case "create":
+                return (self._late_phase(key) or (3 if kind in _FOUNDATIONS else 5), order)
+
+
+def _table_of(assembly: Assembly, key: Key) -> Key | None:
+    if key[0] == "table":
+        return key
+    piece: Piece = assembly.pieces[key]
+    return piece.whole

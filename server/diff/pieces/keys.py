@@ -1,0 +1,64 @@
+"""Keys of pieces that other pieces refer to."""
+
+from server.diff.piece import Key
+from server.model.catalog import Catalog, Column, Constraint, Index, Table
+from server.model.names import QualifiedName, column_path, identifier
+
+
+def table_key(name: QualifiedName) -> Key:
+    """Of a table."""
+    return ("table", name.sql)
+
+
+def column_key(table: Table, column: Column) -> Key:
+    """Of a column."""
+    return ("column", column_path(table.name, column.name))
+
+
+def not_null_key(table: Table, column: Column) -> Key:
+    """Of a column's NOT NULL."""
+    return ("not null", column_path(table.name, column.name))
+
+
+def partition_key(table: Table) -> Key:
+    """Of a table's being a partition."""
+    return ("partition", table.name.sql)
+
+
+def constraint_key(table: Table, constraint: Constraint) -> Key:
+    """Of a constraint of a table."""
+    return ("constraint", f"{identifier(constraint.name)} on {table.name.sql}")
+
+
+def index_key(catalog: Catalog, index: Index) -> Key:
+    """Of an index, or of the constraint whose index it is."""
+    constraint = catalog.constraints.get(index.constraint_oid)
+    if constraint is not None:
+        return constraint_key(catalog.tables[constraint.table_oid], constraint)
+    return ("index", index_name(catalog, index).sql)
+
+
+def index_name(catalog: Catalog, index: Index) -> QualifiedName:
+    """Qualified name of an index, which lives in the schema of its table or materialized view."""
+    relation = catalog.tables.get(index.table_oid) or catalog.views[index.table_oid]
+    return QualifiedName(schema=relation.name.schema, name=index.name)
+
+
+def parents_of(catalog: Catalog, table: Table) -> list[Table]:
+    """Tables this one inherits from, as a partition or otherwise."""
+    names = [table.partition_of] if table.partition_of is not None else table.inherits
+    # Parents are printed by PostgreSQL, as the names of tables are by us: alike.
+    return [parent for name in names if (parent := catalog.table_spelled(name)) is not None]
+
+
+def tie_key(catalog: Catalog, table: Table) -> Key | None:
+    """Of what makes the table a partition, or an heir of its first parent."""
+    if table.partition_of is not None:
+        return partition_key(table)
+    parents = parents_of(catalog, table)
+    return ("inheritance", f"{table.name} from {parents[0].name}") if parents else None
+
+
+def only(catalog: Catalog, table: Table) -> str:
+    """``ONLY``, where a command would else reach other tables too."""
+    return "ONLY " if table.kind == "partitioned table" or table.oid in catalog.parent_oids else ""

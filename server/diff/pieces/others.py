@@ -1,0 +1,35 @@
+"""Objects the catalog knows by the SQL that makes them."""
+
+from collections.abc import Iterator
+
+from server.diff.piece import Piece
+from server.model.catalog import Catalog, Other
+
+_TYPES = ("domain", "composite type", "range type", "base type")
+_OF_EXTENSIONS = ("extension schema", "extension version")
+_ROUTINES = ("aggregate",)
+
+
+def other_pieces(catalog: Catalog) -> Iterator[Piece]:
+    """One piece each; what it is part of is told by its address."""
+    return map(_piece, catalog.others.values())
+
+
+def _piece(other: Other) -> Piece:
+    names: tuple[tuple[str, str], ...] = ()
+    if other.kind in _TYPES:
+        names = (("type", other.identity), *((("relation", other.identity),) if other.kind == "composite type" else ()))
+    elif other.kind in _ROUTINES:
+        names = (("routine", other.identity),)
+    return Piece(
+        kind=other.kind,
+        identity=other.identity,
+        value=other.definition,
+        create=other.definition,
+        drop=other.removal,
+        address=other.address,
+        whole_address=other.part_of,
+        comes_with=(("extension", other.identity),) if other.kind in _OF_EXTENSIONS else (),
+        replaceable=other.replaceable,
+        names=names,
+    )

@@ -1,0 +1,164 @@
+"""Tables, what they inherit, and their own settings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from server.diff.definitions import create_table, identity_type, option, option_name, server_option, values_of
+from server.diff.piece import Key, Piece
+from server.diff.pieces.keys import column_key, index_key, index_name, parents_of, partition_key, table_key
+from server.model.catalog import PG_CLASS, Catalog, Index, Table
+from server.model.names import QualifiedName, identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableValue:
+    """What a table is, its columns and facets apart."""
+
+    name: QualifiedName
+    kind: str
+    partition_key: str | None
+    server: str | None
+    of_type: str | None
+
+
+def table_pieces(catalog: Catalog) -> Iterator[Piece]:
+    """Tables with their facets."""
+    for table in catalog.tables.values():
+        yield _table(catalog, table)
+        yield from _persistence(catalog, table)
+        yield from _options(table)
+        yield from _partition(catalog, table)
+        yield from _inheritance(catalog, table)
+
+
+def _word(table: Table) -> str:
+    return "FOREIGN TABLE" if table.kind == "foreign table" else "TABLE"
+
+
+def _table(catalog: Catalog, table: Table) -> Piece:
+    return Piece(
+        kind="table",
+        identity=table.name.sql,
+        value=TableValue(
+            name=table.name,
+            kind=table.kind,
+            partition_key=table.partition_key,
+            server=table.server,
+            of_type=table.of_type,
+        ),
+        create=(
+            create_table(catalog, table),
+            *_without_inherited_defaults(catalog, table),
+            *(text for column in catalog.columns_of(table.oid) for text in identity_type(catalog, column)),
+        ),
+        drop=f"DROP {_word(table)} {table.name}",
+        address=(PG_CLASS, table.oid, 0),
+        needs=() if table.partition_of else tuple(table_key(parent.name) for parent in parents_of(catalog, table)),
+        names=(("relation", table.name.sql), ("type", table.name.sql)),
+    )
+
+
+def _without_inherited_defaults(catalog: Catalog, table: Table) -> Iterator[str]:
+    """A column that a parent brings has the parent's default too, unless that is taken away."""
+    for column in catalog.columns_of(table.oid) if table.partition_of is None else []:
+        if not column.local and column.default is None:
+            yield f"ALTER TABLE ONLY {table.name} ALTER COLUMN {identifier(column.name)} DROP DEFAULT"
+
+
+def _persistence(catalog: Catalog, table: Table) -> Iterator[Piece]:
+    """Being unlogged; a table may not refer to one that is less safe than itself, so the referenced one turns first."""
+    if table.persistence == "unlogged":
+        referenced = (
+            catalog.tables[constraint.referenced_table_oid]
+            for constraint in catalog.constraints_of(table.oid)
+            if constraint.kind == "foreign key" and constraint.referenced_table_oid not in (0, table.oid)
+        )
+        first = tuple(("unlogged", other.name.sql) for other in referenced)
+        yield Piece(
+            kind="unlogged",
+            identity=table.name.sql,
+            value=None,
+            create=(f"ALTER TABLE {table.name} SET UNLOGGED",),
+            drop=f"ALTER TABLE {table.name} SET LOGGED",
+            whole=table_key(table.name),
+            later_than=first,
+            leaves_after=first,
+            comes_with=(table_key(table.name),),
+        )
+
+
+def _options(table: Table) -> Iterator[Piece]:
+    whole = table_key(table.name)
+    for name, value in values_of(table.options).items():
+        yield Piece(
+            kind="storage parameter",
+            identity=f"{name} of {table.name}",
+            value=value,
+            create=(f"ALTER TABLE {table.name} SET ({option(f'{name}={value}')})",),
+            drop=f"ALTER TABLE {table.name} RESET ({option_name(name)})",
+            whole=whole,
+            comes_with=(whole,),
+            replaceable=True,
+        )
+    for name, value in values_of(table.server_options).items():
+        yield Piece(
+            kind="foreign table option",
+            identity=f"{name} of {table.name}",
+            value=value,
+            create=(f"ALTER FOREIGN TABLE {table.name} OPTIONS (ADD {server_option(f'{name}={value}')})",),
+            drop=f"ALTER FOREIGN TABLE {table.name} OPTIONS (DROP {identifier(name)})",
+            whole=whole,
+            comes_with=(whole,),
+        )
+
+
+def _partition(catalog: Catalog, table: Table) -> Iterator[Piece]:
+    """Being a partition; its own indexes come first, or PostgreSQL would build others in their place."""
+    if table.partition_of is None:
+        return
+    indexes = [index for index in catalog.indexes_of(table.oid) if index.partition_of is not None]
+    yield Piece(
+        kind="partition",
+        identity=table.name.sql,
+        value=(table.partition_of, table.partition_bound),
+        create=(f"ALTER TABLE {table.partition_of} ATTACH PARTITION {table.name} {table.partition_bound}",),
+        drop=f"ALTER TABLE {table.partition_of} DETACH PARTITION {table.name}",
+        whole=table_key(table.name),
+        needs=tuple(table_key(parent.name) for parent in parents_of(catalog, table)),
+        later_than=(
+            *(index_key(catalog, index) for index in indexes),
+            *(column_key(table, column) for column in catalog.columns_of(table.oid)),
+        ),
+    )
+    for index in indexes:
+        yield Piece(
+            kind="index attachment",
+            identity=index_name(catalog, index).sql,
+            value=index.partition_of,
+            create=(f"ALTER INDEX {index.partition_of} ATTACH PARTITION {index_name(catalog, index)}",),
+            drop="",
+            whole=index_key(catalog, index),
+            needs=(partition_key(table), *_parent_index(catalog, table, index)),
+            leaves_with=(partition_key(table),),
+        )
+
+
+def _parent_index(catalog: Catalog, table: Table, index: Index) -> Iterator[Key]:
+    for parent in parents_of(catalog, table):
+        for its in catalog.indexes_of(parent.oid):
+            if index_name(catalog, its).sql == index.partition_of:
+                yield index_key(catalog, its)
+
+
+def _inheritance(catalog: Catalog, table: Table) -> Iterator[Piece]:
+    for parent in parents_of(catalog, table) if table.partition_of is None else []:
+        yield Piece(
+            kind="inheritance",
+            identity=f"{table.name} from {parent.name}",
+            value=None,
+            create=(f"ALTER TABLE {table.name} INHERIT {parent.name}",),
+            drop=f"ALTER TABLE {table.name} NO INHERIT {parent.name}",
+            whole=table_key(table.name),
+            needs=(table_key(parent.name),),
+            comes_with=(table_key(table.name),),
+        )

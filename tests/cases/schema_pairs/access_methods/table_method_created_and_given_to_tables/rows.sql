@@ -1,0 +1,3 @@
+INSERT INTO cold VALUES (1, 'a'), (2, NULL), (3, 'c');
+INSERT INTO warm VALUES (1), (2);
+REFRESH MATERIALIZED VIEW cold_count;

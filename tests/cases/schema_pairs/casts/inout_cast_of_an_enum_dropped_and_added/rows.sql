@@ -1,0 +1,1 @@
+INSERT INTO exams VALUES (1, 'a'), (2, 'c'), (3, 'b');

@@ -1,0 +1,1 @@
+INSERT INTO wagons VALUES ('first'), ('second'), ('third');

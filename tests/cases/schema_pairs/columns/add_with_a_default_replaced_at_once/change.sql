@@ -1,0 +1,4 @@
+ALTER TABLE devices ADD COLUMN firmware text NOT NULL DEFAULT 'v1';
+ALTER TABLE devices ALTER COLUMN firmware SET DEFAULT 'v2';
+ALTER TABLE devices ADD COLUMN vendor text DEFAULT 'unknown';
+ALTER TABLE devices ALTER COLUMN vendor DROP DEFAULT;

@@ -1,0 +1,16 @@
+ALTER TABLE tickets
+  ADD COLUMN title text NOT NULL DEFAULT E'it''s\n\\ "new" 100% $$',
+  ADD COLUMN weight numeric(6, 3) DEFAULT -1.5,
+  ADD COLUMN share double precision DEFAULT 'NaN',
+  ADD COLUMN number integer DEFAULT nextval('ticket_numbers'),
+  ADD COLUMN tag text DEFAULT default_tag(),
+  ADD COLUMN priority priority DEFAULT 'it''s high',
+  ADD COLUMN tags text[] DEFAULT ARRAY['a,b', 'c"d', NULL],
+  ADD COLUMN settings jsonb DEFAULT '{"a": [1, null], "q": "\""}',
+  ADD COLUMN span interval DEFAULT '1 mon -2 days 03:04:05.678',
+  ADD COLUMN due date DEFAULT '2024-02-29'::date + 1,
+  ADD COLUMN open boolean DEFAULT (NOT false),
+  ADD COLUMN raw bytea DEFAULT '\x00ff5c27',
+  ADD COLUMN nothing text DEFAULT NULL,
+  ADD COLUMN mask bit varying(8) DEFAULT B'101',
+  ADD COLUMN place point DEFAULT '(1,2)';

@@ -1,0 +1,1 @@
+CREATE TABLE specimens (id integer PRIMARY KEY);

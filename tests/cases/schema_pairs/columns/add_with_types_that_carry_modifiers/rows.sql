@@ -1,0 +1,1 @@
+INSERT INTO specimens VALUES (1), (2), (3);

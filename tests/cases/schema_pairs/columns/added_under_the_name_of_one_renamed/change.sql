@@ -1,0 +1,2 @@
+ALTER TABLE articles RENAME COLUMN body TO body_html;
+ALTER TABLE articles ADD COLUMN body jsonb DEFAULT '{}';

@@ -1,0 +1,1 @@
+INSERT INTO diary VALUES (1, 'very happy'), (2, 'sad'), (3, DEFAULT);

@@ -1,0 +1,1 @@
+INSERT INTO routes VALUES ('Gent', 'Brugge'), ('Delft', 'Leiden'), (NULL, 'Nowhere');

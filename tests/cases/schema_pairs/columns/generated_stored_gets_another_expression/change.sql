@@ -1,0 +1,1 @@
+ALTER TABLE rects ALTER COLUMN size SET EXPRESSION AS (a * b);

@@ -1,0 +1,1 @@
+INSERT INTO rects VALUES (1, 2), (3, 4), (NULL, 5);

@@ -1,0 +1,1 @@
+INSERT INTO greetings VALUES ('Ada'), ('Grace'), ('O''Brien');

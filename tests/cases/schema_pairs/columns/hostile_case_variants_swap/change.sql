@@ -1,0 +1,4 @@
+ALTER TABLE readings RENAME COLUMN "Value" TO " Value";
+ALTER TABLE readings RENAME COLUMN value TO "Value";
+ALTER TABLE readings RENAME COLUMN "VALUE" TO value;
+ALTER TABLE readings RENAME COLUMN " Value" TO "VALUE";

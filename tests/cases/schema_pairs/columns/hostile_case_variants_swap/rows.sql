@@ -1,0 +1,1 @@
+INSERT INTO readings VALUES (1, 'a', '2024-01-01'), (2, DEFAULT, NULL), (3, NULL, '2024-02-29');

@@ -1,0 +1,1 @@
+CREATE TABLE "Labels" ("user" text, "Size" integer);

@@ -1,0 +1,2 @@
+CREATE TABLE "Data" ("Id" integer PRIMARY KEY, "value" text);
+CREATE VIEW "All" AS SELECT * FROM "Data";

@@ -1,0 +1,1 @@
+INSERT INTO "Data" VALUES (1, 'a'), (2, E'\\'), (3, NULL);

@@ -1,0 +1,2 @@
+ALTER TABLE forms ADD COLUMN answer_to_the_question_about_preferred_language_in_correspondence_with_us text UNIQUE;
+ALTER TABLE forms RENAME COLUMN answer_to_the_question_about_preferred_contact_method_and_time_of_day_2 TO contact;

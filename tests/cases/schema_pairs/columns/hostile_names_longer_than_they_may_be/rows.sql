@@ -1,0 +1,1 @@
+INSERT INTO forms VALUES (1, 'phone'), (2, NULL), (3, 'mail');

@@ -1,0 +1,1 @@
+INSERT INTO "Sales" VALUES (1, 'ada'), (NULL, '"'), (3, NULL);

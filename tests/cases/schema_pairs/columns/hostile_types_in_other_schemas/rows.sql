@@ -1,0 +1,1 @@
+INSERT INTO things VALUES (1, 'one'), (2, 'two'), (3, NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE albums (id bigint GENERATED ALWAYS AS IDENTITY (MINVALUE 5), title text);

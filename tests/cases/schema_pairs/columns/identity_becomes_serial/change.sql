@@ -1,0 +1,3 @@
+ALTER TABLE albums ALTER COLUMN id DROP IDENTITY;
+CREATE SEQUENCE albums_id_seq OWNED BY albums.id START WITH 8;
+ALTER TABLE albums ALTER COLUMN id SET DEFAULT nextval('albums_id_seq');

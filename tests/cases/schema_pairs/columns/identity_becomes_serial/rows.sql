@@ -1,0 +1,1 @@
+INSERT INTO albums (title) VALUES ('one'), ('two'), ('three');

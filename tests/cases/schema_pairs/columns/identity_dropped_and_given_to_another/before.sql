@@ -1,0 +1,1 @@
+CREATE TABLE slots (id integer GENERATED ALWAYS AS IDENTITY, legacy_id integer NOT NULL);

@@ -1,0 +1,1 @@
+INSERT INTO slots (legacy_id) VALUES (100), (200), (300);

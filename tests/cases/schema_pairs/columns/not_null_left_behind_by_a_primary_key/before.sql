@@ -1,0 +1,1 @@
+CREATE TABLE keys (code text, part integer, other text);

@@ -1,0 +1,2 @@
+ALTER TABLE keys ADD PRIMARY KEY (code, part);
+ALTER TABLE keys DROP CONSTRAINT keys_pkey;

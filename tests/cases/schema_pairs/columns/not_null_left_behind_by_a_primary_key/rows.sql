@@ -1,0 +1,1 @@
+INSERT INTO keys VALUES ('a', 1, NULL), ('a', 2, 'x'), ('b', 1, NULL);

@@ -1,0 +1,1 @@
+CREATE TABLE forms (id integer PRIMARY KEY, name text, email text NOT NULL, phone text NOT NULL DEFAULT '');

@@ -1,0 +1,1 @@
+ALTER TABLE visits RENAME COLUMN seconds TO duration;

@@ -1,0 +1,1 @@
+INSERT INTO parts VALUES (1, 10, 20), (2, DEFAULT, NULL), (3, 999, 0);

@@ -1,0 +1,10 @@
+CREATE TABLE files (id integer PRIMARY KEY, owner_name varchar(30), size integer);
+CREATE TABLE file_log (id integer, size integer);
+ALTER TABLE files ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own_files ON files FOR SELECT USING (owner_name = CURRENT_USER);
+CREATE RULE log_size AS ON UPDATE TO files DO ALSO INSERT INTO file_log VALUES (old.id, new.size);
+CREATE FUNCTION on_size() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER size_grows BEFORE UPDATE OF size ON files FOR EACH ROW WHEN (new.size > old.size) EXECUTE FUNCTION on_size();
+ALTER TABLE files DISABLE TRIGGER size_grows;
+COMMENT ON TRIGGER size_grows ON files IS 'off for now';
+COMMENT ON POLICY own_files ON files IS 'of oneself';

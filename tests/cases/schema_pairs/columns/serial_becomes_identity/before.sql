@@ -1,0 +1,1 @@
+CREATE TABLE tracks (id serial PRIMARY KEY, title text);

@@ -1,0 +1,1 @@
+INSERT INTO tracks (title) VALUES ('one'), ('two'), ('three');

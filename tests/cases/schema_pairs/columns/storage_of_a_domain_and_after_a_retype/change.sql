@@ -1,0 +1,2 @@
+ALTER TABLE chunks ALTER COLUMN amount SET STORAGE EXTENDED;
+ALTER TABLE chunks ALTER COLUMN body TYPE integer USING body::integer;

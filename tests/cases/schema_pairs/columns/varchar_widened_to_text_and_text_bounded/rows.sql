@@ -1,0 +1,1 @@
+INSERT INTO contacts VALUES (1, 'ada', 'Delft', '12'), (2, '', NULL, '123456'), (3, 'é', DEFAULT, NULL);

@@ -1,0 +1,11 @@
+CREATE SCHEMA store;
+CREATE SEQUENCE store.numbers;
+CREATE TABLE store.items (id integer CONSTRAINT items_pk PRIMARY KEY, name text NOT NULL, price numeric CONSTRAINT dear CHECK (price > 0));
+CREATE INDEX items_name ON store.items (name);
+CREATE VIEW store.names AS SELECT name FROM store.items;
+CREATE MATERIALIZED VIEW store.total AS SELECT sum(price) AS s FROM store.items;
+COMMENT ON SCHEMA store IS 'before';
+COMMENT ON TABLE store.items IS E'two\nlines';
+COMMENT ON COLUMN store.items.name IS 'to be removed';
+COMMENT ON CONSTRAINT items_pk ON store.items IS 'the key';
+COMMENT ON INDEX store.items_name IS 'to be removed';

@@ -1,0 +1,11 @@
+COMMENT ON SCHEMA store IS 'after';
+COMMENT ON SEQUENCE store.numbers IS '1, 2, 3';
+COMMENT ON TABLE store.items IS E'three\n\n"lines" of ''text''\\\t$$ 🐘 %s';
+COMMENT ON COLUMN store.items.name IS NULL;
+COMMENT ON COLUMN store.items.price IS ' leading and trailing ';
+COMMENT ON CONSTRAINT items_pk ON store.items IS 'still the key';
+COMMENT ON CONSTRAINT dear ON store.items IS 'it''s > 0';
+COMMENT ON INDEX store.items_name IS '';
+COMMENT ON INDEX store.items_pk IS 'the index, not the constraint';
+COMMENT ON VIEW store.names IS $c$ COMMENT ON VIEW x IS 'y'; -- $c$;
+COMMENT ON MATERIALIZED VIEW store.total IS '/* not */ a comment';

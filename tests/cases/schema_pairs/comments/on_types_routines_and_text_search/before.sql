@@ -1,0 +1,16 @@
+CREATE TYPE colour AS ENUM ('red', 'green');
+CREATE TYPE pair AS (a integer, b text);
+CREATE TYPE span AS RANGE (subtype = integer);
+CREATE DOMAIN plus AS integer CONSTRAINT positive CHECK (VALUE > 0);
+CREATE FUNCTION f(a integer, OUT b integer) LANGUAGE sql AS 'SELECT a';
+CREATE FUNCTION f(a text) RETURNS text LANGUAGE sql AS 'SELECT a';
+CREATE PROCEDURE p(INOUT a integer) LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer);
+CREATE OPERATOR ##% (FUNCTION = int4pl, LEFTARG = integer, RIGHTARG = integer);
+CREATE COLLATION bytes (provider = libc, locale = 'C');
+CREATE TEXT SEARCH DICTIONARY dict (TEMPLATE = simple);
+CREATE TEXT SEARCH CONFIGURATION conf (COPY = simple);
+CREATE CONVERSION conv FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+COMMENT ON FUNCTION f(integer) IS 'the first';
+COMMENT ON TYPE colour IS 'removed later';
+COMMENT ON DOMAIN plus IS 'before';

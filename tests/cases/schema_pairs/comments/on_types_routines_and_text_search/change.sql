@@ -1,0 +1,15 @@
+COMMENT ON TYPE colour IS NULL;
+COMMENT ON TYPE pair IS 'it''s a pair';
+COMMENT ON COLUMN pair.b IS 'second';
+COMMENT ON TYPE span IS 'E''x''';
+COMMENT ON DOMAIN plus IS 'after';
+COMMENT ON CONSTRAINT positive ON DOMAIN plus IS '> 0';
+COMMENT ON FUNCTION f(integer) IS E'first of two\n\\';
+COMMENT ON FUNCTION f(text) IS 'second';
+COMMENT ON PROCEDURE p(integer) IS 'proc';
+COMMENT ON AGGREGATE total(integer) IS 'sum';
+COMMENT ON OPERATOR ##% (integer, integer) IS 'plus';
+COMMENT ON COLLATION bytes IS 'C';
+COMMENT ON TEXT SEARCH DICTIONARY dict IS 'words';
+COMMENT ON TEXT SEARCH CONFIGURATION conf IS 'all words';
+COMMENT ON CONVERSION conv IS 'to UTF8';

@@ -1,0 +1,1 @@
+ALTER TYPE size DROP ATTRIBUTE unit;

@@ -1,0 +1,3 @@
+CREATE TYPE pair AS (a integer, b text);
+CREATE TABLE typed OF pair;
+CREATE TABLE plain (a integer, b text);

@@ -1,0 +1,2 @@
+ALTER TABLE typed NOT OF;
+ALTER TABLE plain OF pair;

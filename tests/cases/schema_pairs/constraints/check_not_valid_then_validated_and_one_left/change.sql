@@ -1,0 +1,4 @@
+ALTER TABLE guests ADD CONSTRAINT age_positive CHECK (age > 0) NOT VALID;
+ALTER TABLE guests VALIDATE CONSTRAINT age_sane;
+ALTER TABLE guests ADD CONSTRAINT seat_short CHECK (length(seat) < 4) NOT VALID;
+ALTER TABLE guests VALIDATE CONSTRAINT seat_short;

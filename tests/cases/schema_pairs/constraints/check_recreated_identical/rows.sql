@@ -1,0 +1,1 @@
+INSERT INTO doses VALUES (1), (0.5), (NULL);

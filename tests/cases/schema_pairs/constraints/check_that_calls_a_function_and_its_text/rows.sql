@@ -1,0 +1,1 @@
+INSERT INTO banks VALUES (1, 'NL12'), (2, 'BE3456'), (3, NULL);

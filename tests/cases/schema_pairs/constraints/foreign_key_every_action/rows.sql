@@ -1,0 +1,2 @@
+INSERT INTO places VALUES (1), (2), (3);
+INSERT INTO trips VALUES (1, 1, 2, 3, 1, 2), (2, NULL, NULL, NULL, NULL, NULL), (3, 3, 3, DEFAULT, DEFAULT, 3);

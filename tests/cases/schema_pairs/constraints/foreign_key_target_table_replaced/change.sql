@@ -1,0 +1,3 @@
+ALTER TABLE carts DROP CONSTRAINT carts_user;
+ALTER TABLE carts ADD CONSTRAINT carts_user FOREIGN KEY (user_id) REFERENCES users ON DELETE CASCADE;
+COMMENT ON CONSTRAINT carts_user ON carts IS 'whose';

@@ -1,0 +1,1 @@
+CREATE TABLE customer_loyalty_program_membership_card_replacement_requests (id integer PRIMARY KEY, replacement_requested_by_customer_service_representative_number_a integer, b integer);

@@ -1,0 +1,8 @@
+ALTER TABLE customer_loyalty_program_membership_card_replacement_requests
+  ADD UNIQUE (replacement_requested_by_customer_service_representative_number_a),
+  ADD UNIQUE (replacement_requested_by_customer_service_representative_number_a, b),
+  ADD UNIQUE (b, replacement_requested_by_customer_service_representative_number_a),
+  ADD CHECK (replacement_requested_by_customer_service_representative_number_a > 0),
+  ADD CHECK (replacement_requested_by_customer_service_representative_number_a < 100),
+  ADD FOREIGN KEY (replacement_requested_by_customer_service_representative_number_a) REFERENCES customer_loyalty_program_membership_card_replacement_requests;
+ALTER TABLE customer_loyalty_program_membership_card_replacement_requests ADD CONSTRAINT the_b_column_of_a_replacement_request_is_always_positive_or_else_null CHECK (b > 0);

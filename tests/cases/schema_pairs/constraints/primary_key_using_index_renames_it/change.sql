@@ -1,0 +1,2 @@
+ALTER TABLE badges ADD CONSTRAINT badges_key PRIMARY KEY USING INDEX badges_by_code;
+ALTER TABLE badges ADD UNIQUE USING INDEX badges_by_holder DEFERRABLE;

@@ -1,0 +1,2 @@
+INSERT INTO cats VALUES (1, 2), (2, NULL);
+INSERT INTO dogs VALUES (1, 3), (2, 0);

@@ -1,0 +1,1 @@
+CREATE TABLE vouchers (code text CONSTRAINT vouchers_code UNIQUE, used boolean);

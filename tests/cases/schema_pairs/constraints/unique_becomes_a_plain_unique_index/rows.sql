@@ -1,0 +1,1 @@
+INSERT INTO vouchers VALUES ('a', true), ('b', NULL), (NULL, false);

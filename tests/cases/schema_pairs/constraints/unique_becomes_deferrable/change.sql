@@ -1,0 +1,5 @@
+ALTER TABLE playlist DROP CONSTRAINT one_place;
+ALTER TABLE playlist ADD CONSTRAINT one_place UNIQUE (position) DEFERRABLE INITIALLY DEFERRED;
+COMMENT ON CONSTRAINT one_place ON playlist IS 'swap in one transaction';
+ALTER TABLE playlist DROP CONSTRAINT playlist_title_key;
+ALTER TABLE playlist ADD UNIQUE (title) DEFERRABLE INITIALLY IMMEDIATE;

@@ -1,0 +1,2 @@
+ALTER TABLE aliases DROP CONSTRAINT alias_once, ADD CONSTRAINT alias_once UNIQUE NULLS NOT DISTINCT (person, alias) INCLUDE (site);
+ALTER TABLE aliases DROP CONSTRAINT site_once, ADD CONSTRAINT site_once UNIQUE NULLS DISTINCT (site);

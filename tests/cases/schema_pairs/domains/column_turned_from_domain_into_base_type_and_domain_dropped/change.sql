@@ -1,0 +1,4 @@
+ALTER TABLE polls ALTER COLUMN yes TYPE smallint, ALTER COLUMN no TYPE smallint;
+DROP DOMAIN percent;
+CREATE DOMAIN percent AS numeric(5,2) CHECK (VALUE BETWEEN 0 AND 100);
+ALTER TABLE polls ALTER COLUMN yes TYPE percent;

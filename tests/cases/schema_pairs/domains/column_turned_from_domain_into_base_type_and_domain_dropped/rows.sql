@@ -1,0 +1,1 @@
+INSERT INTO polls VALUES (1, 40, 60), (2, DEFAULT, 50), (3, 0, DEFAULT);

@@ -1,0 +1,1 @@
+INSERT INTO bills VALUES (1, 10, 5), (2, 999.99, DEFAULT), (3, DEFAULT, 0);

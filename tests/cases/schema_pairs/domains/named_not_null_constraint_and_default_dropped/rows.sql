@@ -1,0 +1,1 @@
+INSERT INTO boxes VALUES (1, 5), (2, 6), (3, DEFAULT);

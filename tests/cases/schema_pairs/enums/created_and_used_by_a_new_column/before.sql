@@ -1,0 +1,1 @@
+CREATE TABLE shirts (id integer PRIMARY KEY, name text NOT NULL);

@@ -1,0 +1,1 @@
+INSERT INTO contacts VALUES (1, 'mail'), (2, 'phone'), (3, DEFAULT);

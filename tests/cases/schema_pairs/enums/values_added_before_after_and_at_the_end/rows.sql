@@ -1,0 +1,1 @@
+INSERT INTO projects VALUES (1, 'plan'), (2, 'ship'), (3, 'build');

@@ -1,0 +1,3 @@
+CREATE EXTENSION citext;
+ALTER TABLE logins ALTER COLUMN login TYPE citext;
+ALTER TABLE logins ADD COLUMN nick citext DEFAULT 'It''s';

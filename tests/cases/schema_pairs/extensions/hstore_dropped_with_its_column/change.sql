@@ -1,0 +1,2 @@
+ALTER TABLE settings DROP COLUMN options;
+DROP EXTENSION hstore;

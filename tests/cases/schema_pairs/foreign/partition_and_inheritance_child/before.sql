@@ -1,0 +1,6 @@
+CREATE FOREIGN DATA WRAPPER dummy;
+CREATE SERVER cold FOREIGN DATA WRAPPER dummy;
+CREATE TABLE facts (day date NOT NULL, n integer) PARTITION BY RANGE (day);
+CREATE TABLE facts_2024 PARTITION OF facts FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE parent (id integer, label text);
+CREATE FOREIGN TABLE child (extra text) INHERITS (parent) SERVER cold;

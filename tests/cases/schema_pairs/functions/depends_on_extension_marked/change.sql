@@ -1,0 +1,2 @@
+ALTER FUNCTION alike(text, text) DEPENDS ON EXTENSION pg_trgm;
+ALTER INDEX terms_trgm DEPENDS ON EXTENSION pg_trgm;

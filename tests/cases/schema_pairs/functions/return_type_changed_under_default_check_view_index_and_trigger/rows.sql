@@ -1,0 +1,1 @@
+INSERT INTO lexicon VALUES (1, 'Apple'), (2, ' pear '), (3, DEFAULT);

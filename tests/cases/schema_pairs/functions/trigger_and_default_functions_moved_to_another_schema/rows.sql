@@ -1,0 +1,1 @@
+INSERT INTO docs VALUES (1, 0), (2, 5), (3, DEFAULT);

@@ -1,0 +1,1 @@
+INSERT INTO app.first VALUES (1), (2), (3);

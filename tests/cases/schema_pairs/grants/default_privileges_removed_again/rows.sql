@@ -1,0 +1,1 @@
+INSERT INTO app.things VALUES (1), (2), (3);

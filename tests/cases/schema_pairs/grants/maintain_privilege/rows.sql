@@ -1,0 +1,2 @@
+INSERT INTO big VALUES (1), (2), (3);
+REFRESH MATERIALIZED VIEW big_count;

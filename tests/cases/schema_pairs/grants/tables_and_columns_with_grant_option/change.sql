@@ -1,0 +1,4 @@
+REVOKE INSERT ON salaries FROM reader;
+GRANT SELECT, TRUNCATE, TRIGGER ON salaries TO reader WITH GRANT OPTION;
+REVOKE GRANT OPTION FOR UPDATE (pay) ON salaries FROM "Odd ""Role""";
+GRANT REFERENCES ("iban %"), SELECT ("iban %") ON salaries TO PUBLIC;

@@ -1,0 +1,4 @@
+CREATE INDEX ON employee_onboarding_document_signature_requests (requested_signature_identifier);
+CREATE INDEX ON employee_onboarding_document_signature_requests (requested_signature_identifier, "Ünïcödé_äöü_äöü_äöü_äöü_äöü_äöü");
+CREATE INDEX ON employee_onboarding_document_signature_requests ("Ünïcödé_äöü_äöü_äöü_äöü_äöü_äöü", requested_signature_identifier);
+CREATE INDEX an_index_name_that_is_exactly_as_long_as_it_may_be_with_63_byte ON employee_onboarding_document_signature_requests (id, requested_signature_identifier);

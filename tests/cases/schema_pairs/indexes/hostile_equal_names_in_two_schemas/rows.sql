@@ -1,0 +1,2 @@
+INSERT INTO "S 1"."T" VALUES (1, 1), (2, NULL);
+INSERT INTO "s 1"."T" VALUES (3, 3), (NULL, 4);

@@ -1,0 +1,3 @@
+DROP INDEX big_v_idx1;
+CREATE INDEX ON big (v DESC);
+CREATE INDEX ON big (v);

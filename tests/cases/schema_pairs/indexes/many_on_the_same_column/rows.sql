@@ -1,0 +1,1 @@
+INSERT INTO big VALUES (1, 'a'), (2, NULL), (3, 'b');

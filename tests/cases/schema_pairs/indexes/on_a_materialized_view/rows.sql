@@ -1,0 +1,1 @@
+INSERT INTO sales VALUES ('a', 1), ('a', 2), ('b', NULL);

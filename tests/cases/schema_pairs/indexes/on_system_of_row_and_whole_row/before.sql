@@ -1,0 +1,1 @@
+CREATE TABLE pairs (a integer, b text);

@@ -1,0 +1,6 @@
+CREATE TRUSTED LANGUAGE "PL/Own" HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
+REVOKE USAGE ON LANGUAGE "PL/Own" FROM PUBLIC;
+GRANT USAGE ON LANGUAGE "PL/Own" TO reader WITH GRANT OPTION;
+CREATE FUNCTION one() RETURNS integer LANGUAGE "PL/Own" AS $$ BEGIN RETURN 1; END $$;
+ALTER LANGUAGE pl_plain RENAME TO pl_renamed;
+COMMENT ON LANGUAGE "PL/Own" IS 'as plpgsql; it''s trusted';

@@ -1,0 +1,1 @@
+INSERT INTO threes VALUES (1, DEFAULT), (2, 4), (3, NULL);

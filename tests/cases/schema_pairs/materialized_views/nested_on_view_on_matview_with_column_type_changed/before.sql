@@ -1,0 +1,6 @@
+CREATE TABLE clicks (id integer PRIMARY KEY, page varchar(20) NOT NULL, hits integer NOT NULL);
+CREATE MATERIALIZED VIEW page_hits AS SELECT page, sum(hits) AS hits FROM clicks GROUP BY page;
+CREATE INDEX page_hits_page ON page_hits (page);
+CREATE VIEW popular_pages AS SELECT page FROM page_hits WHERE hits > 5;
+CREATE MATERIALIZED VIEW popular_count AS SELECT count(*) AS n, min(page) AS first_page FROM popular_pages;
+COMMENT ON MATERIALIZED VIEW popular_count IS 'one row';

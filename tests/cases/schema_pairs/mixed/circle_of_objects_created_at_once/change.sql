@@ -1,0 +1,10 @@
+CREATE TABLE eggs (id integer PRIMARY KEY, hen integer);
+CREATE TABLE hens (id integer PRIMARY KEY, egg integer REFERENCES eggs);
+ALTER TABLE eggs ADD CONSTRAINT egg_of_hen FOREIGN KEY (hen) REFERENCES hens DEFERRABLE INITIALLY DEFERRED;
+CREATE FUNCTION eggs_of(hens) RETURNS SETOF eggs LANGUAGE sql STABLE AS 'SELECT * FROM eggs WHERE hen = $1.id';
+CREATE VIEW laying AS SELECT h.id, e.id AS egg FROM hens h, eggs_of(h) e;
+CREATE FUNCTION laid(laying) RETURNS boolean LANGUAGE sql STABLE AS 'SELECT $1.egg IS NOT NULL';
+ALTER TABLE eggs ADD COLUMN last_laying laying;
+CREATE SEQUENCE egg_numbers OWNED BY eggs.id;
+ALTER TABLE eggs ALTER COLUMN id SET DEFAULT nextval('egg_numbers');
+CREATE POLICY of_hen ON eggs USING (EXISTS (SELECT FROM laying l WHERE laid(l) AND l.egg = eggs.id));

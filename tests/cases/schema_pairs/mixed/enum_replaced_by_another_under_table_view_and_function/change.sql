@@ -1,0 +1,11 @@
+CREATE TYPE ticket_state AS ENUM ('open', 'done', 'closed');
+DROP VIEW open_tickets;
+DROP INDEX tickets_open;
+DROP FUNCTION close(integer, status);
+ALTER TABLE tickets ALTER COLUMN status DROP DEFAULT, ALTER COLUMN history DROP DEFAULT;
+ALTER TABLE tickets ALTER COLUMN status TYPE ticket_state USING status::text::ticket_state, ALTER COLUMN history TYPE ticket_state[] USING history::text[]::ticket_state[];
+ALTER TABLE tickets ALTER COLUMN status SET DEFAULT 'open', ALTER COLUMN history SET DEFAULT '{}';
+DROP TYPE status;
+CREATE INDEX tickets_open ON tickets (id) WHERE status = 'open';
+CREATE VIEW open_tickets AS SELECT id FROM tickets WHERE status = 'open';
+CREATE FUNCTION close(ticket integer, as_state ticket_state DEFAULT 'done') RETURNS void LANGUAGE sql AS 'UPDATE tickets SET status = as_state WHERE id = ticket';

@@ -1,0 +1,3 @@
+CREATE TABLE a_table_whose_name_takes_nearly_all_of_the_sixty_three_bytes_1 (id serial PRIMARY KEY, a_column_with_a_long_name_of_its_own integer UNIQUE CHECK (a_column_with_a_long_name_of_its_own > 0));
+CREATE TABLE a_table_whose_name_takes_nearly_all_of_the_sixty_three_bytes_2 (id serial PRIMARY KEY, a_column_with_a_long_name_of_its_own integer UNIQUE REFERENCES a_table_whose_name_takes_nearly_all_of_the_sixty_three_bytes_1 (a_column_with_a_long_name_of_its_own));
+CREATE INDEX ON a_table_whose_name_takes_nearly_all_of_the_sixty_three_bytes_1 (a_column_with_a_long_name_of_its_own, id);

@@ -1,0 +1,4 @@
+CREATE TABLE a_table_whose_name_takes_nearly_all_of_the_sixty_three_bytes_3 (id serial PRIMARY KEY, a_column_with_a_long_name_of_its_own integer UNIQUE REFERENCES a_table_whose_name_takes_nearly_all_of_the_sixty_three_bytes_2 (a_column_with_a_long_name_of_its_own));
+CREATE INDEX ON a_table_whose_name_takes_nearly_all_of_the_sixty_three_bytes_2 (a_column_with_a_long_name_of_its_own, id);
+ALTER TABLE a_table_whose_name_takes_nearly_all_of_the_sixty_three_bytes_1 ALTER COLUMN a_column_with_a_long_name_of_its_own TYPE bigint;
+CREATE TYPE a_table_whose_name_takes_nearly_all_of_the_sixty_three_bytes_4 AS ENUM ('x');

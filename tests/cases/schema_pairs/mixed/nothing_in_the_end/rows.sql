@@ -1,0 +1,1 @@
+INSERT INTO quiet VALUES (1, DEFAULT), (2, NULL), (3, '%');

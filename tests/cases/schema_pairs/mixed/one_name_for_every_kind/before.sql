@@ -1,0 +1,11 @@
+CREATE SCHEMA thing;
+CREATE TABLE thing.thing (thing integer CONSTRAINT thing_key PRIMARY KEY, other text CONSTRAINT thing CHECK (other <> 'thing'));
+CREATE FUNCTION thing.thing() RETURNS trigger LANGUAGE plpgsql AS $thing$ BEGIN RETURN NEW; END $thing$;
+CREATE TRIGGER thing BEFORE INSERT ON thing.thing FOR EACH ROW EXECUTE FUNCTION thing.thing('thing');
+CREATE RULE thing AS ON DELETE TO thing.thing DO INSTEAD NOTHING;
+CREATE POLICY thing ON thing.thing USING (thing > 0);
+CREATE STATISTICS thing.thing ON thing, other FROM thing.thing;
+CREATE COLLATION thing.thing (provider = libc, locale = 'C');
+CREATE TEXT SEARCH CONFIGURATION thing.thing (COPY = simple);
+CREATE TEXT SEARCH DICTIONARY thing.thing (TEMPLATE = simple);
+CREATE PUBLICATION thing FOR TABLE thing.thing;

@@ -1,0 +1,15 @@
+CREATE TABLE accounts (id integer PRIMARY KEY, holder text NOT NULL, balance integer NOT NULL DEFAULT 0 CONSTRAINT no_debt CHECK (balance >= 0), doubled integer GENERATED ALWAYS AS (balance * 2) STORED);
+CREATE INDEX accounts_rich ON accounts (holder) WHERE balance > 100;
+CREATE VIEW rich AS SELECT id, holder, balance FROM accounts WHERE balance > 100;
+CREATE VIEW rich_holders AS SELECT holder FROM rich;
+CREATE MATERIALIZED VIEW sums AS SELECT holder, sum(balance) AS total FROM rich GROUP BY holder;
+CREATE UNIQUE INDEX sums_holder ON sums (holder);
+CREATE FUNCTION balance_of(integer) RETURNS integer LANGUAGE sql STABLE RETURN (SELECT balance FROM accounts WHERE id = $1);
+CREATE FUNCTION log_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER balance_logged AFTER UPDATE OF balance ON accounts FOR EACH ROW WHEN (OLD.balance <> NEW.balance) EXECUTE FUNCTION log_it();
+CREATE POLICY positive ON accounts USING (balance >= 0);
+CREATE STATISTICS accounts_stats ON holder, balance FROM accounts;
+CREATE PUBLICATION money FOR TABLE accounts (id, balance);
+GRANT SELECT ON rich_holders TO reader;
+COMMENT ON VIEW rich IS 'over 100';
+COMMENT ON COLUMN accounts.balance IS 'in cents';

@@ -1,0 +1,14 @@
+DROP POLICY positive ON accounts;
+DROP TRIGGER balance_logged ON accounts;
+DROP FUNCTION balance_of(integer);
+DROP VIEW rich CASCADE;
+ALTER PUBLICATION money DROP TABLE accounts;
+ALTER TABLE accounts DROP COLUMN doubled, ALTER COLUMN balance TYPE bigint;
+ALTER TABLE accounts ADD COLUMN doubled bigint GENERATED ALWAYS AS (balance * 2) STORED;
+ALTER PUBLICATION money ADD TABLE accounts (id, balance);
+CREATE POLICY positive ON accounts USING (balance >= 0);
+CREATE TRIGGER balance_logged AFTER UPDATE OF balance ON accounts FOR EACH ROW WHEN (OLD.balance <> NEW.balance) EXECUTE FUNCTION log_it();
+CREATE FUNCTION balance_of(integer) RETURNS bigint LANGUAGE sql STABLE RETURN (SELECT balance FROM accounts WHERE id = $1);
+CREATE VIEW rich AS SELECT id, holder, balance FROM accounts WHERE balance > 100;
+CREATE VIEW rich_holders AS SELECT holder FROM rich;
+GRANT SELECT ON rich_holders TO reader;

@@ -1,0 +1,13 @@
+CREATE SCHEMA shop;
+CREATE TYPE shop.state AS ENUM ('new', 'paid');
+CREATE DOMAIN shop.amount AS numeric(8,2) CHECK (VALUE >= 0);
+CREATE SEQUENCE shop.order_numbers START 1000;
+CREATE TABLE shop.orders (id bigint PRIMARY KEY DEFAULT nextval('shop.order_numbers'), state shop.state NOT NULL DEFAULT 'new', total shop.amount);
+ALTER SEQUENCE shop.order_numbers OWNED BY shop.orders.id;
+CREATE FUNCTION shop.paid(shop.orders) RETURNS boolean LANGUAGE sql STABLE RETURN ($1).state = 'paid';
+CREATE VIEW shop.paid_orders AS SELECT o.id FROM shop.orders o WHERE shop.paid(o);
+CREATE MATERIALIZED VIEW public.order_sums AS SELECT state, sum(total) AS total FROM shop.orders GROUP BY state;
+CREATE TABLE public.parcels (id integer PRIMARY KEY, for_order bigint REFERENCES shop.orders);
+CREATE FUNCTION public.orders_total() RETURNS numeric LANGUAGE sql STABLE SET search_path = shop AS 'SELECT sum(total) FROM orders';
+GRANT USAGE ON SCHEMA shop TO reader;
+ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO reader;

@@ -1,0 +1,12 @@
+ALTER TABLE client RENAME TO "Customer";
+ALTER TABLE "Customer" RENAME CONSTRAINT client_pkey TO "Customer_pkey";
+ALTER TABLE "Customer" RENAME CONSTRAINT client_mail_key TO "Customer key_of_the_long_tale_told_by_nobody_in_particular_at_a";
+ALTER TABLE "Customer" RENAME CONSTRAINT client_parent_fkey TO "Customer ""parent""";
+ALTER INDEX client_lower_idx RENAME TO "Customer_lower_idx";
+ALTER SEQUENCE client_id_seq RENAME TO "Customer_id_seq";
+ALTER TRIGGER client_trigger ON "Customer" RENAME TO customer_trigger;
+ALTER RULE client_rule ON "Customer" RENAME TO customer_rule;
+ALTER POLICY client_policy ON "Customer" RENAME TO customer_policy;
+ALTER STATISTICS client_stats RENAME TO customer_stats;
+ALTER FUNCTION client_id("Customer") RENAME TO customer_id;
+ALTER VIEW client_mails RENAME TO customer_mails;

@@ -1,0 +1,1 @@
+INSERT INTO dots VALUES (1, 2), (2, 2), (10, 9);

@@ -1,0 +1,10 @@
+GRANT CREATE ON SCHEMA public TO "Odd ""Role""";
+CREATE SCHEMA attic;
+CREATE FUNCTION run(integer DEFAULT 1) RETURNS integer LANGUAGE sql SECURITY DEFINER AS 'SELECT $1';
+CREATE AGGREGATE run_all(integer) (SFUNC = int4pl, STYPE = integer);
+CREATE TYPE pair AS (a integer, b integer);
+CREATE TYPE yesno AS ENUM ('y', 'n');
+CREATE DOMAIN plus AS integer CHECK (VALUE > 0);
+CREATE TEXT SEARCH CONFIGURATION site (COPY = simple);
+CREATE COLLATION bytes (provider = libc, locale = 'C');
+GRANT EXECUTE ON FUNCTION run(integer) TO reader;

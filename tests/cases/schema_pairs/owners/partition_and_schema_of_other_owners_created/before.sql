@@ -1,0 +1,1 @@
+CREATE TABLE logs (day date NOT NULL) PARTITION BY RANGE (day);

@@ -1,0 +1,3 @@
+CREATE SCHEMA "Keeper's %" AUTHORIZATION keeper;
+CREATE TABLE "Keeper's %".logs_2024 PARTITION OF logs FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+ALTER TABLE "Keeper's %".logs_2024 OWNER TO keeper;

@@ -1,0 +1,4 @@
+ALTER TABLE stock OWNER TO keeper;
+ALTER VIEW stock_items OWNER TO keeper;
+ALTER MATERIALIZED VIEW stock_count OWNER TO keeper;
+ALTER SEQUENCE loose OWNER TO CURRENT_USER;

@@ -1,0 +1,2 @@
+INSERT INTO stock (item) VALUES ('nut'), ('bolt'), (NULL);
+REFRESH MATERIALIZED VIEW stock_count;

@@ -1,0 +1,3 @@
+CREATE TABLE scores (points integer NOT NULL, player text) PARTITION BY RANGE (points);
+CREATE TABLE scores_low PARTITION OF scores FOR VALUES FROM (0) TO (50);
+CREATE TABLE scores_high PARTITION OF scores FOR VALUES FROM (100) TO (MAXVALUE);

@@ -1,0 +1,3 @@
+ALTER TABLE bookings DETACH PARTITION bookings_other;
+CREATE TABLE bookings_second PARTITION OF bookings FOR VALUES FROM (100) TO (200);
+ALTER TABLE bookings ATTACH PARTITION bookings_other DEFAULT;

@@ -1,0 +1,1 @@
+ALTER TABLE temperatures DETACH PARTITION temperatures_2022 CONCURRENTLY;

@@ -1,0 +1,4 @@
+CREATE EXTENSION btree_gist;
+ALTER TABLE shifts ADD CONSTRAINT no_overlap EXCLUDE USING gist (plant WITH =, span WITH &&);
+ALTER TABLE shifts ADD UNIQUE NULLS NOT DISTINCT (plant, nurse);
+CREATE TABLE shifts_2 PARTITION OF shifts FOR VALUES IN (2);

@@ -1,0 +1,1 @@
+INSERT INTO words VALUES ('Apfel', 'de'), ('apple', 'en'), ('pomme', NULL);

@@ -1,0 +1,3 @@
+CREATE TABLE quarterly_consolidated_international_financial_statement_entry (period_identifier integer, counterparty_identifier integer) PARTITION BY LIST (period_identifier);
+CREATE TABLE quarterly_consolidated_international_financial_statement_entry1 PARTITION OF quarterly_consolidated_international_financial_statement_entry FOR VALUES IN (1);
+CREATE TABLE quarterly_consolidated_international_financial_statement_entry2 PARTITION OF quarterly_consolidated_international_financial_statement_entry FOR VALUES IN (2);

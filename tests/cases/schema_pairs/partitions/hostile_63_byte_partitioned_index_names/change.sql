@@ -1,0 +1,2 @@
+CREATE INDEX ON quarterly_consolidated_international_financial_statement_entry (period_identifier, counterparty_identifier);
+CREATE INDEX ON quarterly_consolidated_international_financial_statement_entry (counterparty_identifier, period_identifier);

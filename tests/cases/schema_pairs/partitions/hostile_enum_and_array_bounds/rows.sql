@@ -1,0 +1,1 @@
+INSERT INTO shirts VALUES ('it''s', 'a'), ('', NULL), ('', 'c');

@@ -1,0 +1,2 @@
+INSERT INTO inbound VALUES (1, '2024-01-01'), (2, NULL);
+INSERT INTO outbound VALUES (1, '2024-01-01'), (2, '2024-01-02');

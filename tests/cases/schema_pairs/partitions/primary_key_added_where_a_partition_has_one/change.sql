@@ -1,0 +1,1 @@
+ALTER TABLE seats ADD CONSTRAINT seats_key PRIMARY KEY (hall, seat);

@@ -1,0 +1,1 @@
+INSERT INTO samples VALUES (1999, 1, 1), (2022, 52, 2), (2023, 1, 3), (2023, 40, NULL);

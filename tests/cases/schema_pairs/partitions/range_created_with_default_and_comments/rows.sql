@@ -1,0 +1,1 @@
+INSERT INTO regions VALUES ('eu'), ('us'), ('ap');

@@ -1,0 +1,2 @@
+CREATE TABLE pings (at timestamptz NOT NULL, host inet) PARTITION BY RANGE (at);
+CREATE TABLE pings_january PARTITION OF pings FOR VALUES FROM ('2024-01-01 00:00+05:30') TO ('2024-02-01 00:00+05:30');

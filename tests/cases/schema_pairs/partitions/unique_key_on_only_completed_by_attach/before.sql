@@ -1,0 +1,3 @@
+CREATE TABLE codes (kind integer NOT NULL, code text) PARTITION BY LIST (kind);
+CREATE TABLE codes_1 PARTITION OF codes FOR VALUES IN (1);
+CREATE TABLE codes_2 PARTITION OF codes FOR VALUES IN (2);

@@ -1,0 +1,1 @@
+INSERT INTO bids VALUES (1, 5), (2, 50), (3, 500);

@@ -1,0 +1,1 @@
+ALTER PUBLICATION of_cubes SET (publish_generated_columns = stored);

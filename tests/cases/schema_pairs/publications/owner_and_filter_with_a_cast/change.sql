@@ -1,0 +1,3 @@
+ALTER PUBLICATION adults SET TABLE people WHERE (length("Name") > 3 OR "Name" LIKE '50\%%');
+ALTER PUBLICATION adults OWNER TO keeper;
+ALTER TABLE people REPLICA IDENTITY DEFAULT;

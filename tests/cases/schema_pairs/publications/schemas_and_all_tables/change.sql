@@ -1,0 +1,5 @@
+ALTER PUBLICATION by_schema ADD TABLES IN SCHEMA "Sales %", TABLE loose WHERE (id > 0);
+ALTER PUBLICATION by_schema DROP TABLES IN SCHEMA stock;
+DROP PUBLICATION everything;
+CREATE PUBLICATION everything FOR TABLE loose;
+CREATE PUBLICATION all_again FOR ALL TABLES WITH (publish = 'truncate');

@@ -1,0 +1,3 @@
+DROP TYPE old_days;
+ALTER TABLE stays ADD CONSTRAINT bounded CHECK (NOT upper_inf(during));
+ALTER DOMAIN day_number ADD CONSTRAINT before_2100 CHECK (VALUE < 50000) NOT VALID;

@@ -1,0 +1,3 @@
+ALTER TABLE visits DISABLE RULE count_visit;
+ALTER TABLE visits ENABLE ALWAYS RULE keep_visit;
+ALTER TABLE visits ENABLE REPLICA RULE "Third %";

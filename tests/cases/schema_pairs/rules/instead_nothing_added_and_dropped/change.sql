@@ -1,0 +1,2 @@
+DROP RULE archive_no_delete ON archive;
+CREATE RULE archive_no_update AS ON UPDATE TO archive DO INSTEAD NOTHING;

@@ -1,0 +1,2 @@
+CREATE SCHEMA AUTHORIZATION CURRENT_USER;
+CREATE TABLE audit_entries (id integer PRIMARY KEY, happened date NOT NULL);

@@ -1,0 +1,1 @@
+INSERT INTO settings VALUES ('theme', 'dark'), ('locale', 'nl_NL'), ('beta', NULL);

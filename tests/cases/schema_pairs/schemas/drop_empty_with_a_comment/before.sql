@@ -1,0 +1,3 @@
+CREATE SCHEMA staging;
+COMMENT ON SCHEMA staging IS 'Loaded each night';
+CREATE TABLE kept (id integer);

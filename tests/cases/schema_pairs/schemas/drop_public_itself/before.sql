@@ -1,0 +1,2 @@
+CREATE SCHEMA app;
+CREATE TABLE app.jobs (id integer PRIMARY KEY, state text);

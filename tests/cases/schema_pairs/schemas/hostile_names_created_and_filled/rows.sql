@@ -1,0 +1,1 @@
+INSERT INTO "a.b"."c.d" VALUES (1), (2), (3);

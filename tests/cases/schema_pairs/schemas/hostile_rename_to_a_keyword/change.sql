@@ -1,0 +1,1 @@
+ALTER SCHEMA "user" RENAME TO "select";

@@ -1,0 +1,1 @@
+INSERT INTO "user"."table" ("order") VALUES (10), (20), (NULL);

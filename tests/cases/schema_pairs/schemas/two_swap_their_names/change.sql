@@ -1,0 +1,3 @@
+ALTER SCHEMA blue RENAME TO swapping;
+ALTER SCHEMA green RENAME TO blue;
+ALTER SCHEMA swapping RENAME TO green;

@@ -1,0 +1,2 @@
+CREATE SEQUENCE lift INCREMENT BY 1 MINVALUE 1 MAXVALUE 100 START WITH 1;
+CREATE TABLE floors (id bigint DEFAULT nextval('lift'), label text);

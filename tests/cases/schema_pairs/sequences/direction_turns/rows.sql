@@ -1,0 +1,1 @@
+INSERT INTO floors (label) VALUES ('ground'), ('first'), ('second');

@@ -1,0 +1,3 @@
+INSERT INTO invoices (note) VALUES ('a'), ('b');
+INSERT INTO credits DEFAULT VALUES;
+INSERT INTO credits DEFAULT VALUES;

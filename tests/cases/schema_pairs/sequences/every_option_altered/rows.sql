@@ -1,0 +1,1 @@
+INSERT INTO uses (name) VALUES ('a'), ('b'), ('c');

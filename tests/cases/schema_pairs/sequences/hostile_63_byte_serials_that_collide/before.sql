@@ -1,0 +1,1 @@
+CREATE TABLE international_bank_account_transfer_instructions_waiting_list (label text);

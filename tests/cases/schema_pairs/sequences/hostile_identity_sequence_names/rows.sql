@@ -1,0 +1,1 @@
+INSERT INTO "It's 1"."T ""x""" (note) VALUES ('a'), (''''), (NULL);

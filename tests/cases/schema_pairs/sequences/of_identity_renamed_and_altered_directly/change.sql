@@ -1,0 +1,4 @@
+ALTER SEQUENCE cases_id_seq RENAME TO case_numbers;
+ALTER SEQUENCE case_numbers INCREMENT BY 5 CACHE 2;
+GRANT SELECT ON SEQUENCE case_numbers TO PUBLIC;
+ALTER TABLE cases RENAME TO files;

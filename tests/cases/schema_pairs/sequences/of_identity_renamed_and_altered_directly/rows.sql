@@ -1,0 +1,1 @@
+INSERT INTO cases (title) VALUES ('a'), ('b'), (NULL);

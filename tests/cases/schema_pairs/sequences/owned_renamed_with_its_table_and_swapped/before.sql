@@ -1,0 +1,2 @@
+CREATE TABLE first (id serial PRIMARY KEY);
+CREATE TABLE second (id serial PRIMARY KEY);

@@ -1,0 +1,3 @@
+ALTER SEQUENCE numbers RENAME TO "Thing numbers";
+ALTER SEQUENCE "Thing numbers" SET SCHEMA counters;
+CREATE SEQUENCE numbers START WITH 1000;

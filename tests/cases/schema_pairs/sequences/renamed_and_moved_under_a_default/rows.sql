@@ -1,0 +1,1 @@
+INSERT INTO things VALUES (DEFAULT, 1), (DEFAULT, 2), (NULL, 3);

@@ -1,0 +1,1 @@
+CREATE TABLE runs (id serial PRIMARY KEY, label text);

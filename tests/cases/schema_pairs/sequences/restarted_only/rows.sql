@@ -1,0 +1,1 @@
+INSERT INTO runs (label) VALUES ('a'), ('b'), ('c');

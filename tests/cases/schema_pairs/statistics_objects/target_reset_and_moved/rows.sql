@@ -1,0 +1,1 @@
+INSERT INTO trips VALUES (1, 1, 1, '2024-01-01'), (2, 1, 2, NULL), (3, NULL, 3, '2024-02-29');

@@ -1,0 +1,1 @@
+INSERT INTO incoming VALUES (1), (2), (3);

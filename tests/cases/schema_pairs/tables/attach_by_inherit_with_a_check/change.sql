@@ -1,0 +1,1 @@
+ALTER TABLE readings_2024 INHERIT readings;

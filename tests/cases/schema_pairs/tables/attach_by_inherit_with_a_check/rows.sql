@@ -1,0 +1,2 @@
+INSERT INTO readings VALUES (1, '2023-05-05'), (2, NULL);
+INSERT INTO readings_2024 VALUES ('x', '2024-05-05', 3), (NULL, '2024-12-31', 4);

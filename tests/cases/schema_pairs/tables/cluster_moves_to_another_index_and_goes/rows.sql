@@ -1,0 +1,2 @@
+INSERT INTO trips VALUES (1, '2024-01-01'), (2, '2023-01-01'), (3, NULL);
+INSERT INTO stops VALUES (1, 1), (2, 1), (3, NULL);

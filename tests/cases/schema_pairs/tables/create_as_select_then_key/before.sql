@@ -1,0 +1,1 @@
+CREATE TABLE measurements (sensor text, taken date, value double precision);

@@ -1,0 +1,2 @@
+CREATE TABLE sensors AS SELECT DISTINCT sensor FROM measurements WITH NO DATA;
+ALTER TABLE sensors ADD PRIMARY KEY (sensor);

@@ -1,0 +1,1 @@
+CREATE TABLE products_draft (LIKE products INCLUDING ALL);

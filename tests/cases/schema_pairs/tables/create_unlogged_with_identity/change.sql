@@ -1,0 +1,1 @@
+CREATE UNLOGGED TABLE sessions (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, token text NOT NULL UNIQUE, counter serial);

@@ -1,0 +1,2 @@
+CREATE TABLE placeholder ();
+COMMENT ON TABLE placeholder IS 'no columns yet';

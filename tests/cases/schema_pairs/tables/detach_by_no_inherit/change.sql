@@ -1,0 +1,1 @@
+ALTER TABLE messages_urgent NO INHERIT messages;

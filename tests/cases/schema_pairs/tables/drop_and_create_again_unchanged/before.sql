@@ -1,0 +1,1 @@
+CREATE TABLE caches (key text PRIMARY KEY, value bytea);

@@ -1,0 +1,2 @@
+DROP TABLE caches;
+CREATE TABLE caches (key text PRIMARY KEY, value bytea);

@@ -1,0 +1,1 @@
+INSERT INTO caches VALUES ('a', '\x00ff'), ('b', ''), ('c', NULL);

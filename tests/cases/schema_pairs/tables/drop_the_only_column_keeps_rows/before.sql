@@ -1,0 +1,1 @@
+CREATE TABLE flags (enabled boolean NOT NULL);

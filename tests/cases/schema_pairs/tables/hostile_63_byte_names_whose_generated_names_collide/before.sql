@@ -1,0 +1,1 @@
+CREATE TABLE subscription_renewal_reminder_notification_preferences_of_customer (id serial PRIMARY KEY, customer_reference_number text);

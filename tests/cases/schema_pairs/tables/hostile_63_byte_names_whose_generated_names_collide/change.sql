@@ -1,0 +1,4 @@
+CREATE TABLE subscription_renewal_reminder_notification_preferences_of_cust2 (id serial PRIMARY KEY, customer_reference_number text UNIQUE, customer_reference_number_2 text UNIQUE);
+CREATE INDEX ON subscription_renewal_reminder_notification_preferences_of_customer (customer_reference_number);
+CREATE INDEX ON subscription_renewal_reminder_notification_preferences_of_customer (customer_reference_number DESC);
+ALTER TABLE subscription_renewal_reminder_notification_preferences_of_customer ADD UNIQUE (customer_reference_number), ADD CHECK (customer_reference_number <> '');

@@ -1,0 +1,1 @@
+INSERT INTO subscription_renewal_reminder_notification_preferences_of_customer (customer_reference_number) VALUES ('a'), ('b'), (NULL);

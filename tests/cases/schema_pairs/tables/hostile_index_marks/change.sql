@@ -1,0 +1,3 @@
+ALTER TABLE "Group" REPLICA IDENTITY USING INDEX "unique";
+ALTER TABLE "Group" CLUSTER ON "Group's ""Key""";
+ALTER INDEX "unique" RENAME TO "100% \ unique";

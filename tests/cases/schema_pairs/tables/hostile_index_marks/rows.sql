@@ -1,0 +1,1 @@
+INSERT INTO "Group" VALUES (1, ''), (2, ''''), (3, '\');

@@ -1,0 +1,2 @@
+INSERT INTO "Order" VALUES (1), (2);
+INSERT INTO "order" VALUES (3);

@@ -1,0 +1,2 @@
+INSERT INTO "Users" VALUES (1, 'Ada'), (2, DEFAULT), (3, NULL);
+INSERT INTO users VALUES (10), (20);

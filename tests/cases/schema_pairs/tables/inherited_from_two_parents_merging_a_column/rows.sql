@@ -1,0 +1,2 @@
+INSERT INTO named VALUES (1, 'a'), (2, DEFAULT);
+INSERT INTO priced VALUES (1, 9.5), (2, NULL);

@@ -1,0 +1,3 @@
+ALTER TABLE taxis NO INHERIT cars;
+ALTER TABLE taxis INHERIT vehicles;
+DROP TABLE cars;

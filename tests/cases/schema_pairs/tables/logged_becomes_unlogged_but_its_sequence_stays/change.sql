@@ -1,0 +1,2 @@
+ALTER TABLE scratchpad SET UNLOGGED;
+ALTER SEQUENCE scratchpad_id_seq SET LOGGED;

@@ -1,0 +1,1 @@
+INSERT INTO scratchpad (note) VALUES ('a'), ('b'), (NULL);

@@ -1,0 +1,1 @@
+ALTER TABLE bounds OF pair;

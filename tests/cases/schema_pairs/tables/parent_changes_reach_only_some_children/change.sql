@@ -1,0 +1,4 @@
+ALTER TABLE assets ADD COLUMN note text;
+ALTER TABLE ONLY assets ALTER COLUMN label SET DEFAULT 'unnamed';
+ALTER TABLE assets ADD CONSTRAINT id_positive CHECK (id > 0);
+ALTER TABLE ONLY assets ADD CONSTRAINT no_label_alone CHECK (label IS NOT NULL) NO INHERIT;

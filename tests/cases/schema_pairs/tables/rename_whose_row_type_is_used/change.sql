@@ -1,0 +1,1 @@
+ALTER TABLE point_of_sale RENAME TO shop;

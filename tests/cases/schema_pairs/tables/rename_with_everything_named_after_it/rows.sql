@@ -1,0 +1,1 @@
+INSERT INTO client (email) VALUES ('a@b.c'), ('d@e.f'), (NULL);

@@ -1,0 +1,1 @@
+ALTER TABLE stock REPLICA IDENTITY USING INDEX stock_place_sku;

@@ -1,0 +1,1 @@
+CREATE TABLE coordinates (x integer, y integer);

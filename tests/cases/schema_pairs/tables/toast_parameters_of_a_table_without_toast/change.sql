@@ -1,0 +1,1 @@
+ALTER TABLE coordinates SET (toast.autovacuum_enabled = false);

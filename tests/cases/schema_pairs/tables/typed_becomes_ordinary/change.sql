@@ -1,0 +1,2 @@
+ALTER TABLE measures NOT OF;
+ALTER TABLE measures ADD COLUMN note text;

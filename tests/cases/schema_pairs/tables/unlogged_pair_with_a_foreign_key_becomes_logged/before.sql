@@ -1,0 +1,2 @@
+CREATE UNLOGGED TABLE queues (id serial PRIMARY KEY, name text);
+CREATE UNLOGGED TABLE tasks (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, queue_id integer REFERENCES queues);

@@ -1,0 +1,6 @@
+CREATE TABLE teams (id integer PRIMARY KEY, name text NOT NULL);
+CREATE TABLE players (id integer PRIMARY KEY, team integer REFERENCES teams);
+CREATE FUNCTION enough_players() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER team_size AFTER INSERT OR DELETE ON players FROM teams DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION enough_players();
+CREATE CONSTRAINT TRIGGER team_named AFTER UPDATE ON teams FOR EACH ROW EXECUTE FUNCTION enough_players();
+COMMENT ON TRIGGER team_size ON players IS 'eleven, "about"';

@@ -1,0 +1,3 @@
+DROP TRIGGER team_size ON players;
+CREATE CONSTRAINT TRIGGER team_size AFTER INSERT OR UPDATE OR DELETE ON players FROM teams DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION enough_players();
+DROP TRIGGER team_named ON teams;

@@ -1,0 +1,3 @@
+CREATE TABLE carts (id integer PRIMARY KEY, sum numeric);
+CREATE FUNCTION cart_v1() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.sum := 0; RETURN NEW; END $$;
+CREATE TRIGGER cart_sum BEFORE UPDATE ON carts FOR EACH ROW EXECUTE FUNCTION cart_v1();

@@ -1,0 +1,6 @@
+CREATE TABLE cars (id integer NOT NULL, brand text NOT NULL) PARTITION BY LIST (brand);
+CREATE TABLE cars_fiat PARTITION OF cars FOR VALUES IN ('fiat');
+CREATE TABLE cars_other (id integer NOT NULL, brand text NOT NULL);
+CREATE FUNCTION honk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER cars_honk AFTER INSERT ON cars FOR EACH ROW EXECUTE FUNCTION honk();
+ALTER TABLE cars_fiat DISABLE TRIGGER cars_honk;

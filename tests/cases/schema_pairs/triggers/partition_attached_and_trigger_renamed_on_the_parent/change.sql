@@ -1,0 +1,2 @@
+ALTER TRIGGER cars_honk ON cars RENAME TO cars_beep;
+ALTER TABLE cars ATTACH PARTITION cars_other DEFAULT;

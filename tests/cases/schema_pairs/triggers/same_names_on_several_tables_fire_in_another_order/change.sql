@@ -1,0 +1,3 @@
+ALTER TRIGGER a ON left_side RENAME TO c;
+ALTER TRIGGER b ON left_side RENAME TO a;
+ALTER TRIGGER c ON left_side RENAME TO b;

@@ -1,0 +1,4 @@
+CREATE TABLE movements (id integer PRIMARY KEY, quantity integer NOT NULL);
+CREATE FUNCTION sum_movements() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER movements_inserted AFTER INSERT ON movements REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION sum_movements();
+CREATE TRIGGER movements_updated AFTER UPDATE ON movements REFERENCING OLD TABLE AS was NEW TABLE AS "is" FOR EACH ROW EXECUTE FUNCTION sum_movements();

@@ -1,0 +1,1 @@
+INSERT INTO movements VALUES (1, 5), (2, -5), (3, 0);
