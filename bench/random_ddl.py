@@ -13,9 +13,9 @@ import anyio
 
 from bench.machine import machine
 from server.postgres.binaries import identify
-from tests.integration.test_random_ddl import MAJORS, Arena, Outcome, Tally, arguments, shrink
 from tests.postgres_majors import folder_of
 from tests.random_ddl import KINDS, sequence_of
+from tests.random_ddl_trials import MAJORS, Arena, Outcome, Tally, arguments, shrink
 
 SEQUENCES = 5000
 

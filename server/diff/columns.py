@@ -91,17 +91,23 @@ def _changes(comparison: Comparison, table: Table, before: Column, after: Column
     aspects = [name for name in names if getattr(before, name) != getattr(after, name)]
     if other_default and before.generated and after.generated:
         aspects.append("expression")
-    if before.not_null and after.not_null and _rule(comparison.before, before) != _rule(comparison.after, after):
+    if (
+        before.not_null
+        and after.not_null
+        and _rule(comparison, comparison.before, before) != _rule(comparison, comparison.after, after)
+    ):
         aspects.append("not_null_name")
     if aspects:
         number = _when(comparison, after, *names, *(["default"] if "expression" in aspects else []))
         yield ChangeColumn(statement=number, table=table, before=before, after=after, aspects=tuple(aspects))
 
 
-def _rule(catalog: Catalog, column: Column) -> tuple[str, bool]:
+def _rule(comparison: Comparison, catalog: Catalog, column: Column) -> tuple[str, bool]:
     table = catalog.tables[column.table_oid]
     name = column.not_null_name or chosen_name(table.name.name, column.name, "not_null")
-    return name if catalog.server_version >= NAMED_NOT_NULL_SINCE else "", column.not_null_no_inherit
+    # The catalog before says for which version SQL is written, the one after which server it was read from.
+    named = comparison.after.server_version >= NAMED_NOT_NULL_SINCE
+    return name if named else "", column.not_null_no_inherit
 
 
 def _when(comparison: Comparison, column: Column, *fields: str) -> int:

@@ -12,6 +12,7 @@ from server.diff.assembly import Assembly
 from server.diff.piece import Key, Piece
 from server.diff.pieces.columns import ColumnValue
 from server.model.catalog import PG_NAMESPACE
+from server.model.names import parse_names
 
 _Deed = Literal["drop", "loosen", "alter", "create"]
 Node = tuple[_Deed, Key]
@@ -245,7 +246,10 @@ class _Graph:
         deed, key = node
         piece = (self.before if deed == "drop" else self.after).pieces[key]
         # What a table or type consists of comes in the order it has there.
-        group, number = (piece.whole or piece.key)[1], piece.address[2]
+        group = (piece.whole or piece.key)[1]
+        if piece.kind == "composite type attribute":
+            group = ".".join(parse_names(piece.identity)[:-1])
+        number = piece.address[2]
         return (phase, order, f"{key[0]} {group}", number, key[1])
 
     def _late_phase(self, key: Key) -> int:

@@ -1,62 +1,38 @@
 """Reads everything known of a schema from PostgreSQL 14 to 18, one query an object kind."""
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.pq import TransactionStatus
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import dict_row, tuple_row
 
-from server.model.catalog import (
-    PG_AMOP,
-    PG_AMPROC,
-    PG_ATTRDEF,
-    PG_CLASS,
-    PG_CONSTRAINT,
-    PG_NAMESPACE,
-    PG_PROC,
-    PG_TRIGGER,
-    PG_TYPE,
-    RESERVED_SCHEMA,
-    Address,
-    Catalog,
-    Column,
-    Constraint,
-    Dependency,
-    Edge,
-    Enum,
-    Function,
-    Index,
-    Other,
-    Sequence,
-    Table,
-    Trigger,
-    View,
-)
-from server.model.names import QualifiedName, chosen_name
+from server.model.catalog import RESERVED_SCHEMA, Catalog, Other
+from server.postgres import catalog_rows as rows_to
+from server.postgres.catalog_coverage import unknown_objects
+from server.postgres.catalog_dependencies import BY_TEXT, Named, Needs, Object, by_text
+from server.postgres.catalog_rows import Answer, Row
 
-BY_TEXT = "function (by its text)"
-"""Kind of a dependency found only because a function's source names the table: PostgreSQL records none for it."""
+__all__ = ["BY_TEXT", "read_catalog"]
 
-_MODELLED = (
-    "schemas",
-    "tables",
+NOUNS = (
+    "indexes",
     "columns",
     "constraints",
-    "indexes",
+    "tables",
     "sequences",
     "views",
-    "enums",
     "functions",
     "triggers",
-    "dependencies",
     "edges",
 )
+"""Queries of what a schema has many of: each can be held to some OIDs."""
+REST = ("schemas", "enums", "descriptions", "measures")
 # Each with the first server version that has the catalogs it reads.
 _OTHERS = {
     "domains": 0,
@@ -101,15 +77,8 @@ _SETTINGS = {
     "plan_cache_mode": "force_generic_plan",
 }
 
-_FIRST_USER_OID = 16384
-"""FirstNormalObjectId in PostgreSQL's access/transam.h: what is below came with the server."""
-_DEEPEST_PART = 5
-_PARTS = (PG_ATTRDEF, PG_CLASS, PG_CONSTRAINT, PG_AMOP, PG_AMPROC)
-"""Catalogs whose rows are parts of what they automatically go with, such as a loose operator of an operator family."""
-
-_WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
-
-_Rows = dict[str, list[DictRow]]
+_ONLY = re.compile(rb"-- only ([a-z.]+)$", re.MULTILINE)
+"""Where a query can be held to some OIDs."""
 
 
 async def read_catalog(connection: AsyncConnection[Any]) -> Catalog:
@@ -119,16 +88,15 @@ async def read_catalog(connection: AsyncConnection[Any]) -> Catalog:
     reads everything in one read-only snapshot. Left out: the system's schemas, the reserved one, temporary tables,
     and members of extensions.
     """
-    version = connection.info.server_version
-    async with _settled(connection):
-        present = {row["name"] for row in (await _run(connection, ["present"]))["present"]}
-        others = [name for name, first in _OTHERS.items() if version >= first and name in present]
-        catalog = _catalog(version, await _run(connection, [*_MODELLED, *others]))
-        return replace(catalog, not_covered=await _not_covered(connection, catalog))
+    async with settled(connection):
+        answers = await ask(connection, ["present", *NOUNS, *REST])
+        answers |= await ask(connection, other_kinds(connection, answers["present"]))
+        return await finished(connection, _catalog(connection.info.server_version, answers))
 
 
 @asynccontextmanager
-async def _settled(connection: AsyncConnection[Any]) -> AsyncIterator[None]:
+async def settled(connection: AsyncConnection[Any]) -> AsyncIterator[None]:
+    """Read in one snapshot and under settings that print alike everywhere; a transaction keeps its own."""
     if connection.info.transaction_status is TransactionStatus.IDLE:
         async with connection.transaction():
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -156,174 +124,97 @@ async def _set(connection: AsyncConnection[Any], settings: dict[str, str]) -> No
     )
 
 
-async def _run(connection: AsyncConnection[Any], queries: list[str]) -> _Rows:
-    parameters = {"reserved": RESERVED_SCHEMA}
+async def ask(
+    connection: AsyncConnection[Any], names: Iterable[str], only: Mapping[str, list[int]] | None = None
+) -> dict[str, Answer]:
+    """What the named queries give.
+
+    Args:
+        connection: With the settings of ``settled``.
+        names: Files in the folder ``queries``.
+        only: OIDs to hold a query to, by its name.
+    """
+    held = only or {}
     async with connection.pipeline():
-        cursors = {name: connection.cursor(row_factory=dict_row) for name in queries}
+        cursors = {name: connection.cursor(binary=True, row_factory=tuple_row) for name in names}
         for name, cursor in cursors.items():
-            await cursor.execute(_query(name), parameters, prepare=True)
-        return {name: await cursor.fetchall() for name, cursor in cursors.items()}
+            parameters = {"reserved": RESERVED_SCHEMA, "oids": held.get(name)}
+            await cursor.execute(_query(name, held=name in held), parameters, prepare=True)
+        return {name: await _answer(cursor) for name, cursor in cursors.items()}
+
+
+def other_kinds(connection: AsyncConnection[Any], present: Answer) -> list[str]:
+    """Queries of the kinds that are no nouns of the model, as far as there are any."""
+    found = {name for (name,) in present.rows}
+    return [name for name, first in _OTHERS.items() if name in found and connection.info.server_version >= first]
+
+
+def others_of(answers: Mapping[str, Answer]) -> dict[tuple[str, str], Other]:
+    """The objects those queries gave."""
+    found = (other for name in _OTHERS if name in answers for other in rows_to.others(answers[name]))
+    return {(other.kind, other.identity): other for other in found}
+
+
+async def finished(connection: AsyncConnection[Any], catalog: Catalog) -> Catalog:
+    """The catalog with what follows from its objects and edges."""
+    needs = Needs(catalog)
+    names = await _identities(connection, needs.unnamed())
+    recorded = list(needs.dependencies(names))
+    known = {(d.table_oid, d.column_number, d.oid) for d in recorded}
+    found = [d for d in by_text(catalog) if (d.table_oid, d.column_number, d.oid) not in known]
+    return replace(
+        catalog, dependencies=(*recorded, *found), not_covered=await _not_covered(connection, unknown_objects(catalog))
+    )
+
+
+async def _answer(cursor: AsyncCursor[Any]) -> Answer:
+    rows = await cursor.fetchall()
+    return Answer(names=tuple(column.name for column in cursor.description or ()), rows=rows)
 
 
 @cache
-def _query(name: str) -> bytes:
+def _query(name: str, *, held: bool = False) -> bytes:
     # Bytes, because the driver's type for text accepts literals only, as a guard against assembled SQL.
-    return resources.files("server.postgres").joinpath("queries", f"{name}.sql").read_bytes()
+    text = resources.files("server.postgres").joinpath("queries", f"{name}.sql").read_bytes()
+    return _ONLY.sub(rb"AND \1 = ANY (%(oids)s::pg_catalog.oid[])", text) if held else text
 
 
-def _catalog(version: int, rows: _Rows) -> Catalog:
-    tables = {row["oid"]: Table(**_fields(row)) for row in rows["tables"]}
-    columns = {(row["table_oid"], row["number"]): _column(tables, row) for row in rows["columns"]}
-    functions = {row["oid"]: Function(**_fields(row)) for row in rows["functions"]}
-    triggers = {row["oid"]: Trigger(**_fields(row)) for row in rows["triggers"]}
-    recorded = [Dependency(**row) for row in rows["dependencies"]]
-    found = _found_in_sources(tables, columns.values(), functions.values(), triggers.values())
-    known = {(d.table_oid, d.column_number, d.oid) for d in recorded}
-    others = (_other(row) for name in _OTHERS for row in rows.get(name, ()))
+def _catalog(version: int, answers: Mapping[str, Answer]) -> Catalog:
+    apart = rows_to.apart(answers["descriptions"], answers["measures"])
+    tables = rows_to.tables(answers["tables"], apart)
     return Catalog(
         server_version=version,
-        schemas={row["oid"]: row["name"] for row in rows["schemas"]},
+        schemas=dict(answers["schemas"].rows),
         tables=tables,
-        columns=columns,
-        constraints={row["oid"]: Constraint(**_fields(row)) for row in rows["constraints"]},
-        indexes={row["oid"]: Index(**_fields(row)) for row in rows["indexes"]},
-        sequences={row["oid"]: Sequence(**_fields(row)) for row in rows["sequences"]},
-        views={row["oid"]: View(**_fields(row)) for row in rows["views"]},
-        enums={row["oid"]: Enum(**_fields(row)) for row in rows["enums"]},
-        functions=functions,
-        triggers=triggers,
-        others={(other.kind, other.identity): other for other in others},
-        dependencies=(*recorded, *(d for d in found if (d.table_oid, d.column_number, d.oid) not in known)),
-        edges=_edges(rows["edges"]),
+        columns=rows_to.columns(answers["columns"], apart, tables),
+        constraints=rows_to.constraints(answers["constraints"], apart),
+        indexes=rows_to.indexes(answers["indexes"], apart),
+        sequences=rows_to.sequences(answers["sequences"], apart),
+        views=rows_to.views(answers["views"], apart),
+        enums=rows_to.enums(answers["enums"], apart),
+        functions=rows_to.functions(answers["functions"], apart),
+        triggers=rows_to.triggers(answers["triggers"], apart),
+        others=others_of(answers),
+        dependencies=(),
+        edges=rows_to.edges(answers["edges"]),
         not_covered=(),
     )
 
 
-def _column(tables: dict[int, Table], row: DictRow) -> Column:
-    column = Column(**_fields(row))
-    usual = chosen_name(tables[column.table_oid].name.name, column.name, "not_null")
-    return replace(column, not_null_name=None) if column.not_null_name == usual else column
+async def _identities(connection: AsyncConnection[Any], objects: list[Object]) -> dict[Object, Named]:
+    rows = await _of_objects(connection, "identities", objects)
+    return {(class_oid, oid): (kind, identity) for class_oid, oid, kind, identity in rows}
 
 
-def _other(row: DictRow) -> Other:
-    part_of = (row["part_of_class"], row["part_of_oid"], row["part_of_number"])
-    return Other(
-        kind=row["kind"],
-        identity=row["identity"],
-        definition=tuple(row["definition"]),
-        removal=row["removal"],
-        replaceable=row["replaceable"],
-        address=(row["class_oid"], row["oid"], row["number"]),
-        part_of=None if row["part_of_oid"] is None else part_of,
-    )
+async def _not_covered(connection: AsyncConnection[Any], objects: list[Object]) -> tuple[str, ...]:
+    """The objects as the server calls them."""
+    return tuple(description for (description,) in await _of_objects(connection, "not_covered", objects))
 
 
-def _edges(rows: list[DictRow]) -> dict[Address, tuple[Edge, ...]]:
-    found: dict[Address, list[Edge]] = {}
-    for row in rows:
-        edges = found.setdefault((row["classid"], row["objid"], row["objsubid"]), [])
-        # Every object needs its schema, and many one of the system's: the row is there only to say that it exists.
-        if row["refobjid"] >= _FIRST_USER_OID:
-            target = (row["refclassid"], row["refobjid"], row["refobjsubid"])
-            edges.append(Edge(target=target, kind=row["deptype"]))
-    return {address: tuple(edges) for address, edges in found.items()}
-
-
-async def _not_covered(connection: AsyncConnection[Any], catalog: Catalog) -> tuple[str, ...]:
-    """What pg_depend knows and the catalog does not, named by the server."""
-    unknown = sorted(_unknown(catalog))
-    if not unknown:
-        return ()
-    cursor = connection.cursor(row_factory=dict_row)
-    classes, oids = [class_oid for class_oid, _ in unknown], [oid for _, oid in unknown]
-    await cursor.execute(_query("not_covered"), {"reserved": RESERVED_SCHEMA, "classes": classes, "oids": oids})
-    return tuple(row["description"] for row in await cursor.fetchall())
-
-
-def _unknown(catalog: Catalog) -> Iterator[tuple[int, int]]:
-    known = {
-        *((PG_NAMESPACE, oid) for oid in catalog.schemas),
-        *(
-            (PG_CLASS, oid)
-            for kind in (catalog.tables, catalog.indexes, catalog.sequences, catalog.views)
-            for oid in kind
-        ),
-        *((PG_CONSTRAINT, oid) for oid in catalog.constraints),
-        *((PG_PROC, oid) for oid in catalog.functions),
-        *((PG_TRIGGER, oid) for oid in catalog.triggers),
-        *((PG_TYPE, oid) for oid in catalog.enums),
-        *(other.address[:2] for other in catalog.others.values()),
-    }
-    wholes: dict[tuple[int, int], set[tuple[int, int]]] = {}
-    for (class_oid, oid, _), edges in catalog.edges.items():
-        wholes.setdefault((class_oid, oid), set()).update(e.target[:2] for e in edges if _belongs(class_oid, e))
-
-    def covered(address: tuple[int, int]) -> bool:
-        # A part of a part, such as the index of a TOAST table; nothing goes deeper than four.
-        return any(level & known for level in _levels(address, wholes))
-
-    return (address for address in wholes if not covered(address))
-
-
-def _levels(
-    address: tuple[int, int], wholes: dict[tuple[int, int], set[tuple[int, int]]]
-) -> Iterator[set[tuple[int, int]]]:
-    level = {address}
-    for _ in range(_DEEPEST_PART):
-        yield level
-        level = set().union(*(wholes.get(each, set()) for each in level))
-
-
-def _belongs(class_oid: int, edge: Edge) -> bool:
-    """Whether the edge's owner is a part of its target, or made with it."""
-    return edge.kind not in ("n", "a") or (edge.kind == "a" and class_oid in _PARTS)
-
-
-def _fields(row: DictRow) -> DictRow:
-    values: DictRow = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-    if "schema" in values:
-        values["name"] = QualifiedName(schema=values.pop("schema"), name=values["name"])
-    return values
-
-
-def _found_in_sources(
-    tables: dict[int, Table], columns: Iterable[Column], functions: Iterable[Function], triggers: Iterable[Trigger]
-) -> list[Dependency]:
-    """Functions whose source names a table, and its columns; a trigger function may name columns of its table only."""
-    tables_by_name: dict[str, set[int]] = {}
-    for table in tables.values():
-        tables_by_name.setdefault(table.name.name, set()).add(table.oid)
-    columns_by_table: dict[int, list[Column]] = {}
-    for column in columns:
-        columns_by_table.setdefault(column.table_oid, []).append(column)
-    triggered: dict[int, set[int]] = {}
-    for trigger in triggers:
-        if trigger.table_oid in tables:
-            triggered.setdefault(trigger.function_oid, set()).add(trigger.table_oid)
-    found = []
-    for function in functions:
-        words = _words(function.source)
-        near = set().union(*(tables_by_name.get(word, ()) for word in words))
-        for oid in sorted(near | triggered.get(function.oid, set())):
-            numbers = [0, *(c.number for c in columns_by_table.get(oid, ()) if c.name in words)]
-            found += [_by_text(function, oid, number) for number in numbers]
-    return found
-
-
-def _by_text(function: Function, table_oid: int, column_number: int) -> Dependency:
-    return Dependency(
-        table_oid=table_oid,
-        column_number=column_number,
-        kind=BY_TEXT,
-        identity=f"{function.name.sql}({function.arguments})",
-        oid=function.oid,
-    )
-
-
-def _words(source: str) -> set[str]:
-    """Names a source text could mean, as PostgreSQL folds them; words in quotes count as written and as bare words."""
-    words = set()
-    for quoted, _ in _WORD.findall(source):
-        words.add(quoted.replace('""', '"'))
-    # A double quote in a string constant would pair wrongly, so every word counts whether quoted or not.
-    return words | {word.lower() for _, word in _WORD.findall(source.replace('"', " "))}
+async def _of_objects(connection: AsyncConnection[Any], name: str, objects: list[Object]) -> list[Row]:
+    if not objects:
+        return []
+    classes, oids = [class_oid for class_oid, _ in objects], [oid for _, oid in objects]
+    cursor = connection.cursor(binary=True, row_factory=tuple_row)
+    await cursor.execute(_query(name), {"reserved": RESERVED_SCHEMA, "classes": classes, "oids": oids}, prepare=True)
+    return await cursor.fetchall()

@@ -35,10 +35,11 @@ pytestmark = pytest.mark.anyio
 _OWNER = "owner"
 _EMPTY = "empty"
 _AT_ONCE = 3
-_SETTINGS = "-c client_min_messages=error -c lock_timeout=20s -c statement_timeout=60s"
+# Planning is most of what a new session that reads the catalogs does: to join tables as written takes a quarter less.
+_PLANNING = "-c join_collapse_limit=1 -c from_collapse_limit=1"
+_SETTINGS = f"{_PLANNING} -c client_min_messages=error -c lock_timeout=20s -c statement_timeout=60s"
 _ABOUT_ROWS = ("22", "23")
 """Classes of SQLSTATE: data exceptions and violated constraints."""
-_OPTIONS = re.compile(r"\bWITH \(([^()]*)\)")
 _OPTIONS = re.compile(r"\bWITH \(([^()]*)\)")
 _NOISE = ("--", "SET ", "\\", "SELECT pg_")
 
@@ -176,7 +177,7 @@ class Arena:
 
     async def dump(self, name: str) -> str:
         """The text that pg_dump writes of a database's schema."""
-        conninfo = self.cluster.conninfo(database=name, user=ADMIN)
+        conninfo = self.cluster.conninfo(database=name, user=ADMIN, options=_PLANNING)
         ended = await anyio.run_process([self._pg_dump, "--schema-only", f"--dbname={conninfo}"])
         return ended.stdout.decode()
 
@@ -254,6 +255,8 @@ class Rehearsal:
                     f"our fingerprint says that the schemas are {'the same' if same else 'two'}, "
                     f"and pg_dump that they are {'the same' if dumps_same else 'two'}"
                 )
+                known = _names(before.catalog) | _names(after.catalog)
+                assert known >= {*self._expect.rows_lost}, "rows are said to be lost of what there is not"
                 if self._expect.read_only:
                     return
                 await self._lead("there", two, before, after)
@@ -315,6 +318,12 @@ def _columns(catalog: Catalog, table_oid: int) -> list[str]:
     return [column.name for column in catalog.columns_of(table_oid)]
 
 
+def _names(catalog: Catalog) -> set[str]:
+    """Tables and columns as rows that are lost are told of."""
+    tables = {str(table.name) for table in catalog.tables.values()}
+    return tables | {f"{catalog.tables[c.table_oid].name}.{identifier(c.name)}" for c in catalog.columns.values()}
+
+
 def _compare_rows(expected: Rows, found: Rows, lost: tuple[str, ...]) -> None:
     """Whether every value is back that is not lost, and whether each of those really is."""
     assert _without(found, lost) == _without(expected, lost)
@@ -362,10 +371,6 @@ def _sorted_options(found: re.Match[str]) -> str:
     return f"WITH ({', '.join(sorted(found[1].split(', ')))})"
 
 
-def _sorted_options(found: re.Match[str]) -> str:
-    return f"WITH ({', '.join(sorted(found[1].split(', ')))})"
-
-
 def _in_order(lines: list[str]) -> list[str]:
     """The lines of one object, those of its columns or members sorted."""
     first = lines[0]
@@ -390,7 +395,10 @@ async def arenas(anyio_backend: str, request: pytest.FixtureRequest) -> AsyncIte
     chosen: dict[int, list[Pair]] = {}
     for item in request.session.items:
         if isinstance(item, pytest.Function) and item.function is test_both_ways_between_the_schemas:
-            chosen.setdefault(item.callspec.params["major"], []).append(item.callspec.params["pair"])
+            pair, major = item.callspec.params["pair"], item.callspec.params["major"]
+            assert isinstance(pair, Pair)
+            assert isinstance(major, int)
+            chosen.setdefault(major, []).append(pair)
     async with AsyncExitStack() as stack:
         opened = {}
         for major, pairs in chosen.items():
@@ -415,5 +423,8 @@ async def arenas(anyio_backend: str, request: pytest.FixtureRequest) -> AsyncIte
 async def test_both_ways_between_the_schemas(pair: Pair, major: int, arenas: Mapping[int, Arena]) -> None:
     """What the change did, SQL derived from the two schemas does and undoes; done twice there is nothing left to do."""
     failure = await arenas[major].outcome(pair)
+    if major in pair.expect.gap:
+        assert failure is not None, "the gap is closed: take the key out of pair.toml"
+        return
     if failure is not None:
         raise failure

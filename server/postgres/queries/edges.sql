@@ -1,5 +1,5 @@
 -- A row says that one object needs another, both made by users; the system's own objects are needed by all and need none.
-SELECT
-  d.classid::bigint, d.objid::bigint, d.objsubid, d.refclassid::bigint, d.refobjid::bigint, d.refobjsubid, d.deptype::text
+SELECT d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, d.deptype::text
 FROM pg_catalog.pg_depend AS d
 WHERE d.objid >= 16384 AND d.refobjid >= 16384
+  -- only d.objid

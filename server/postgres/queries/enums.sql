@@ -4,8 +4,7 @@ SELECT
   n.nspname AS schema,
   t.typname AS name,
   ARRAY(SELECT l.enumlabel FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = t.oid ORDER BY l.enumsortorder) AS labels,
-  ARRAY(SELECT l.oid::bigint FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = t.oid ORDER BY l.enumsortorder) AS label_oids,
-  pg_catalog.obj_description(t.oid, 'pg_type') AS comment
+  ARRAY(SELECT l.oid::bigint FROM pg_catalog.pg_enum AS l WHERE l.enumtypid = t.oid ORDER BY l.enumsortorder) AS label_oids
 FROM pg_catalog.pg_type AS t
 JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace
 WHERE t.typtype = 'e'

@@ -11,12 +11,12 @@ SELECT
   pg_catalog.pg_get_function_arguments(p.oid) AS signature,
   pg_catalog.pg_get_functiondef(p.oid) AS definition,
   l.lanname AS language,
-  p.prosrc AS source,
-  pg_catalog.obj_description(p.oid, 'pg_proc') AS comment
+  p.prosrc AS source
 FROM pg_catalog.pg_proc AS p
 JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_language AS l ON l.oid = p.prolang
 WHERE p.prokind <> 'a'
+  -- only p.oid
   AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')
   AND n.nspname NOT IN ('information_schema', %(reserved)s)
   AND NOT EXISTS (

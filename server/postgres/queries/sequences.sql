@@ -1,4 +1,4 @@
--- A row is a sequence. The last value asks for a privilege, and an unlogged sequence has none on a standby.
+-- A row is a sequence.
 SELECT
   c.oid,
   n.nspname AS schema,
@@ -12,12 +12,7 @@ SELECT
   s.seqcache AS cache,
   s.seqcycle AS "cycle",
   CASE WHEN o.refobjid IS NOT NULL THEN ARRAY[o.refobjid::bigint, o.refobjsubid::bigint] END AS owned_by,
-  coalesce(o.deptype = 'i', false) AS identity,
-  CASE
-    WHEN pg_catalog.has_sequence_privilege(c.oid, 'SELECT, USAGE') AND (c.relpersistence = 'p' OR NOT pg_catalog.pg_is_in_recovery())
-    THEN pg_catalog.pg_sequence_last_value(c.oid)
-  END AS last_value,
-  pg_catalog.obj_description(c.oid, 'pg_class') AS comment
+  coalesce(o.deptype = 'i', false) AS identity
 FROM pg_catalog.pg_sequence AS s
 JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
@@ -25,8 +20,10 @@ LEFT JOIN pg_catalog.pg_depend AS o
   ON o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.objid = c.oid AND o.objsubid = 0
   AND o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND o.refobjsubid > 0 AND o.deptype IN ('a', 'i')
 WHERE NOT pg_catalog.starts_with(n.nspname::text, 'pg_')
+  -- only s.seqrelid
   AND n.nspname NOT IN ('information_schema', %(reserved)s)
-  AND NOT EXISTS (
-    SELECT FROM pg_catalog.pg_depend AS e
-    WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = c.oid AND e.deptype = 'e'
+  AND c.oid NOT IN (
+    SELECT e.objid FROM pg_catalog.pg_depend AS e
+    WHERE e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      AND e.deptype = 'e'
   )

@@ -5,13 +5,13 @@ SELECT
   g.tgname AS name,
   pg_catalog.pg_get_triggerdef(g.oid) AS definition,
   g.tgenabled::text AS enabled,
-  g.tgfoid AS function_oid,
-  pg_catalog.obj_description(g.oid, 'pg_trigger') AS comment
+  g.tgfoid AS function_oid
 FROM pg_catalog.pg_trigger AS g
 JOIN pg_catalog.pg_class AS c ON c.oid = g.tgrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE NOT g.tgisinternal
   AND g.tgparentid = 0
+  -- only g.oid
   AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')
   AND n.nspname NOT IN ('information_schema', %(reserved)s)
   AND NOT EXISTS (

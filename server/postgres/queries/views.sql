@@ -20,11 +20,11 @@ SELECT
     UNION ALL
     SELECT 'toast.' || o FROM pg_catalog.pg_class AS t, pg_catalog.unnest(t.reloptions) AS o WHERE t.oid = c.reltoastrelid
     ORDER BY 1
-  ) AS options,
-  pg_catalog.obj_description(c.oid, 'pg_class') AS comment
+  ) AS options
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('v', 'm')
+  -- only c.oid
   AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')
   AND n.nspname NOT IN ('information_schema', %(reserved)s)
   AND NOT EXISTS (

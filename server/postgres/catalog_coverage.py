@@ -1,0 +1,70 @@
+"""What pg_depend knows and a catalog does not."""
+
+from server.model.catalog import (
+    PG_AMOP,
+    PG_AMPROC,
+    PG_ATTRDEF,
+    PG_CLASS,
+    PG_CONSTRAINT,
+    PG_NAMESPACE,
+    PG_PROC,
+    PG_TRIGGER,
+    PG_TYPE,
+    Catalog,
+    Edge,
+)
+
+_DEEPEST_PART = 5
+_PARTS = (PG_ATTRDEF, PG_CLASS, PG_CONSTRAINT, PG_AMOP, PG_AMPROC)
+"""Catalogs whose rows are parts of what they automatically go with, such as a loose operator of an operator family."""
+
+
+def unknown_objects(catalog: Catalog) -> list[tuple[int, int]]:
+    """Objects that have edges and that the catalog does not describe, nor anything that they are a part of."""
+    known = _known(catalog)
+    covered: set[tuple[int, int]] = set()
+    wholes: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    for (class_oid, oid, _), edges in catalog.edges.items():
+        if oid in known.get(class_oid, ()):
+            continue
+        for edge in edges:
+            if _belongs(class_oid, edge):
+                target_class, target_oid, _ = edge.target
+                if target_oid in known.get(target_class, ()):
+                    covered.add((class_oid, oid))
+                else:
+                    wholes.setdefault((class_oid, oid), set()).add((target_class, target_oid))
+        wholes.setdefault((class_oid, oid), set())
+    return sorted(address for address in wholes if not _covered(address, wholes, covered))
+
+
+def _known(catalog: Catalog) -> dict[int, set[int]]:
+    """OIDs of objects described, by their system catalog."""
+    known = {
+        PG_NAMESPACE: set(catalog.schemas),
+        PG_CLASS: {*catalog.tables, *catalog.indexes, *catalog.sequences, *catalog.views},
+        PG_CONSTRAINT: set(catalog.constraints),
+        PG_PROC: set(catalog.functions),
+        PG_TRIGGER: set(catalog.triggers),
+        PG_TYPE: set(catalog.enums),
+    }
+    for other in catalog.others.values():
+        known.setdefault(other.address[0], set()).add(other.address[1])
+    return known
+
+
+def _covered(
+    address: tuple[int, int], wholes: dict[tuple[int, int], set[tuple[int, int]]], covered: set[tuple[int, int]]
+) -> bool:
+    level = {address}
+    # A part of a part, such as the index of a TOAST table; nothing goes deeper than four.
+    for _ in range(_DEEPEST_PART):
+        if level & covered:
+            return True
+        level = set().union(*(wholes.get(each, ()) for each in level))
+    return False
+
+
+def _belongs(class_oid: int, edge: Edge) -> bool:
+    """Whether the edge's owner is a part of its target, or made with it."""
+    return edge.kind not in ("n", "a") or (edge.kind == "a" and class_oid in _PARTS)

@@ -1,0 +1,203 @@
+"""Which objects need which tables and columns, from the edges PostgreSQL records and from the text of functions."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from server.model.catalog import (
+    PG_ATTRDEF,
+    PG_CLASS,
+    PG_CONSTRAINT,
+    PG_TRIGGER,
+    PG_TYPE,
+    Catalog,
+    Column,
+    Dependency,
+    Function,
+)
+from server.model.names import identifier
+
+BY_TEXT = "function (by its text)"
+"""Kind of a dependency found only because a function's source names the table: PostgreSQL records none for it."""
+
+Named = tuple[str, str]
+"""Kind and identity, as pg_identify_object gives them."""
+Object = tuple[int, int]
+"""OID of a system catalog and of an object in it."""
+
+_PG_REWRITE = 2618
+_WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
+
+
+class Needs:
+    """What needs each table or column: directly, through the table's row type, or through views in between.
+
+    Left out: internal and cloned triggers, a column's own default, row and array types, TOAST, NOT NULL.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._relations = {
+            oid: relation.name.sql for kind in (catalog.tables, catalog.views) for oid, relation in kind.items()
+        }
+        self._defaults = {column.default_oid: column for column in catalog.columns.values() if column.default_oid}
+        self._direct = self._uses()
+        self._all = {oid: self._through_views(oid) for oid in catalog.tables if oid in self._direct}
+        every = {(class_oid, oid) for uses in self._all.values() for _, class_oid, oid in uses}
+        self._names = {key: self._name(key) for key in every}
+
+    def unnamed(self) -> list[Object]:
+        """Objects whose names only the server can tell."""
+        return sorted(key for key, name in self._names.items() if name is None and not self._left_out(key))
+
+    def dependencies(self, names: Mapping[Object, Named]) -> Iterator[Dependency]:
+        """The dependencies in order, given what the server calls the unnamed objects; it does not call all."""
+        for table_oid, uses in sorted(self._all.items()):
+            found = []
+            for number, class_oid, oid in uses:
+                key = (class_oid, oid)
+                if name := self._names[key] or names.get(key):
+                    found.append((number, *name, oid))
+            for number, kind, identity, oid in sorted(found):
+                yield Dependency(table_oid=table_oid, column_number=number, kind=kind, identity=identity, oid=oid)
+
+    def _uses(self) -> dict[int, set[tuple[int, int, int]]]:
+        relations, row_types, views = self._relations, self._row_types(), self._views_of_rules()
+        found: dict[int, set[tuple[int, int, int]]] = {}
+        for source, edges in self._catalog.edges.items():
+            if source[0] == PG_TYPE:
+                continue
+            class_oid, oid = (
+                (PG_CLASS, views[source[1]]) if source[0] == _PG_REWRITE and source[1] in views else source[:2]
+            )
+            for edge in edges:
+                target_class, target_oid, number = edge.target
+                if target_class == PG_TYPE and target_oid in row_types:
+                    target_oid, number = row_types[target_oid], 0
+                elif target_class != PG_CLASS or target_oid not in relations:
+                    continue
+                if target_oid != oid and not (class_oid == PG_ATTRDEF and self._owns(target_oid, number, oid)):
+                    found.setdefault(target_oid, set()).add((number, class_oid, oid))
+        return found
+
+    def _through_views(self, table_oid: int) -> set[tuple[int, int, int]]:
+        found = set(self._direct[table_oid])
+        waiting = [use for use in found if use[1] == PG_CLASS and use[2] in self._catalog.views]
+        while waiting:
+            number, _, view_oid = waiting.pop()
+            for _, class_oid, oid in self._direct.get(view_oid, ()):
+                use = (number, class_oid, oid)
+                if use not in found:
+                    found.add(use)
+                    if class_oid == PG_CLASS and oid in self._catalog.views:
+                        waiting.append(use)
+        return found
+
+    def _owns(self, relation_oid: int, number: int, default_oid: int) -> bool:
+        column = self._defaults.get(default_oid)
+        # A default that no column of a table has is a view's, which needs the view's column as its own.
+        return relation_oid in self._catalog.views if column is None else column.key == (relation_oid, number)
+
+    def _row_types(self) -> dict[int, int]:
+        """Relations by their row type and its array type, which are made with them."""
+        within = {
+            oid: edge.target
+            for (class_oid, oid, _), edges in self._catalog.edges.items()
+            if class_oid == PG_TYPE
+            for edge in edges
+            if edge.kind == "i"
+        }
+        rows = {
+            oid: target[1] for oid, target in within.items() if target[0] == PG_CLASS and target[1] in self._relations
+        }
+        arrays = {oid: rows[target[1]] for oid, target in within.items() if target[0] == PG_TYPE and target[1] in rows}
+        return rows | arrays
+
+    def _views_of_rules(self) -> dict[int, int]:
+        """Views by the rule that holds their query, the only kind of rule made with them."""
+        return {
+            oid: edge.target[1]
+            for (class_oid, oid, _), edges in self._catalog.edges.items()
+            if class_oid == _PG_REWRITE
+            for edge in edges
+            if edge.kind == "i" and edge.target[0] == PG_CLASS
+        }
+
+    def _name(self, key: Object) -> Named | None:
+        class_oid, oid = key
+        if class_oid == PG_CLASS:
+            return self._name_of_relation(oid)
+        if class_oid == PG_CONSTRAINT and (constraint := self._catalog.constraints.get(oid)):
+            return ("table constraint", f"{identifier(constraint.name)} on {self._relations[constraint.table_oid]}")
+        if class_oid == PG_TRIGGER and (trigger := self._catalog.triggers.get(oid)):
+            return ("trigger", f"{identifier(trigger.name)} on {self._relations[trigger.table_oid]}")
+        if class_oid == PG_ATTRDEF and (column := self._defaults.get(oid)):
+            return ("default value", f"for {self._relations[column.table_oid]}.{identifier(column.name)}")
+        return None
+
+    def _name_of_relation(self, oid: int) -> Named | None:
+        if index := self._catalog.indexes.get(oid):
+            owner = self._catalog.tables.get(index.table_oid) or self._catalog.views[index.table_oid]
+            return ("index", f"{identifier(owner.name.schema)}.{identifier(index.name)}")
+        if table := self._catalog.tables.get(oid):
+            return ("foreign table" if table.kind == "foreign table" else "table", self._relations[oid])
+        if view := self._catalog.views.get(oid):
+            return ("materialized view" if view.materialized else "view", self._relations[oid])
+        if sequence := self._catalog.sequences.get(oid):
+            return ("sequence", sequence.name.sql)
+        return None
+
+    def _left_out(self, key: Object) -> bool:
+        """Whether a nameless object is nobody's business: NOT NULL, clones, what enforces a constraint, TOAST."""
+        class_oid, oid = key
+        targets = {(e.target[0], e.kind) for e in self._catalog.edges.get((class_oid, oid, 0), ())}
+        if class_oid == PG_CONSTRAINT:
+            # What is a domain's depends on its type.
+            return (PG_TYPE, "a") not in targets
+        return class_oid == PG_TRIGGER or (class_oid == PG_CLASS and (PG_CLASS, "i") in targets)
+
+
+def by_text(catalog: Catalog) -> Iterator[Dependency]:
+    """Functions whose source names a table, and its columns; a trigger function may name columns of its table only."""
+    tables_by_name: dict[str, set[int]] = {}
+    for table in catalog.tables.values():
+        tables_by_name.setdefault(table.name.name, set()).add(table.oid)
+    triggered: dict[int, set[int]] = {}
+    for trigger in catalog.triggers.values():
+        if trigger.table_oid in catalog.tables:
+            triggered.setdefault(trigger.function_oid, set()).add(trigger.table_oid)
+    found = []
+    for function in catalog.functions.values():
+        words = _words(function.source)
+        near = set().union(*(tables_by_name.get(word, ()) for word in words))
+        found += [(oid, function, words) for oid in near | triggered.get(function.oid, set())]
+    columns = _columns_of({oid for oid, _, _ in found}, catalog)
+    for oid, function, words in sorted(found, key=lambda each: (each[1].oid, each[0])):
+        numbers = [0, *sorted(column.number for column in columns.get(oid, ()) if column.name in words)]
+        yield from (_by_text(function, oid, number) for number in numbers)
+
+
+def _columns_of(table_oids: set[int], catalog: Catalog) -> dict[int, list[Column]]:
+    found: dict[int, list[Column]] = {}
+    for column in catalog.columns.values():
+        if column.table_oid in table_oids:
+            found.setdefault(column.table_oid, []).append(column)
+    return found
+
+
+def _by_text(function: Function, table_oid: int, column_number: int) -> Dependency:
+    return Dependency(
+        table_oid=table_oid,
+        column_number=column_number,
+        kind=BY_TEXT,
+        identity=f"{function.name.sql}({function.arguments})",
+        oid=function.oid,
+    )
+
+
+def _words(source: str) -> set[str]:
+    """Names a source text could mean, as PostgreSQL folds them; words in quotes count as written and as bare words."""
+    words = set()
+    for quoted, _ in _WORD.findall(source):
+        words.add(quoted.replace('""', '"'))
+    # A double quote in a string constant would pair wrongly, so every word counts whether quoted or not.
+    return words | {word.lower() for _, word in _WORD.findall(source.replace('"', " "))}

@@ -1,0 +1,226 @@
+"""Objects of the model from rows of the queries, with what is read apart from them: comments and measures of use."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar, get_args, get_origin
+
+from server.model.catalog import (
+    PG_CLASS,
+    PG_CONSTRAINT,
+    PG_PROC,
+    PG_TRIGGER,
+    PG_TYPE,
+    Address,
+    Column,
+    Constraint,
+    Edge,
+    Enum,
+    Function,
+    Index,
+    Other,
+    Table,
+    Trigger,
+    View,
+)
+from server.model.catalog import Sequence as SequenceObject
+from server.model.names import QualifiedName, chosen_name
+
+Row = tuple[Any, ...]
+Noun = TypeVar("Noun", Table, Column, Constraint, Index, SequenceObject, View, Enum, Function, Trigger)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a query gave."""
+
+    names: tuple[str, ...]
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """What is read of all objects at once and not with each."""
+
+    comments: Mapping[Address, str]
+    measures: Mapping[int, Row]
+    """By OID: rows estimated, size in bytes, scans and last value; only of what is in use."""
+
+
+def apart(descriptions: Answer, measures: Answer) -> Apart:
+    """What the two queries of all objects gave."""
+    comments = {(class_oid, oid, number): text for class_oid, oid, number, text in descriptions.rows}
+    return Apart(comments=comments, measures={oid: tuple(row) for oid, *row in measures.rows})
+
+
+def tables(answer: Answer, known: Apart) -> dict[int, Table]:
+    """Tables by OID."""
+
+    def more(row: Row) -> Row:
+        rows, size, _, _ = known.measures.get(row[0], (-1, 0, None, None))
+        return (known.comments.get((PG_CLASS, row[0], 0)), rows, size)
+
+    return {table.oid: table for table in _made(Table, answer, ("comment", "rows_estimate", "size_bytes"), more)}
+
+
+def columns(answer: Answer, known: Apart, owners: Mapping[int, Table]) -> dict[tuple[int, int], Column]:
+    """Columns by table and number."""
+    at = answer.names.index("not_null_name")
+    rows = [row if row[at] is None else _without_usual_name(row, at, owners) for row in answer.rows]
+
+    def more(row: Row) -> Row:
+        return (known.comments.get((PG_CLASS, row[0], row[1])),)
+
+    made = _made(Column, Answer(names=answer.names, rows=rows), ("comment",), more)
+    return {(column.table_oid, column.number): column for column in made}
+
+
+def indexes(answer: Answer, known: Apart) -> dict[int, Index]:
+    """Indexes by OID."""
+
+    def more(row: Row) -> Row:
+        _, size, scans, _ = known.measures.get(row[0], (None, 0, -1, None))
+        return (known.comments.get((PG_CLASS, row[0], 0)), scans, size)
+
+    return {index.oid: index for index in _made(Index, answer, ("comment", "scans", "size_bytes"), more)}
+
+
+def sequences(answer: Answer, known: Apart) -> dict[int, SequenceObject]:
+    """Sequences by OID."""
+
+    def more(row: Row) -> Row:
+        *_, last_value = known.measures.get(row[0], (None,))
+        return (known.comments.get((PG_CLASS, row[0], 0)), last_value)
+
+    return {sequence.oid: sequence for sequence in _made(SequenceObject, answer, ("comment", "last_value"), more)}
+
+
+def constraints(answer: Answer, known: Apart) -> dict[int, Constraint]:
+    """Constraints by OID."""
+    return {each.oid: each for each in _commented(Constraint, PG_CONSTRAINT, answer, known)}
+
+
+def views(answer: Answer, known: Apart) -> dict[int, View]:
+    """Views by OID."""
+    return {each.oid: each for each in _commented(View, PG_CLASS, answer, known)}
+
+
+def enums(answer: Answer, known: Apart) -> dict[int, Enum]:
+    """Enumerated types by OID."""
+    return {each.oid: each for each in _commented(Enum, PG_TYPE, answer, known)}
+
+
+def functions(answer: Answer, known: Apart) -> dict[int, Function]:
+    """Functions by OID."""
+    return {each.oid: each for each in _commented(Function, PG_PROC, answer, known)}
+
+
+def triggers(answer: Answer, known: Apart) -> dict[int, Trigger]:
+    """Triggers by OID."""
+    return {each.oid: each for each in _commented(Trigger, PG_TRIGGER, answer, known)}
+
+
+def others(answer: Answer) -> Iterator[Other]:
+    """Objects of all other kinds."""
+    order = [answer.names.index(name) for name in _OTHER]
+    for row in answer.rows:
+        kind, identity, definition, removal, replaceable, *address = (row[at] for at in order)
+        part_of = tuple(address[3:])
+        yield Other(
+            kind=kind,
+            identity=identity,
+            definition=tuple(definition),
+            removal=removal,
+            replaceable=replaceable,
+            address=(address[0], address[1], address[2]),
+            part_of=None if part_of[1] is None else part_of,
+        )
+
+
+_OTHER = (
+    "kind",
+    "identity",
+    "definition",
+    "removal",
+    "replaceable",
+    "class_oid",
+    "oid",
+    "number",
+    "part_of_class",
+    "part_of_oid",
+    "part_of_number",
+)
+
+
+def edges(answer: Answer) -> dict[Address, tuple[Edge, ...]]:
+    """Edges by what they begin at, in the order of what they lead to."""
+    # Many objects need the same: one edge serves them all.
+    made: dict[Row, Edge] = {}
+    found: dict[Row, list[Row]] = {}
+    for row in answer.rows:
+        address, needed = row[:3], row[3:]
+        if address in found:
+            found[address].append(needed)
+        else:
+            found[address] = [needed]
+        if needed not in made:
+            made[needed] = Edge(target=(needed[0], needed[1], needed[2]), kind=needed[3])
+    return {(a, b, c): tuple([made[each] for each in sorted(needed)]) for (a, b, c), needed in found.items()}
+
+
+def _commented(kind: type[Noun], class_oid: int, answer: Answer, known: Apart) -> Iterator[Noun]:
+    return _made(kind, answer, ("comment",), lambda row: (known.comments.get((class_oid, row[0], 0)),))
+
+
+def _without_usual_name(row: Row, at: int, owners: Mapping[int, Table]) -> Row:
+    """The row without the name of its NOT NULL constraint where PostgreSQL, cutting long ones, would choose it."""
+    table_oid, _, name, *_ = row
+    usual = chosen_name(owners[table_oid].name.name, name, "not_null")
+    return (*row[:at], None, *row[at + 1 :]) if row[at] == usual else row
+
+
+def _made(kind: type[Noun], answer: Answer, more: Sequence[str], values: Callable[[Row], Row]) -> Iterator[Noun]:
+    names = [*answer.names, *more]
+    qualified = names.index("schema") if "schema" in names else None
+    if qualified is not None:
+        del names[qualified]
+    several = [at for at, name in enumerate(names) if name in _tuples(kind)]
+    build = _builder(kind, names)
+    row: Row
+    for row in answer.rows:
+        found: list[Any] = [*row, *values(row)]
+        if qualified is not None:
+            # The name comes after its schema.
+            found[qualified : qualified + 2] = [QualifiedName(schema=row[qualified], name=row[qualified + 1])]
+        for at in several:
+            if found[at] is not None:
+                found[at] = tuple(found[at])
+        yield build(found)
+
+
+def _tuples(kind: type[Any]) -> set[str]:
+    """Fields that hold tuples; the driver gives lists."""
+    found = set()
+    for field in fields(kind):
+        if any(get_origin(each) is tuple for each in (field.type, *get_args(field.type))):
+            found.add(field.name)
+    return found
+
+
+def _builder(kind: type[Noun], names: Sequence[str]) -> Callable[[Sequence[Any]], Noun]:
+    """What makes an object of the values of its fields in that order.
+
+    Tens of thousands are made at once, and the constructor, which looks up each field by its keyword, takes twice the
+    time.
+    """
+    if sorted(names) != sorted(field.name for field in fields(kind)):
+        raise AssertionError(f"the query gives {', '.join(names)} of a {kind.__name__}")
+    setters = [getattr(kind, name).__set__ for name in names]
+    new = object.__new__
+
+    def build(values: Sequence[Any]) -> Noun:
+        made = new(kind)
+        for put, value in zip(setters, values, strict=True):
+            put(made, value)
+        return made
+
+    return build
