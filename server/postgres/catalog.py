@@ -1,8 +1,9 @@
 """Reads everything known of a schema from PostgreSQL 14 to 18, one query an object kind."""
 
+import gc
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -97,6 +98,25 @@ async def read_catalog(connection: AsyncConnection[Any]) -> Catalog:
 @asynccontextmanager
 async def settled(connection: AsyncConnection[Any]) -> AsyncIterator[None]:
     """Read in one snapshot and under settings that print alike everywhere; a transaction keeps its own."""
+    with _uncollected():
+        async with _one_snapshot(connection):
+            yield
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Leave the garbage be: of a hundred thousand new objects none is, and each round would look through them all."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@asynccontextmanager
+async def _one_snapshot(connection: AsyncConnection[Any]) -> AsyncIterator[None]:
     if connection.info.transaction_status is TransactionStatus.IDLE:
         async with connection.transaction():
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -125,21 +145,26 @@ async def _set(connection: AsyncConnection[Any], settings: dict[str, str]) -> No
 
 
 async def ask(
-    connection: AsyncConnection[Any], names: Iterable[str], only: Mapping[str, list[int]] | None = None
+    connection: AsyncConnection[Any],
+    names: Iterable[str],
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    only: Mapping[str, list[int]] | None = None,
 ) -> dict[str, Answer]:
     """What the named queries give.
 
     Args:
         connection: With the settings of ``settled``.
         names: Files in the folder ``queries``.
+        parameters: Of the queries, beside the reserved schema.
         only: OIDs to hold a query to, by its name.
     """
     held = only or {}
     async with connection.pipeline():
         cursors = {name: connection.cursor(binary=True, row_factory=tuple_row) for name in names}
         for name, cursor in cursors.items():
-            parameters = {"reserved": RESERVED_SCHEMA, "oids": held.get(name)}
-            await cursor.execute(_query(name, held=name in held), parameters, prepare=True)
+            given = {"reserved": RESERVED_SCHEMA, "oids": held.get(name), **(parameters or {})}
+            await cursor.execute(_query(name, held=name in held), given, prepare=True)
         return {name: await _answer(cursor) for name, cursor in cursors.items()}
 
 
@@ -155,16 +180,26 @@ def others_of(answers: Mapping[str, Answer]) -> dict[tuple[str, str], Other]:
     return {(other.kind, other.identity): other for other in found}
 
 
-async def finished(connection: AsyncConnection[Any], catalog: Catalog) -> Catalog:
-    """The catalog with what follows from its objects and edges."""
-    needs = Needs(catalog)
-    names = await _identities(connection, needs.unnamed())
-    recorded = list(needs.dependencies(names))
-    known = {(d.table_oid, d.column_number, d.oid) for d in recorded}
-    found = [d for d in by_text(catalog) if (d.table_oid, d.column_number, d.oid) not in known]
-    return replace(
-        catalog, dependencies=(*recorded, *found), not_covered=await _not_covered(connection, unknown_objects(catalog))
-    )
+async def finished(
+    connection: AsyncConnection[Any], catalog: Catalog, *, again: frozenset[int] | None = None
+) -> Catalog:
+    """The catalog with what follows from its objects and edges.
+
+    Args:
+        connection: With the settings of ``settled``.
+        catalog: Where only some objects were read again, with what followed from those of before.
+        again: The OIDs of those objects and of such that are gone; None when all were read.
+    """
+    needs = Needs(catalog, again=again)
+    recorded = needs.dependencies(await _identities(connection, needs.unnamed()))
+    found = list(by_text(catalog))
+    functions = {dependency.oid for dependency in found}
+    known = {(d.table_oid, d.column_number, d.oid) for d in recorded if d.oid in functions}
+    missing = [d for d in found if (d.table_oid, d.column_number, d.oid) not in known]
+    unknown = unknown_objects(catalog, again=None if catalog.not_covered else again)
+    if unknown and again is not None:
+        unknown = unknown_objects(catalog)
+    return replace(catalog, dependencies=(*recorded, *missing), not_covered=await _not_covered(connection, unknown))
 
 
 async def _answer(cursor: AsyncCursor[Any]) -> Answer:

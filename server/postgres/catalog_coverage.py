@@ -1,5 +1,7 @@
 """What pg_depend knows and a catalog does not."""
 
+from collections.abc import Container
+
 from server.model.catalog import (
     PG_AMOP,
     PG_AMPROC,
@@ -10,6 +12,7 @@ from server.model.catalog import (
     PG_PROC,
     PG_TRIGGER,
     PG_TYPE,
+    Address,
     Catalog,
     Edge,
 )
@@ -19,23 +22,40 @@ _PARTS = (PG_ATTRDEF, PG_CLASS, PG_CONSTRAINT, PG_AMOP, PG_AMPROC)
 """Catalogs whose rows are parts of what they automatically go with, such as a loose operator of an operator family."""
 
 
-def unknown_objects(catalog: Catalog) -> list[tuple[int, int]]:
-    """Objects that have edges and that the catalog does not describe, nor anything that they are a part of."""
+def unknown_objects(catalog: Catalog, *, again: Container[int] | None = None) -> list[tuple[int, int]]:
+    """Objects that have edges and that the catalog does not describe, nor anything that they are a part of.
+
+    Args:
+        catalog: Everything that is there.
+        again: OIDs of the objects in question; None for all.
+    """
     known = _known(catalog)
+    sources = catalog.edges.items() if again is None else _in_question(catalog, again)
     covered: set[tuple[int, int]] = set()
     wholes: dict[tuple[int, int], set[tuple[int, int]]] = {}
-    for (class_oid, oid, _), edges in catalog.edges.items():
+    for (class_oid, oid, _), edges in sources:
         if oid in known.get(class_oid, ()):
             continue
+        found = wholes.setdefault((class_oid, oid), set())
         for edge in edges:
             if _belongs(class_oid, edge):
                 target_class, target_oid, _ = edge.target
                 if target_oid in known.get(target_class, ()):
                     covered.add((class_oid, oid))
                 else:
-                    wholes.setdefault((class_oid, oid), set()).add((target_class, target_oid))
-        wholes.setdefault((class_oid, oid), set())
+                    found.add((target_class, target_oid))
     return sorted(address for address in wholes if not _covered(address, wholes, covered))
+
+
+def _in_question(catalog: Catalog, again: Container[int]) -> list[tuple[Address, tuple[Edge, ...]]]:
+    """The edges of those objects and, as far as they may be parts, of what they are parts of."""
+    found = {address: edges for address, edges in catalog.edges.items() if address[1] in again}
+    level = found
+    for _ in range(_DEEPEST_PART):
+        wholes = {(*edge.target[:2], 0) for edges in level.values() for edge in edges}
+        level = {whole: catalog.edges[whole] for whole in wholes if whole in catalog.edges and whole not in found}
+        found |= level
+    return list(found.items())
 
 
 def _known(catalog: Catalog) -> dict[int, set[int]]:

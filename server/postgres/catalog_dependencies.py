@@ -1,7 +1,8 @@
 """Which objects need which tables and columns, from the edges PostgreSQL records and from the text of functions."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from operator import attrgetter
 
 from server.model.catalog import (
     PG_ATTRDEF,
@@ -25,6 +26,7 @@ Object = tuple[int, int]
 """OID of a system catalog and of an object in it."""
 
 _PG_REWRITE = 2618
+_ORDER = attrgetter("table_oid", "column_number", "kind", "identity", "oid")
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 
 
@@ -34,62 +36,75 @@ class Needs:
     Left out: internal and cloned triggers, a column's own default, row and array types, TOAST, NOT NULL.
     """
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, *, again: Container[int] | None = None) -> None:
+        """Of a whole catalog, or of one whose dependencies are those of before.
+
+        Args:
+            catalog: With everything but dependencies.
+            again: OIDs of the objects whose needs may have changed, or that are gone; None for all.
+        """
         self._catalog = catalog
         self._relations = {
             oid: relation.name.sql for kind in (catalog.tables, catalog.views) for oid, relation in kind.items()
         }
         self._defaults = {column.default_oid: column for column in catalog.columns.values() if column.default_oid}
-        self._direct = self._uses()
-        self._all = {oid: self._through_views(oid) for oid in catalog.tables if oid in self._direct}
-        every = {(class_oid, oid) for uses in self._all.values() for _, class_oid, oid in uses}
-        self._names = {key: self._name(key) for key in every}
+        self._kept = [] if again is None else [d for d in catalog.dependencies if d.oid not in again]
+        self._direct = self._uses(again)
+        self._of_views = self._kept_needs_of_views()
+        self._all = {key: self._tables(key) for key in self._direct}
+        self._names = {key: self._name(key) for key, tables in self._all.items() if tables}
 
     def unnamed(self) -> list[Object]:
         """Objects whose names only the server can tell."""
         return sorted(key for key, name in self._names.items() if name is None and not self._left_out(key))
 
-    def dependencies(self, names: Mapping[Object, Named]) -> Iterator[Dependency]:
+    def dependencies(self, names: Mapping[Object, Named]) -> list[Dependency]:
         """The dependencies in order, given what the server calls the unnamed objects; it does not call all."""
-        for table_oid, uses in sorted(self._all.items()):
-            found = []
-            for number, class_oid, oid in uses:
-                key = (class_oid, oid)
-                if name := self._names[key] or names.get(key):
-                    found.append((number, *name, oid))
-            for number, kind, identity, oid in sorted(found):
-                yield Dependency(table_oid=table_oid, column_number=number, kind=kind, identity=identity, oid=oid)
+        found = [d for d in self._kept if d.kind != BY_TEXT]
+        for key, tables in self._all.items():
+            if name := self._names.get(key) or names.get(key):
+                kind, identity = name
+                found += [
+                    Dependency(table_oid=table_oid, column_number=number, kind=kind, identity=identity, oid=key[1])
+                    for table_oid, number in tables
+                ]
+        return sorted(found, key=_ORDER)
 
-    def _uses(self) -> dict[int, set[tuple[int, int, int]]]:
+    def _uses(self, again: Container[int] | None) -> dict[Object, set[tuple[int, int]]]:
+        """Relations and column numbers by what needs them."""
         relations, row_types, views = self._relations, self._row_types(), self._views_of_rules()
-        found: dict[int, set[tuple[int, int, int]]] = {}
-        for source, edges in self._catalog.edges.items():
-            if source[0] == PG_TYPE:
+        found: dict[Object, set[tuple[int, int]]] = {}
+        for (class_oid, oid, _), edges in self._catalog.edges.items():
+            source = (PG_CLASS, views[oid]) if class_oid == _PG_REWRITE and oid in views else (class_oid, oid)
+            if class_oid == PG_TYPE or (again is not None and source[1] not in again):
                 continue
-            class_oid, oid = (
-                (PG_CLASS, views[source[1]]) if source[0] == _PG_REWRITE and source[1] in views else source[:2]
-            )
             for edge in edges:
                 target_class, target_oid, number = edge.target
                 if target_class == PG_TYPE and target_oid in row_types:
                     target_oid, number = row_types[target_oid], 0
                 elif target_class != PG_CLASS or target_oid not in relations:
                     continue
-                if target_oid != oid and not (class_oid == PG_ATTRDEF and self._owns(target_oid, number, oid)):
-                    found.setdefault(target_oid, set()).add((number, class_oid, oid))
+                if target_oid != source[1] and not (class_oid == PG_ATTRDEF and self._owns(target_oid, number, oid)):
+                    found.setdefault(source, set()).add((target_oid, number))
         return found
 
-    def _through_views(self, table_oid: int) -> set[tuple[int, int, int]]:
-        found = set(self._direct[table_oid])
-        waiting = [use for use in found if use[1] == PG_CLASS and use[2] in self._catalog.views]
-        while waiting:
-            number, _, view_oid = waiting.pop()
-            for _, class_oid, oid in self._direct.get(view_oid, ()):
-                use = (number, class_oid, oid)
-                if use not in found:
-                    found.add(use)
-                    if class_oid == PG_CLASS and oid in self._catalog.views:
-                        waiting.append(use)
+    def _kept_needs_of_views(self) -> dict[int, set[tuple[int, int]]]:
+        found: dict[int, set[tuple[int, int]]] = {}
+        for dependency in self._kept:
+            if dependency.oid in self._catalog.views:
+                found.setdefault(dependency.oid, set()).add((dependency.table_oid, dependency.column_number))
+        return found
+
+    def _tables(self, key: Object) -> set[tuple[int, int]]:
+        """Tables and column numbers that an object needs, at the end of any views."""
+        found = set()
+        for relation_oid, number in self._direct.get(key, ()):
+            if relation_oid in self._catalog.tables:
+                found.add((relation_oid, number))
+            else:
+                if relation_oid not in self._of_views:
+                    self._of_views[relation_oid] = self._tables((PG_CLASS, relation_oid))
+                found |= self._of_views[relation_oid]
         return found
 
     def _owns(self, relation_oid: int, number: int, default_oid: int) -> bool:

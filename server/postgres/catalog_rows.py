@@ -52,12 +52,29 @@ def apart(descriptions: Answer, measures: Answer) -> Apart:
     return Apart(comments=comments, measures={oid: tuple(row) for oid, *row in measures.rows})
 
 
+def use_of_table(oid: int, known: Apart) -> tuple[int, int]:
+    """Rows estimated and size of a table."""
+    rows, size, _, _ = known.measures.get(oid, (-1, 0, None, None))
+    return rows, size
+
+
+def use_of_index(oid: int, known: Apart) -> tuple[int, int]:
+    """Scans and size of an index."""
+    _, size, scans, _ = known.measures.get(oid, (None, 0, -1, None))
+    return scans, size
+
+
+def use_of_sequence(oid: int, known: Apart) -> int | None:
+    """The last value of a sequence."""
+    last_value: int | None = known.measures.get(oid, (None,))[-1]
+    return last_value
+
+
 def tables(answer: Answer, known: Apart) -> dict[int, Table]:
     """Tables by OID."""
 
     def more(row: Row) -> Row:
-        rows, size, _, _ = known.measures.get(row[0], (-1, 0, None, None))
-        return (known.comments.get((PG_CLASS, row[0], 0)), rows, size)
+        return (known.comments.get((PG_CLASS, row[0], 0)), *use_of_table(row[0], known))
 
     return {table.oid: table for table in _made(Table, answer, ("comment", "rows_estimate", "size_bytes"), more)}
 
@@ -78,8 +95,7 @@ def indexes(answer: Answer, known: Apart) -> dict[int, Index]:
     """Indexes by OID."""
 
     def more(row: Row) -> Row:
-        _, size, scans, _ = known.measures.get(row[0], (None, 0, -1, None))
-        return (known.comments.get((PG_CLASS, row[0], 0)), scans, size)
+        return (known.comments.get((PG_CLASS, row[0], 0)), *use_of_index(row[0], known))
 
     return {index.oid: index for index in _made(Index, answer, ("comment", "scans", "size_bytes"), more)}
 
@@ -88,8 +104,7 @@ def sequences(answer: Answer, known: Apart) -> dict[int, SequenceObject]:
     """Sequences by OID."""
 
     def more(row: Row) -> Row:
-        *_, last_value = known.measures.get(row[0], (None,))
-        return (known.comments.get((PG_CLASS, row[0], 0)), last_value)
+        return (known.comments.get((PG_CLASS, row[0], 0)), use_of_sequence(row[0], known))
 
     return {sequence.oid: sequence for sequence in _made(SequenceObject, answer, ("comment", "last_value"), more)}
 
@@ -156,15 +171,15 @@ def edges(answer: Answer) -> dict[Address, tuple[Edge, ...]]:
     # Many objects need the same: one edge serves them all.
     made: dict[Row, Edge] = {}
     found: dict[Row, list[Row]] = {}
-    for row in answer.rows:
-        address, needed = row[:3], row[3:]
+    for each in answer.rows:
+        address, needed = each[:3], each[3:]
         if address in found:
             found[address].append(needed)
         else:
             found[address] = [needed]
         if needed not in made:
             made[needed] = Edge(target=(needed[0], needed[1], needed[2]), kind=needed[3])
-    return {(a, b, c): tuple([made[each] for each in sorted(needed)]) for (a, b, c), needed in found.items()}
+    return {(a, b, c): tuple([made[target] for target in sorted(needed)]) for (a, b, c), needed in found.items()}
 
 
 def _commented(kind: type[Noun], class_oid: int, answer: Answer, known: Apart) -> Iterator[Noun]:

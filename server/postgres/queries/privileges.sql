@@ -34,7 +34,7 @@ holder (classid, oid, number, schema, owner, acl, usual, whole, columns, name) A
   FROM pg_catalog.pg_attribute AS a
   JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  WHERE a.attacl IS NOT NULL AND a.attrelid >= 16384 AND NOT a.attisdropped
+  WHERE a.attacl IS NOT NULL AND c.oid >= 16384 AND NOT a.attisdropped
   UNION ALL
   SELECT
     'pg_catalog.pg_proc'::pg_catalog.regclass,
