@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from server.errors import ChangeError
 from server.model.catalog import Catalog, Column, Table
-from server.model.names import identifier
+from server.model.names import column_path, identifier
 
 
 def refuse_possible_renames(before: Catalog, desired: Catalog) -> None:
@@ -38,7 +38,7 @@ def _tables(before: Catalog, desired: Catalog) -> Iterator[str]:
                 command = f"ALTER TABLE {one.name} RENAME TO {identifier(other.name.name)}"
                 if one.name.schema != other.name.schema:
                     command = f"ALTER TABLE {one.name} SET SCHEMA {identifier(other.name.schema)}"
-                yield f'table "{one.name}" to "{other.name}", {alike} of {all_columns} columns alike ({command})'
+                yield f"table {one.name} to {other.name}, {alike} of {all_columns} columns alike ({command})"
 
 
 def _columns(before: Catalog, desired: Catalog) -> Iterator[str]:
@@ -54,4 +54,4 @@ def _columns(before: Catalog, desired: Catalog) -> Iterator[str]:
 
 def _column(table: Table, before: Column, after: Column) -> str:
     command = f"ALTER TABLE {table.name} RENAME COLUMN {identifier(before.name)} TO {identifier(after.name)}"
-    return f'column "{before.name}" of "{table.name}" to "{after.name}" ({command})'
+    return f"column {column_path(table.name, before.name)} to {identifier(after.name)} ({command})"

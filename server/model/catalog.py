@@ -345,10 +345,6 @@ class Catalog:
         """The column of that name, if there is one."""
         return self._columns_by_name.get((table_oid, name))
 
-    def parts_of(self, address: Address) -> list[Other]:
-        """What goes with the object when it is dropped, but for the nouns above: privileges, comments, policies."""
-        return self._others_by_whole.get(address, [])
-
     @cached_property
     def parent_oids(self) -> frozenset[int]:
         """OIDs of tables that others inherit from, partitioned tables apart."""
@@ -403,12 +399,4 @@ class Catalog:
         found = defaultdict(list)
         for trigger in sorted(self.triggers.values(), key=lambda trigger: trigger.name):
             found[trigger.table_oid].append(trigger)
-        return dict(found)
-
-    @cached_property
-    def _others_by_whole(self) -> Mapping[Address, list[Other]]:
-        found = defaultdict(list)
-        for _, other in sorted(self.others.items()):
-            if other.part_of is not None:
-                found[other.part_of].append(other)
         return dict(found)

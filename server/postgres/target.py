@@ -29,7 +29,6 @@ _NO_SSL = "SSL support is not compiled in"
 _DUMP_OPTIONS = (
     "--schema-only",
     "--no-owner",
-    "--no-privileges",
     "--no-publications",
     "--no-subscriptions",
     "--no-security-labels",
@@ -63,7 +62,7 @@ class TargetFacts:
     """What planning needs of a target; holds no row and no secret."""
 
     schema: str = field(repr=False)
-    """``pg_dump --schema-only`` without owners, privileges, publications, subscriptions; equal schemas, equal text."""
+    """``pg_dump --schema-only`` without owners, publications, subscriptions; equal schemas, equal text."""
     server_version: int
     """As ``server_version_num``, such as 180004."""
     version: str

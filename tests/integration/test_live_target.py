@@ -231,3 +231,18 @@ async def test_the_shadow_has_the_major_of_the_target_where_one_is_installed(
         assert await shadow.of_major(14) is shadow
         assert await shadow.of_major(live.major) is await shadow.of_major(live.major)
     assert set(psutil.Process().children(recursive=True)) <= others
+
+
+async def test_a_dropped_view_comes_back_with_the_privileges_the_target_gave(
+    live: Live, tmp_path: Path, matching: Shadow
+) -> None:
+    """Who may read it is part of a view; a way back without that would shut its readers out."""
+    await live.run("CREATE VIEW shop.shown AS SELECT id FROM shop.orders; GRANT SELECT ON shop.shown TO PUBLIC")
+    async with connect(tmp_path, live, matching) as client:
+        change = {"database": "live", "change": "DROP VIEW shop.shown", "name": "hide"}
+        made = await succeed(client, "generate_migration", change)
+    for direction in ("up", "down"):
+        for file in sorted((tmp_path / made["folder"]).glob(f"*.{direction}.sql")):
+            psql(live, file)
+    catalog, _, _ = await live.state()
+    assert ("privilege", "SELECT ON TABLE shop.shown TO PUBLIC") in catalog.others
