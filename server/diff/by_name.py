@@ -3,6 +3,7 @@
 from server.diff.actions import Actions, plan_actions
 from server.diff.assembly import assemble
 from server.diff.graph import ordered_statements
+from server.diff.narrowing import narrowed
 from server.errors import ChangeError
 from server.model.catalog import Catalog
 
@@ -16,7 +17,7 @@ def statements_towards(before: Catalog, desired: Catalog) -> tuple[str, ...]:
     Raises:
         ChangeError: A table would have to be made anew, which loses its rows.
     """
-    ones, others = assemble(before), assemble(desired)
+    ones, others = map(assemble, narrowed(before, desired))
     actions = plan_actions(ones, others, desired.server_version)
     _refuse_losses(actions)
     return tuple(ordered_statements(ones, others, actions))

@@ -64,21 +64,16 @@ def not_null_name(table: Table, column: Column) -> str:
 
 def identity_of(catalog: Catalog, column: Column) -> str:
     """GENERATED ... AS IDENTITY with the options of its sequence."""
-    sequence = identity_sequence(catalog, column)
+    sequence = catalog.identity_sequences.get(column.key)
     options = f" (SEQUENCE NAME {sequence.name} {sequence_options(sequence)})" if sequence else ""
     return f"GENERATED {IDENTITIES[column.identity]} AS IDENTITY{options}"
 
 
 def identity_type(catalog: Catalog, column: Column) -> Iterator[str]:
     """What gives the sequence of an identity column another type than the column's, which its definition cannot."""
-    sequence = identity_sequence(catalog, column) if counts_by_itself(catalog, column) else None
+    sequence = catalog.identity_sequences.get(column.key) if counts_by_itself(catalog, column) else None
     if sequence is not None and sequence.type != column.type and column.type_kind == "base":
         yield f"ALTER SEQUENCE {sequence.name} AS {sequence.type} {sequence_options(sequence)}"
-
-
-def identity_sequence(catalog: Catalog, column: Column) -> Sequence | None:
-    """The sequence an identity column counts with."""
-    return next((s for s in catalog.sequences.values() if s.identity and s.owned_by == column.key), None)
 
 
 def sequence_options(sequence: Sequence) -> str:

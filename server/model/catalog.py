@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -291,6 +291,22 @@ class Edge:
     """pg_depend.deptype: n needs it; a and P are dropped with it; i, I and S are part of it; e is a member of it."""
 
 
+NounKey = tuple[str, object]
+"""Kind of a noun, and its key in the catalog."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What a fingerprint says of one object."""
+
+    noun: object
+    identity: str
+    digest: str
+    table: int
+    """OID of the table whose names it shows, and of another one; 0 for none."""
+    other_table: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
     """A schema at one moment, without the system's schemas and without the reserved one.
@@ -316,6 +332,10 @@ class Catalog:
     """What each object needs, by the object."""
     not_covered: tuple[str, ...]
     """Objects that are there and that nothing above describes, such as ``access method columnar``."""
+    origin: "Catalog | None" = field(default=None, compare=False, repr=False)
+    """The catalog this one was read as a change of; what did not change is the same value in both."""
+    whole: "Catalog | None" = field(default=None, compare=False, repr=False)
+    """The catalog of everything, where this one is narrowed to some objects."""
 
     def columns_of(self, table_oid: int) -> list[Column]:
         """The live columns of a table in the order of their numbers."""
@@ -346,8 +366,15 @@ class Catalog:
         return self._columns_by_name.get((table_oid, name))
 
     @cached_property
+    def lines(self) -> dict[NounKey, Line]:
+        """What ``server.model.fingerprint`` found, for it to find again; empty until it has looked."""
+        return {}
+
+    @cached_property
     def parent_oids(self) -> frozenset[int]:
         """OIDs of tables that others inherit from, partitioned tables apart."""
+        if self.whole is not None:
+            return self.whole.parent_oids
         names = {name for table in self.tables.values() for name in table.inherits}
         return frozenset(table.oid for table in self.tables.values() if table.name.sql in names)
 
@@ -359,7 +386,14 @@ class Catalog:
     @cached_property
     def given_not_null_names(self) -> frozenset[str]:
         """Names of NOT NULL constraints that are not those PostgreSQL would choose."""
+        if self.whole is not None:
+            return self.whole.given_not_null_names
         return frozenset(column.not_null_name for column in self.columns.values() if column.not_null_name)
+
+    @cached_property
+    def identity_sequences(self) -> Mapping[ColumnKey, Sequence]:
+        """The sequences identity columns count with, by the column."""
+        return {each.owned_by: each for each in self.sequences.values() if each.identity and each.owned_by is not None}
 
     @cached_property
     def _tables_by_spelling(self) -> Mapping[str, Table]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from typing import Any, TypeVar, get_args
 
 from server.model.catalog import (
     Catalog,
@@ -11,6 +12,9 @@ from server.model.catalog import (
     Enum,
     Function,
     Index,
+    Line,
+    NounKey,
+    Other,
     Sequence,
     Table,
     Trigger,
@@ -20,7 +24,11 @@ from server.model.names import QualifiedName, identifier
 
 _Value = str | int | bool | None | tuple["_Value", ...]
 _Row = tuple[tuple[str, _Value], ...]
-_Object = Table | Column | Constraint | Index | Sequence | View | Enum | Function | Trigger
+_Described = Table | Column | Constraint | Index | Sequence | View | Enum | Function | Trigger
+_Object = _Described | Other | str
+"""A schema is its name."""
+_Id = TypeVar("_Id")
+_Noun = TypeVar("_Noun")
 
 # Identities, which a catalog of another database does not share; the row names what they stand for instead. The index
 # behind a foreign key is whichever of several equal ones PostgreSQL met first.
@@ -46,8 +54,6 @@ _APART = frozenset({"comment", "row_security", "replica_identity", "clustered", 
 # How a column came to be there, which no ALTER TABLE can set: to let go of a parent makes its columns the heir's own.
 _ORIGINS = frozenset({"local", "inherited", "not_null_inherited"})
 _LEFT_OUT = _IDENTITIES | _DERIVED | _APART | _ORIGINS
-# A dump does not state it: a shadow has the one that its server ships.
-_UNSTATED = "extension version"
 _LONGEST = 160
 
 
@@ -56,20 +62,18 @@ def fingerprint(catalog: Catalog) -> str:
 
     Column order, statistics, OIDs and the server's version are not part of it.
     """
-    digest = hashlib.sha256()
-    for identity, value in sorted(object_hashes(catalog).items()):
-        digest.update(f"{value} {identity}\n".encode())
-    return digest.hexdigest()
+    lines = (f"{line.digest} {line.identity}\n" for line in _lines(catalog).values())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def object_hashes(catalog: Catalog) -> Mapping[str, str]:
     """SHA-256 of every object by a readable identity, such as ``column public.products.price``."""
-    return {identity: hashlib.sha256(repr(row).encode()).hexdigest() for identity, row in _rows(catalog).items()}
+    return {line.identity: line.digest for line in _lines(catalog).values()}
 
 
 def differences(expected: Catalog, found: Catalog) -> tuple[str, ...]:
     """One sentence for each object that is missing, unexpected or not as expected; empty when fingerprints agree."""
-    wanted, seen = _rows(expected), _rows(found)
+    wanted, seen = _described(expected), _described(found)
     sentences = []
     for identity in sorted(wanted.keys() | seen.keys()):
         if identity not in seen:
@@ -89,43 +93,81 @@ def column_order(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
     return {str(table.name): tuple(ordered[oid]) for oid, table in catalog.tables.items()}
 
 
-def _rows(catalog: Catalog) -> dict[str, _Row]:
+def _described(catalog: Catalog) -> dict[str, _Row]:
     names = _Names(catalog)
-    rows: dict[str, _Row] = {f"schema {identifier(name)}": () for name in catalog.schemas.values()}
-    for table in catalog.tables.values():
-        rows[f"{table.kind} {table.name}"] = _row(table)
-    for column in catalog.columns.values():
-        rows[f"column {names.relation(column.table_oid)}.{identifier(column.name)}"] = _row(column)
-    for constraint in catalog.constraints.values():
-        if constraint.kind == "trigger":
-            # A part of its trigger, under the name the trigger had at first.
-            continue
-        identity = f"constraint {identifier(constraint.name)} on {names.relation(constraint.table_oid)}"
-        rows[identity] = _row(constraint, names.of_constraint(constraint))
-    for index in catalog.indexes.values():
-        # An index lives in the schema of its table.
-        name = QualifiedName(schema=names.schema(index.table_oid), name=index.name)
-        rows[f"index {name}"] = _row(index, names.of_index(index))
-    for sequence in catalog.sequences.values():
-        owner = names.column(sequence.owned_by) if sequence.owned_by else None
-        rows[f"sequence {sequence.name}"] = _row(sequence, {"owned_by": owner})
-    for trigger in catalog.triggers.values():
-        rows[f"trigger {identifier(trigger.name)} on {names.relation(trigger.table_oid)}"] = _row(trigger)
-    rows.update(_standalone(catalog))
-    return rows
+    return dict(names.described(noun) for noun in _nouns(catalog).values())
 
 
-def _standalone(catalog: Catalog) -> Iterator[tuple[str, _Row]]:
-    for view in catalog.views.values():
-        yield f"{'materialized view' if view.materialized else 'view'} {view.name}", _row(view)
-    for enum in catalog.enums.values():
-        yield f"enum {enum.name}", _row(enum)
-    for function in catalog.functions.values():
-        kind = "procedure" if function.procedure else "function"
-        yield f"{kind} {function.name}({function.arguments})", _row(function)
-    for other in catalog.others.values():
-        if other.kind != _UNSTATED:
-            yield f"{other.kind} {other.identity}", (("definition", other.definition),)
+def _lines(catalog: Catalog) -> Mapping[NounKey, Line]:
+    """Every object in the order of identities; what is as it was in the catalog's origin is taken from there."""
+    if not catalog.lines:
+        nouns, names = _nouns(catalog), _Names(catalog)
+        known: dict[NounKey, Line] = {}
+        if catalog.origin is not None:
+            renamed = _renamed(catalog, catalog.origin)
+            known = {
+                key: line
+                for key, line in _lines(catalog.origin).items()
+                if nouns.get(key) is line.noun and line.table not in renamed and line.other_table not in renamed
+            }
+        lines = [*known.items(), *((key, names.line(noun)) for key, noun in nouns.items() if key not in known)]
+        catalog.lines.update(sorted(lines, key=_by_identity))
+    return catalog.lines
+
+
+def _by_identity(item: tuple[NounKey, Line]) -> str:
+    return item[1].identity
+
+
+def _nouns(catalog: Catalog) -> dict[NounKey, _Object]:
+    found: dict[NounKey, _Object] = {("schema", oid): name for oid, name in catalog.schemas.items()}
+    kinds: dict[str, Mapping[Any, _Object]] = {
+        "table": catalog.tables,
+        "column": catalog.columns,
+        # That of a trigger is a part of it, under the name the trigger had at first.
+        "constraint": {oid: each for oid, each in catalog.constraints.items() if each.kind != "trigger"},
+        "index": catalog.indexes,
+        "sequence": catalog.sequences,
+        "trigger": catalog.triggers,
+        "view": catalog.views,
+        "enum": catalog.enums,
+        "function": catalog.functions,
+        # A dump does not state the version: a shadow has the one that its server ships.
+        "other": {key: each for key, each in catalog.others.items() if each.kind != "extension version"},
+    }
+    for kind, nouns in kinds.items():
+        found.update({(kind, key): noun for key, noun in nouns.items()})
+    return found
+
+
+def _renamed(catalog: Catalog, origin: Catalog) -> frozenset[int]:
+    """Relations whose own name, or that of a column or constraint of theirs, may be another than in the origin."""
+    found = {oid for oid, _ in _unlike(catalog.tables, origin.tables)}
+    found |= {oid for oid, _ in _unlike(catalog.views, origin.views)}
+    found |= {oid for (oid, _), _ in _unlike(catalog.columns, origin.columns)}
+    found |= {constraint.table_oid for _, constraint in _unlike(catalog.constraints, origin.constraints)}
+    return frozenset(found)
+
+
+def _unlike(ones: Mapping[_Id, _Noun], others: Mapping[_Id, _Noun]) -> Iterator[tuple[_Id, _Noun]]:
+    for some, rest in ((ones, others), (others, ones)):
+        yield from ((key, noun) for key, noun in some.items() if rest.get(key) is not noun)
+
+
+def _standalone(noun: Table | View | Enum | Function | Other | str) -> tuple[str, _Row]:
+    match noun:
+        case Table():
+            return f"{noun.kind} {noun.name}", _row(noun)
+        case View():
+            return f"{'materialized view' if noun.materialized else 'view'} {noun.name}", _row(noun)
+        case Enum():
+            return f"enum {noun.name}", _row(noun)
+        case Function():
+            return f"{'procedure' if noun.procedure else 'function'} {noun.name}({noun.arguments})", _row(noun)
+        case Other():
+            return f"{noun.kind} {noun.identity}", (("definition", noun.definition),)
+        case str():
+            return f"schema {identifier(noun)}", ()
 
 
 class _Names:
@@ -138,6 +180,39 @@ class _Names:
         self._constraints = {oid: constraint.name for oid, constraint in catalog.constraints.items()}
         for view in catalog.views.values():
             self._columns |= {(view.oid, number): name for number, name in enumerate(view.columns, start=1)}
+
+    def line(self, noun: _Object) -> Line:
+        """The object as the fingerprint holds it."""
+        identity, row = self.described(noun)
+        table, other_table = 0, 0
+        if isinstance(noun, Constraint):
+            table, other_table = noun.table_oid, noun.referenced_table_oid
+        elif isinstance(noun, Column | Index | Trigger):
+            table = noun.table_oid
+        elif isinstance(noun, Sequence) and noun.owned_by is not None:
+            table = noun.owned_by[0]
+        digest = hashlib.sha256(repr(row).encode()).hexdigest()
+        return Line(noun=noun, identity=identity, digest=digest, table=table, other_table=other_table)
+
+    def described(self, noun: _Object) -> tuple[str, _Row]:
+        """A readable identity, and what the object is."""
+        match noun:
+            case Column():
+                return f"column {self.relation(noun.table_oid)}.{identifier(noun.name)}", _row(noun)
+            case Constraint():
+                identity = f"constraint {identifier(noun.name)} on {self.relation(noun.table_oid)}"
+                return identity, _row(noun, self.of_constraint(noun))
+            case Index():
+                # An index lives in the schema of its table.
+                name = QualifiedName(schema=self.schema(noun.table_oid), name=noun.name)
+                return f"index {name}", _row(noun, self.of_index(noun))
+            case Sequence():
+                owner = self.column(noun.owned_by) if noun.owned_by else None
+                return f"sequence {noun.name}", _row(noun, {"owned_by": owner})
+            case Trigger():
+                return f"trigger {identifier(noun.name)} on {self.relation(noun.table_oid)}", _row(noun)
+            case _:
+                return _standalone(noun)
 
     def relation(self, oid: int) -> str:
         return str(self._relations[oid]) if oid in self._relations else ""
@@ -170,13 +245,16 @@ class _Names:
         }
 
 
-def _row(value: _Object, replaced: Mapping[str, _Value] | None = None) -> _Row:
-    kept = {
-        field.name: getattr(value, field.name)
-        for field in fields(value)
-        if field.name not in _LEFT_OUT and field.name != "name"
-    }
-    return tuple(sorted((kept | dict(replaced or {})).items()))
+def _row(noun: _Described, replaced: Mapping[str, _Value] | None = None) -> _Row:
+    row = tuple((name, getattr(noun, name)) for name in _COUNTED[type(noun)])
+    return row if replaced is None else tuple(sorted((dict(row) | dict(replaced)).items()))
+
+
+def _counted(kind: type) -> tuple[str, ...]:
+    return tuple(sorted(field.name for field in fields(kind) if field.name not in _LEFT_OUT and field.name != "name"))
+
+
+_COUNTED = {kind: _counted(kind) for kind in get_args(_Described)}
 
 
 def _contrast(expected: _Row, found: _Row) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_BYTES = 63
 """Longest identifier in bytes, NAMEDATALEN - 1 (all supported versions)."""
@@ -29,6 +30,11 @@ _KEYWORDS = frozenset(
 )
 
 
+# A large schema has tens of thousands of names, and each is spelled many times over.
+_REMEMBERED = 1 << 17
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def identifier(name: str) -> str:
     """The name as SQL, quoted when PostgreSQL would otherwise read it differently."""
     if _PLAIN.match(name) and name not in _KEYWORDS:
@@ -84,6 +90,11 @@ def chosen_name(table: str, column: str, label: str) -> str:
     return "_".join(parts)
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _path(*names: str) -> str:
+    return ".".join(map(identifier, names))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class QualifiedName:
     """A name and the schema it lives in, unquoted."""
@@ -94,7 +105,7 @@ class QualifiedName:
     @property
     def sql(self) -> str:
         """Schema and name, quoted as needed."""
-        return f"{identifier(self.schema)}.{identifier(self.name)}"
+        return _path(self.schema, self.name)
 
     def __str__(self) -> str:
         return self.sql
@@ -146,4 +157,4 @@ def parse_qualified(sql: str) -> QualifiedName:
 
 def column_path(table: QualifiedName, column: str) -> str:
     """Qualified name of a column as SQL, such as ``public.products.sku``."""
-    return f"{table.sql}.{identifier(column)}"
+    return _path(table.schema, table.name, column)

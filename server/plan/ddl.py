@@ -83,7 +83,7 @@ def alter(table: QualifiedName, action: str) -> str:
 
 def identity_sequence(catalog: Catalog, column: Column, table: QualifiedName) -> Sequence | None:
     """The sequence of an identity column, as it is called where the table is now."""
-    found = next((s for s in catalog.sequences.values() if s.identity and s.owned_by == column.key), None)
+    found = catalog.identity_sequences.get(column.key)
     return found and replace(found, name=replace(found.name, schema=table.schema))
 
 

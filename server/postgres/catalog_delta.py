@@ -15,6 +15,7 @@ from server.model.catalog import (
     Address,
     Catalog,
     Edge,
+    Other,
 )
 from server.postgres import catalog_rows as rows_to
 from server.postgres.catalog import NOUNS, REST, ask, finished, other_kinds, others_of, read_catalog, settled
@@ -145,10 +146,17 @@ def _catalog(
         enums=rows_to.enums(answers["enums"], known),
         functions=survey.kept(PG_PROC, before.functions) | rows_to.functions(answers["functions"], known),
         triggers=survey.kept(PG_TRIGGER, before.triggers) | rows_to.triggers(answers["triggers"], known),
-        others=others_of(answers),
+        others=_others(before, others_of(answers)),
         edges=edges,
+        origin=before.origin or before,
     )
     return _measured(_commented(catalog, before, known), known)
+
+
+def _others(before: Catalog, found: Mapping[tuple[str, str], Other]) -> dict[tuple[str, str], Other]:
+    """Those found, as the values they were before where they are equal."""
+    known = before.others
+    return {key: known[key] if known.get(key) == other else other for key, other in found.items()}
 
 
 def _commented(catalog: Catalog, before: Catalog, known: Apart) -> Catalog:

@@ -9,7 +9,6 @@ from server.errors import ChangeError, RejectedStatement
 from server.model.catalog import Catalog
 from server.model.change import Change, Statement
 from server.model.impact import Observation, TableLock
-from server.postgres.catalog import read_catalog
 from server.postgres.observation import Trace, execute, run_alone
 from server.postgres.shadow import Shadow, Template
 
@@ -57,7 +56,7 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
             except psycopg.Error as error:
                 raise rejected(statement, error) from error
             observations.append(observed(statement, trace))
-            snapshots.append(await read_catalog(admin))
+            snapshots.append(await clone.catalog(admin))
     return DirectRun(before=before, snapshots=tuple(snapshots), observations=tuple(observations))
 
 
@@ -74,7 +73,7 @@ async def schema_after(shadow: Shadow, template: Template, statements: Sequence[
                 await execute(session, statement)
             except psycopg.Error as error:
                 raise ChangeError(f"{statement}: {error.diag.message_primary or error}") from error
-        return await read_catalog(await clone.connect_admin())
+        return await clone.catalog(await clone.connect_admin())
 
 
 def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:

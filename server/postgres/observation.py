@@ -7,6 +7,7 @@ A statement that refuses a transaction is watched by a second session that holds
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import anyio
 import psycopg
@@ -19,7 +20,7 @@ from server.postgres.statement import run_statement
 
 _RELATIONS = """
 SELECT c.oid::int8, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_relation_filenode(c.oid)::int8,
-       pg_catalog.pg_stat_get_xact_numscans(c.oid), coalesce(i.indrelid::int8, 0)
+       coalesce(pg_catalog.pg_stat_get_xact_numscans(c.oid), 0), coalesce(i.indrelid::int8, 0)
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.oid
@@ -37,16 +38,22 @@ _POLL_SECONDS = 0.002
 _HELD_TABLES = 64
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
-    """A relation at one moment of a session."""
+class Relation(NamedTuple):
+    """A relation at one moment of a session, as ``_RELATIONS`` gives it: there are thousands, and few are looked at."""
 
-    name: str
+    oid: int
+    schema: str
+    relname: str
     kind: str
     file: int | None
     scans: int
     table_oid: int
     """Of an index: its table."""
+
+    @property
+    def name(self) -> str:
+        """Qualified, as SQL."""
+        return QualifiedName(schema=self.schema, name=self.relname).sql
 
 
 @dataclass(slots=True)
@@ -206,12 +213,7 @@ async def _sample(watcher: Session, pid: int, seen: dict[int, LockMode]) -> None
 
 async def _relations(session: Session) -> dict[int, Relation]:
     cursor = await session.execute(_RELATIONS)
-    return {
-        oid: Relation(
-            name=QualifiedName(schema=schema, name=name).sql, kind=kind, file=file, scans=scans or 0, table_oid=table
-        )
-        for oid, schema, name, kind, file, scans, table in await cursor.fetchall()
-    }
+    return {row[0]: Relation._make(row) for row in await cursor.fetchall()}
 
 
 async def _locks_of(session: Session, pid: int) -> dict[int, LockMode]:
@@ -233,24 +235,33 @@ def _compare(
     before: dict[int, Relation], after: dict[int, Relation], locks: dict[int, LockMode], elapsed: float
 ) -> Trace:
     trace = Trace(duration_ms=elapsed * 1000)
-    files = {relation.file for relation in before.values()}
-    indexes = {(r.table_oid, r.name): oid for oid, r in before.items() if r.kind in ("i", "I")}
-    for oid, relation in before.items():
-        now = after.get(oid)
-        if relation.kind in _TABLES and oid in locks:
-            trace.locks[relation.name] = locks[oid]
-        if now is not None and now.file != relation.file:
+    for oid, mode in locks.items():
+        if oid in before and before[oid].kind in _TABLES:
+            trace.locks[before[oid].name] = mode
+    for oid, now in after.items():
+        relation = before.get(oid, now)
+        if now.file != relation.file:
             (trace.rewritten if relation.kind in _TABLES else trace.rebuilt).add(relation.name)
-        if now is not None and relation.kind in ("r", "m") and now.scans > relation.scans:
+        if relation.kind in ("r", "m") and now.scans > relation.scans:
             trace.scanned.add(relation.name)
             if locks.get(oid, LockMode.NONE).blocks_writes:
                 trace.scanned_blocking.add(relation.name)
-    for oid, relation in after.items():
-        # ALTER TYPE makes an index anew under its old name; it may keep its file
-        known = relation.kind == "i" and (relation.table_oid, relation.name) in indexes
-        if known and oid not in before and relation.file not in files:
-            trace.rebuilt.add(relation.name)
+    trace.rebuilt |= _made_anew(before, after)
     return trace
+
+
+def _made_anew(before: dict[int, Relation], after: dict[int, Relation]) -> set[str]:
+    """Indexes that ALTER TYPE made again under their old names; one may keep its file."""
+    new = [relation for oid, relation in after.items() if oid not in before and relation.kind == "i"]
+    if not new:
+        return set()
+    files = {relation.file for relation in before.values()}
+    names = {(r.table_oid, r.schema, r.relname) for r in before.values() if r.kind in ("i", "I")}
+    return {
+        relation.name
+        for relation in new
+        if relation.file not in files and (relation.table_oid, relation.schema, relation.relname) in names
+    }
 
 
 def lock_timeout(milliseconds: int, *, local: bool) -> str:

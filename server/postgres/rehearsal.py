@@ -11,12 +11,11 @@ from server.model.catalog import Catalog
 from server.model.fingerprint import column_order, differences, fingerprint
 from server.model.plan import Check, Phase, PhaseName, Plan, Script, Step
 from server.model.proof import Evidence, SchemaEvidence, ScriptEvidence
-from server.postgres.catalog import read_catalog
 from server.postgres.direct_run import table_locks
 from server.postgres.observation import Trace, execute, lock_timeout, run_alone, run_transaction
 from server.postgres.population import Population, Requirements, populate
 from server.postgres.row_digest import digest_rows
-from server.postgres.shadow import Session, Shadow, Template
+from server.postgres.shadow import Clone, Session, Shadow, Template
 
 Direction = Literal["up", "down", "up again"]
 Told = Callable[[float, str], Awaitable[None]]
@@ -33,6 +32,7 @@ class _State:
 class _Stage:
     """One clone with its sessions and what was seen on it so far."""
 
+    clone: Clone
     session: Session
     watcher: Session
     admin: Session
@@ -42,7 +42,7 @@ class _Stage:
     schemas: list[SchemaEvidence] = field(default_factory=list)
 
     async def state(self) -> _State:
-        catalog = await read_catalog(self.admin)
+        catalog = await self.clone.catalog(self.admin)
         rows = await digest_rows(self.session, self.original) if self.with_rows else {}
         return _State(catalog=catalog, fingerprint=fingerprint(catalog), rows=rows)
 
@@ -84,7 +84,9 @@ async def rehearse(
         if rows:
             await told(0.05, f"making up {rows} rows a table")
             filled = await populate(session, original, rows=rows, requirements=requirements)
-        stage = _Stage(session=session, watcher=watcher, admin=admin, original=original, with_rows=bool(rows))
+        stage = _Stage(
+            clone=clone, session=session, watcher=watcher, admin=admin, original=original, with_rows=bool(rows)
+        )
         await _up_down_up(stage, plan, direct, told)
         return Evidence(
             server_version=_spelled(clone.server_version),

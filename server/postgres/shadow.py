@@ -21,6 +21,7 @@ from server.errors import SchemaRejected, ShadowError
 from server.model.catalog import Catalog
 from server.postgres.binaries import identify, installed_folder
 from server.postgres.catalog import read_catalog
+from server.postgres.catalog_delta import read_changes
 from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
 from server.postgres.loading import load, prepare, split
@@ -64,12 +65,13 @@ class _Original:
 class Clone:
     """A copy of a template, alone in its database, gone when the block that asked for it ends."""
 
-    def __init__(self, *, cluster: Cluster, name: str, server_version: int, original: _Original) -> None:
+    def __init__(self, *, cluster: Cluster, name: str, server_version: int, original: _Original, since: int) -> None:
         self.name = name
         self.server_version = server_version
         """As ``server_version_num``, such as 180006."""
         self._cluster = cluster
         self._original = original
+        self._since = since
         self._sessions: list[Session] = []
 
     async def original(self, admin: Session) -> Catalog:
@@ -80,6 +82,12 @@ class Clone:
         if self._original.catalog is None:
             self._original.catalog = await read_catalog(admin)
         return self._original.catalog
+
+    async def catalog(self, admin: Session) -> Catalog:
+        """The schema as it is now; of a template that was read before, only what was written to since is read."""
+        if self._original.catalog is None:
+            return await read_catalog(admin)
+        return await read_changes(admin, self._original.catalog, self._since)
 
     async def connect(self, *, autocommit: bool = True) -> Session:
         """Open a session of the sandbox role, the only kind that may run a user's SQL; closed with the clone."""
@@ -121,6 +129,13 @@ def _runs(pid: int) -> bool:
     except OSError as error:
         return not isinstance(error, ProcessLookupError)
     return True
+
+
+async def _next_transaction(session: Session) -> int:
+    """Id of the transaction that begins next, whatever the database; all servers from 13 on count so."""
+    cursor = await session.execute("SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text::int8")
+    (number,) = await cursor.fetchone() or (0,)
+    return int(number)
 
 
 _READ_ONLY = " -c default_transaction_read_only=on"
@@ -255,7 +270,8 @@ class Shadow:
             clone = None
             try:
                 original = await self._copy(template, name)
-                clone = Clone(cluster=cluster, name=name, server_version=version, original=original)
+                since = await _next_transaction(admin)
+                clone = Clone(cluster=cluster, name=name, server_version=version, original=original, since=since)
                 yield clone
             finally:
                 with anyio.CancelScope(shield=True):

@@ -165,7 +165,7 @@ async def now(session: Session) -> int:
 
 def unlike(delta: Catalog, full: Catalog) -> Iterator[str]:
     """Names of the parts that differ."""
-    for field in fields(Catalog):
+    for field in (field for field in fields(Catalog) if field.compare):
         one, other = getattr(delta, field.name), getattr(full, field.name)
         if one != other:
             strange = {k for k in {*one, *other} if one.get(k) != other.get(k)} if isinstance(one, dict) else {}

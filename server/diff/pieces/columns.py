@@ -8,7 +8,6 @@ from server.diff.definitions import (
     comes_later,
     counts_by_itself,
     identity_of,
-    identity_sequence,
     identity_type,
     not_null_name,
     option,
@@ -191,7 +190,7 @@ def _identity(catalog: Catalog, table: Table, column: Column) -> Iterator[Piece]
     if not counts_by_itself(catalog, column):
         return
     alter, whole = f"ALTER TABLE {table.name} ALTER COLUMN {identifier(column.name)}", column_key(table, column)
-    sequence = identity_sequence(catalog, column)
+    sequence = catalog.identity_sequences.get(column.key)
     address = (PG_CLASS, sequence.oid, 0) if sequence else (PG_CLASS, table.oid, column.number)
     yield Piece(
         kind="identity",
