@@ -6,7 +6,8 @@ PlannerError
 │   ├── SqlSyntaxError          PostgreSQL's grammar refuses the text
 │   ├── ForbiddenStatement      the text would end or take over our transaction
 │   ├── EmptyChange             there is no statement in it
-│   └── RejectedStatement       PostgreSQL refuses a statement on the shadow
+│   ├── RejectedStatement       PostgreSQL refuses a statement on the shadow
+│   └── OpenRenames             what a desired schema renames must be decided first (in server.model.rename)
 ├── TargetError                 the target database
 │   ├── UnknownDatabase         no such name is configured and no such file exists
 │   └── UnreachableDatabase     it does not answer

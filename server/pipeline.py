@@ -71,6 +71,9 @@ async def generate_migration(
     """A plan that held on an empty shadow, its folder, and what is remembered of its like.
 
     Without an output format the configured one is used.
+
+    Raises:
+        OpenRenames: The desired schema may rename, and the decisions do not say whether it does.
     """
     studied = await study(
         services,
@@ -79,6 +82,7 @@ async def generate_migration(
         desired_schema=desired_schema,
         name=name,
         reason=reason,
+        decisions=decisions,
         progress=progress,
     )
     plan, verdict = await prove(services, studied, decisions=decisions, progress=progress)

@@ -38,6 +38,8 @@ async def prove(
         InvalidArgument: A decision answers no question of the plan, or the plan holds only without the answers.
         UnprovenPlan: Neither the strategies nor the statements as written hold.
     """
+    renames = {decision.key for decision in studied.renames}
+    decisions = {key: answer for key, answer in decisions.items() if key not in renames}
     context = await _context(services, studied, decisions)
     draft = draft_plan(context)
     _refuse_unknown(decisions, draft)
@@ -134,7 +136,7 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         change=studied.change.text,
         desired_schema=studied.change.desired_schema,
         phases=draft.phases,
-        decisions=draft.fragment.decisions,
+        decisions=(*studied.renames, *draft.fragment.decisions),
         hazards=_without_doubles(draft.fragment.hazards),
         losses=draft.fragment.losses,
         operations=tuple(describe(operation) for operation in studied.operations),

@@ -12,9 +12,9 @@ from server.change.read import read_change
 from server.codebase.interest import ObjectOfInterest, table_columns
 from server.codebase.scan import scan
 from server.configuration import place_in_schema, read_schema_files, resolve_database, schema_paths
+from server.desired import way_towards
 from server.diff.by_name import statements_towards
 from server.diff.compare import find_operations
-from server.diff.rename_candidates import refuse_possible_renames
 from server.diff.renaming import renaming_statements
 from server.errors import ChangeError, EmptyChange, InvalidArgument, SchemaRejected, UnknownDatabase
 from server.impact.assess import assess
@@ -27,6 +27,8 @@ from server.model.fingerprint import fingerprint
 from server.model.impact import CodeScan, Impact
 from server.model.names import QualifiedName
 from server.model.operation import Operation
+from server.model.plan import Decision
+from server.model.rename import OpenRenames
 from server.model.target import Target
 from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
 from server.postgres.shadow import Shadow, Template
@@ -100,6 +102,8 @@ class Study:
     """With the version to write SQL for and the target's row counts."""
     operations: tuple[Operation, ...]
     code: CodeScan
+    renames: tuple[Decision, ...] = ()
+    """What was decided about renames of a desired schema."""
 
     async def reversals(self) -> dict[int, tuple[str, ...]]:
         """SQL that undoes each statement, for those where the schemas around it tell it.
@@ -165,12 +169,16 @@ async def study(
     desired_schema: str = "",
     name: str = "",
     reason: str = "",
+    decisions: Mapping[str, str] | None = None,
     progress: Progress,
 ) -> Study:
     """The change run as written on a copy of the target's schema, and what it really does.
 
+    Of the decisions, those about renames are taken here.
+
     Raises:
-        InvalidArgument: Neither or both of change and desired schema are given.
+        InvalidArgument: Both of change and desired schema are given, or a decision about a rename is none.
+        OpenRenames: The desired schema may rename, and it is not decided whether it does.
         ChangeError: The change cannot be read or run, or does nothing.
     """
     await progress(0.05, "reading the schema")
@@ -179,7 +187,12 @@ async def study(
         if change.strip():
             raise InvalidArgument('give "change" or "desired_schema", not both')
         raise EmptyChange('there is no change: give SQL in "change", or the schema to reach in "desired_schema"')
-    asked = await _read(services, ground, change=change, desired=desired_schema, name=name, reason=reason)
+    renames: tuple[Decision, ...] = ()
+    if change.strip():
+        asked = read_change(_text_or_file(services, change), name=name, reason=reason)
+    else:
+        asked, renames = await _towards(services, ground, desired_schema, decisions or {})
+        asked = replace(asked, name=name or asked.name, reason=reason)
     own = _own_files(services, ground, change or desired_schema)
     await progress(0.15, "running the change on the shadow")
     run = await run_directly(ground.shadow, ground.template, asked)
@@ -197,6 +210,7 @@ async def study(
         before=before,
         operations=operations,
         code=await _scan(services, before, operations, leave_out=own),
+        renames=renames,
     )
 
 
@@ -213,9 +227,10 @@ def impact_of(services: Services, studied: Study) -> Impact:
     )
 
 
-async def _read(services: Services, ground: Ground, *, change: str, desired: str, name: str, reason: str) -> Change:
-    if change.strip():
-        return read_change(_text_or_file(services, change), name=name, reason=reason)
+async def _towards(
+    services: Services, ground: Ground, desired: str, decisions: Mapping[str, str]
+) -> tuple[Change, tuple[Decision, ...]]:
+    """The change that reaches a desired schema, and what was decided about renames on the way."""
     text = _text_or_file(services, desired)
     before = await ground.shadow.catalog(ground.template)
     after = await ground.shadow.catalog(await ground.shadow.template(text))
@@ -224,12 +239,13 @@ async def _read(services: Services, ground: Ground, *, change: str, desired: str
             "the desired schema holds no table, so the plan would drop all of them; give the whole schema as it shall "
             'be, or the DROP statements in "change" if that is meant'
         )
-    refuse_possible_renames(before, after)
-    statements = statements_towards(before, after)
-    if not statements:
+    way = await way_towards(ground.shadow, ground.template, after, decisions=decisions)
+    if way.asked:
+        raise OpenRenames(target=ground.target(before), renames=way.asked, unknown=way.unknown)
+    if not way.statements:
         raise ChangeError("the change does nothing: the schema already is as desired")
-    written = read_change(";\n".join(statements), name=name or "reach_desired_schema", reason=reason)
-    return replace(written, desired_schema=True)
+    written = read_change(";\n".join(way.statements), name="reach_desired_schema")
+    return replace(written, desired_schema=True), way.taken
 
 
 def _text_or_file(services: Services, text: str) -> str:

@@ -1,6 +1,6 @@
 """Columns that came, went, moved or changed, in tables that stayed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from server.diff.comparison import Comparison, common, gone, retyped
 from server.model.catalog import NAMED_NOT_NULL_SINCE, Catalog, Column, ColumnKey, Constraint, Index, Table
@@ -98,8 +98,15 @@ def _changes(comparison: Comparison, table: Table, before: Column, after: Column
     ):
         aspects.append("not_null_name")
     if aspects:
-        number = _when(comparison, after, *names, *(["default"] if "expression" in aspects else []))
+        fields = (*names, *(["default"] if "expression" in aspects else []))
+        number = comparison.number(lambda catalog: _facts(comparison, catalog, after, fields))
         yield ChangeColumn(statement=number, table=table, before=before, after=after, aspects=tuple(aspects))
+
+
+def _facts(comparison: Comparison, catalog: Catalog, column: Column, fields: Iterable[str]) -> object:
+    found = catalog.columns.get(column.key)
+    rule = _rule(comparison, catalog, found) if found is not None and found.not_null else None
+    return rule, [getattr(found, field, None) for field in fields]
 
 
 def _rule(comparison: Comparison, catalog: Catalog, column: Column) -> tuple[str, bool]:

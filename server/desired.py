@@ -1,0 +1,118 @@
+"""From a schema to the one desired in its place: renames as decided first, then what else differs by name."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from server.diff.by_name import statements_towards
+from server.diff.harmless_renames import harmless_renames, harmless_type_renames
+from server.diff.rename_candidates import (
+    Counterpart,
+    leaving_columns,
+    leaving_labels,
+    leaving_schemas,
+    leaving_sequences,
+    leaving_tables,
+)
+from server.diff.rename_decisions import RenameDecisions
+from server.diff.renamed import NewNames, with_names
+from server.diff.renaming import renaming_statements
+from server.errors import ChangeError
+from server.model.catalog import Catalog
+from server.model.names import QualifiedName, identifier
+from server.model.plan import Decision
+from server.model.rename import PossibleRename
+from server.postgres.direct_run import schema_after
+from server.postgres.shadow import Shadow, Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a schema is reached from another, as far as that is decided."""
+
+    statements: tuple[str, ...]
+    """None of them while something is asked."""
+    asked: tuple[PossibleRename, ...]
+    unknown: tuple[str, ...]
+    """Keys of decisions that name nothing that goes, or nothing yet."""
+    taken: tuple[Decision, ...]
+
+
+async def way_towards(shadow: Shadow, template: Template, desired: Catalog, *, decisions: Mapping[str, str]) -> Way:
+    """The statements that lead from the template's schema to the desired one, or what must be decided before.
+
+    Args:
+        shadow: Where the template is, and where renames are tried.
+        template: The schema to start from.
+        desired: The schema to reach, read on the same shadow.
+        decisions: Answers to what may be renamed; others are left alone.
+
+    Raises:
+        InvalidArgument: A decision about a rename names nothing that goes, or nothing that comes.
+        ChangeError: PostgreSQL refuses a rename, or a table would have to be made anew, which loses its rows.
+    """
+    target = await shadow.catalog(template)
+    walk = _Walk(shadow=shadow, template=template, catalog=target)
+    taking = RenameDecisions(given=decisions)
+    schemas = taking.renames(leaving_schemas(target, desired))
+    await walk.run(
+        [
+            f"ALTER SCHEMA {identifier(target.schemas[oid])} RENAME TO {identifier(str(name))}"
+            for (oid,), name in sorted(schemas.items())
+        ]
+    )
+    await walk.rename(harmless_type_renames(walk.catalog, desired))
+    await walk.rename(_decided(walk.catalog, desired, target, taking))
+    if taking.asked:
+        return Way(statements=(), asked=tuple(taking.asked), unknown=taking.unknown(), taken=())
+    taking.refuse_unknown()
+    await walk.rename(harmless_renames(walk.catalog, desired))
+    return Way(
+        statements=(*walk.done, *statements_towards(walk.catalog, desired)),
+        asked=(),
+        unknown=(),
+        taken=tuple(taking.taken),
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """Renames carried out one after the other, each on a fresh copy with all before it."""
+
+    shadow: Shadow
+    template: Template
+    catalog: Catalog
+    done: list[str] = field(default_factory=list)
+
+    async def rename(self, names: NewNames) -> None:
+        await self.run(renaming_statements(self.catalog, with_names(self.catalog, names)))
+
+    async def run(self, more: Sequence[str]) -> None:
+        if more:
+            self.done += more
+            try:
+                self.catalog = await schema_after(self.shadow, self.template, self.done)
+            except ChangeError as error:
+                raise ChangeError(
+                    f"a rename does not run on the shadow: {error}; plan it as an SQL change instead"
+                ) from error
+
+
+def _decided(before: Catalog, desired: Catalog, target: Catalog, taking: RenameDecisions) -> NewNames:
+    excuse = _comes_with(taking.asked.copy())
+    tables = taking.renames(leaving_tables(before, desired, target, taking.given), excuse)
+    sequences = taking.renames(leaving_sequences(before, desired, target), excuse)
+    names = {oid: name for (oid,), name in tables.items() if isinstance(name, QualifiedName)}
+    columns = taking.renames(leaving_columns(before, desired, target, names))
+    labels = taking.renames(leaving_labels(before, desired, target))
+    return NewNames(
+        tables=names,
+        sequences={oid: name for (oid,), name in sequences.items() if isinstance(name, QualifiedName)},
+        columns={(oid, number): str(name) for (oid, number), name in columns.items()},
+        labels={oid: str(name) for (_, oid), name in labels.items()},
+    )
+
+
+def _comes_with(asked: list[PossibleRename]) -> Callable[[Counterpart], bool]:
+    """Whether something lies in a schema that may be another's new name, so that it would come along."""
+    schemas = {candidate.answer for rename in asked for candidate in rename.candidates}
+    return lambda other: isinstance(other.name, QualifiedName) and identifier(other.name.schema) in schemas
