@@ -14,15 +14,18 @@ from server.configuration import load_configuration
 from server.errors import PlannerError
 from server.model.answer import Status
 from server.model.configuration import Configuration, OutputFormat
+from server.model.rename import OpenRenames
 from server.tools import replies
 from server.tools.planner import Detail, Planner, Progress
-from server.tools.shapes import DryRunReply, PlanReply, Shape
+from server.tools.shapes import ComparisonShape, DryRunReply, InspectionReply, PlanReply, Shape, VerdictShape
 
 # Everything heavier is imported by the command that needs it: ``serve`` must answer its client within two seconds.
 # ruff: noqa: PLC0415
 
 DISPROVEN = 3
 """Exit code when there is a plan, but it did not hold on the shadow."""
+UNSETTLED = 4
+"""Exit code when compared schemas differ, and when there is no plan before it is decided what is renamed."""
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -50,6 +53,7 @@ def describe_program() -> None:
     """Take a PostgreSQL schema change from intent to proven plan.
 
     Exit code 1: refused, with the reason on stderr. 2: wrong usage. 3: the plan did not hold when it was rehearsed.
+    4: compared schemas differ, or there is no plan before it is decided what is renamed.
     """
 
 
@@ -78,12 +82,25 @@ def inspect(
     detail: Annotated[Detail, typer.Option(help="How much of each table.")] = "full",
     limit: Annotated[int, typer.Option(min=1, max=200, help="Most tables on a page.")] = 20,
     cursor: Annotated[str, typer.Option(help="next_cursor of the page before.")] = "",
+    compare_to: Annotated[
+        str, typer.Option(metavar="DATABASE", help="Show how it differs from another database or schema SQL instead.")
+    ] = "",
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Show a schema and what in it is worth acting on."""
+    """Show a schema and what in it is worth acting on, or how it differs from another."""
 
     async def work(planner: Planner, progress: Progress) -> Shape:
+        if compare_to:
+            drift = await planner.compare_schemas(
+                database=database,
+                compare_to=compare_to,
+                pattern=pattern,
+                limit=limit,
+                cursor=cursor,
+                progress=progress,
+            )
+            return replies.drift_reply(drift, detail=detail)
         inspection = await planner.inspect_schema(
             database=database, pattern=pattern, detail=detail, limit=limit, cursor=cursor, progress=progress
         )
@@ -112,7 +129,10 @@ def plan(
     change: Change = "",
     sql: Sql = "",
     desired_schema: Annotated[
-        str, typer.Option(metavar="FILE", help="SQL of the whole schema afterwards, instead of a change.")
+        str,
+        typer.Option(
+            metavar="FILE", help="SQL of the whole schema afterwards, or a folder of it, or a configured database."
+        ),
     ] = "",
     name: Annotated[str, typer.Option(help="Short name, for the files.")] = "",
     reason: Annotated[str, typer.Option(help="Why the change is wanted.")] = "",
@@ -125,20 +145,23 @@ def plan(
 ) -> None:
     """Generate a safe migration, rehearse it and write its files."""
     configuration = _configuration(config)
-    text, desired = _sql(change, sql), _read(desired_schema)
+    text, desired = _sql(change, sql), _desired(desired_schema)
     decisions = dict(_pairs(decide))
 
     async def work(planner: Planner, progress: Progress) -> Shape:
-        generated = await planner.generate_migration(
-            database=database,
-            change=text,
-            desired_schema=desired,
-            name=name,
-            reason=reason,
-            decisions=decisions,
-            progress=progress,
-            output_format=output_format,
-        )
+        try:
+            generated = await planner.generate_migration(
+                database=database,
+                change=text,
+                desired_schema=desired,
+                name=name,
+                reason=reason,
+                decisions=decisions,
+                progress=progress,
+                output_format=output_format,
+            )
+        except OpenRenames as asked:
+            return replies.renames_reply(asked)
         return replies.plan_reply(generated, root=configuration.root)
 
     _run(work, configuration, as_json)
@@ -246,8 +269,20 @@ def _run(work: Work, configuration: Configuration, as_json: bool) -> None:
         reply = carry_out(work, configuration, as_json=as_json)
     except PlannerError as error:
         _refuse(error)
-    if isinstance(reply, PlanReply | DryRunReply) and reply.verdict.status == "disproven":
-        raise typer.Exit(DISPROVEN)
+    if code := _exit_code(reply):
+        raise typer.Exit(code)
+
+
+def _exit_code(reply: Shape) -> int:
+    match reply:
+        case InspectionReply(comparison=ComparisonShape(equal=False)) | PlanReply(verdict=None):
+            return UNSETTLED
+        case (
+            PlanReply(verdict=VerdictShape(status="disproven")) | DryRunReply(verdict=VerdictShape(status="disproven"))
+        ):
+            return DISPROVEN
+        case _:
+            return 0
 
 
 def _configuration(config: Path | None) -> Configuration:
@@ -268,6 +303,11 @@ def _sql(change: str, sql: str) -> str:
     if change and sql:
         raise typer.BadParameter("give --change or --sql, not both")
     return sql or _read(change)
+
+
+def _desired(named: str) -> str:
+    """The text of a file or of standard input; the name of anything else, which the planner looks up."""
+    return _read(named) if named == "-" or Path(named).is_file() else named
 
 
 def _read(file: str) -> str:

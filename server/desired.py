@@ -29,15 +29,22 @@ from server.postgres.shadow import Shadow, Template
 class Way:
     """How a schema is reached from another, as far as that is decided."""
 
-    statements: tuple[str, ...]
+    statements: tuple[str, ...] = ()
     """None of them while something is asked."""
-    asked: tuple[PossibleRename, ...]
-    unknown: tuple[str, ...]
+    asked: tuple[PossibleRename, ...] = ()
+    unknown: tuple[str, ...] = ()
     """Keys of decisions that name nothing that goes, or nothing yet."""
-    taken: tuple[Decision, ...]
+    taken: tuple[Decision, ...] = ()
 
 
-async def way_towards(shadow: Shadow, template: Template, desired: Catalog, *, decisions: Mapping[str, str]) -> Way:
+async def way_towards(
+    shadow: Shadow,
+    template: Template,
+    desired: Catalog,
+    *,
+    decisions: Mapping[str, str],
+    seen: Callable[[Catalog], Catalog] = lambda catalog: catalog,
+) -> Way:
     """The statements that lead from the template's schema to the desired one, or what must be decided before.
 
     Args:
@@ -45,6 +52,7 @@ async def way_towards(shadow: Shadow, template: Template, desired: Catalog, *, d
         template: The schema to start from.
         desired: The schema to reach, read on the same shadow.
         decisions: Answers to what may be renamed; others are left alone.
+        seen: What of the schema counts; the desired one holds no more.
 
     Raises:
         InvalidArgument: A decision about a rename names nothing that goes, or nothing that comes.
@@ -63,13 +71,11 @@ async def way_towards(shadow: Shadow, template: Template, desired: Catalog, *, d
     await walk.rename(harmless_type_renames(walk.catalog, desired))
     await walk.rename(_decided(walk.catalog, desired, target, taking))
     if taking.asked:
-        return Way(statements=(), asked=tuple(taking.asked), unknown=taking.unknown(), taken=())
+        return Way(asked=tuple(taking.asked), unknown=taking.unknown())
     taking.refuse_unknown()
     await walk.rename(harmless_renames(walk.catalog, desired))
     return Way(
-        statements=(*walk.done, *statements_towards(walk.catalog, desired)),
-        asked=(),
-        unknown=(),
+        statements=(*walk.done, *statements_towards(seen(walk.catalog), desired)),
         taken=tuple(taking.taken),
     )
 

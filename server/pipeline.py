@@ -5,6 +5,7 @@ from typing import Literal
 
 from anyio import CancelScope, to_thread
 
+from server.drift import compare_schemas
 from server.errors import InvalidArgument, StalePlan
 from server.impact.inspect import inspect_catalog
 from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, RollbackStep, Status
@@ -21,7 +22,7 @@ from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
 from server.render.sql_files import file_name, phases_with_steps
 from server.study import Progress, Services, Study, ground_of, impact_of, study
 
-__all__ = ["Progress", "Services"]
+__all__ = ["Progress", "Services", "compare_schemas"]
 
 REPORT = "rehearsal.md"
 RECALLED = 5

@@ -1,7 +1,7 @@
 """What is known before anything is planned: the target read, the change run on a shadow, its uses found in code."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from server.model.rename import OpenRenames
 from server.model.target import Target
 from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
 from server.postgres.shadow import Shadow, Template
-from server.postgres.target import TableSize, read_target
+from server.postgres.target import TableSize, TargetFacts, read_target
 
 Progress = Callable[[float, str], Awaitable[None]]
 """Fraction done, from 0 to 1, and what is being done."""
@@ -126,39 +126,69 @@ class Study:
         return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A database's schema as SQL: read from the live database, or of its files."""
+
+    settings: DatabaseSettings
+    schema: str = field(repr=False)
+    live: TargetFacts | None = None
+    """What else is known of a live database; None of schema files."""
+
+
+async def source_of(services: Services, settings: DatabaseSettings) -> Source:
+    """The schema of a database, which is only read."""
+    if settings.url is None:
+        return Source(settings=settings, schema=read_schema_files(settings, root=services.configuration.root))
+    facts = await read_target(settings.url, name=settings.name)
+    return Source(settings=settings, schema=facts.schema, live=facts)
+
+
+async def loaded(services: Services, shadow: Shadow, source: Source) -> Template:
+    """The schema in the shadow.
+
+    Raises:
+        SchemaRejected: It does not load; the message names line and file.
+    """
+    try:
+        return await shadow.template(source.schema)
+    except SchemaRejected as error:
+        if source.live is not None or not error.line:
+            raise
+        place = place_in_schema(source.settings, root=services.configuration.root, line=error.line)
+        raise SchemaRejected(error.reason, line=error.line, place=place) from None
+
+
 async def ground_of(services: Services, database: str) -> Ground:
     """The target's schema, loaded into the shadow or found there."""
-    settings = resolve_database(services.configuration, database)
-    if settings.url is None:
-        schema = read_schema_files(settings, root=services.configuration.root)
-        try:
-            template = await services.shadow.template(schema)
-        except SchemaRejected as error:
-            if not error.line:
-                raise
-            place = place_in_schema(settings, root=services.configuration.root, line=error.line)
-            raise SchemaRejected(error.reason, line=error.line, place=place) from None
+    source = await source_of(services, resolve_database(services.configuration, database))
+    facts = source.live
+    if facts is None:
         number = await services.shadow.version()
         return Ground(
-            settings=settings,
+            settings=source.settings,
             shadow=services.shadow,
-            template=template,
+            template=await loaded(services, services.shadow, source),
             server_version=number,
-            version=f"{number // 10000}.{number % 10000}",
+            version=dotted(number),
             source="schema files",
             sizes={},
         )
-    facts = await read_target(settings.url, name=settings.name)
     shadow = await services.shadow.of_major(facts.server_version // 10000)
     return Ground(
-        settings=settings,
+        settings=source.settings,
         shadow=shadow,
-        template=await shadow.template(facts.schema),
+        template=await loaded(services, shadow, source),
         server_version=min(facts.server_version, await shadow.version()),
         version=facts.version,
         source="live database",
         sizes={size.table: size for size in facts.sizes},
     )
+
+
+def dotted(number: int) -> str:
+    """A ``server_version_num`` as people write it, such as ``18.4``."""
+    return f"{number // 10000}.{number % 10000}"
 
 
 async def study(
@@ -189,11 +219,15 @@ async def study(
         raise EmptyChange('there is no change: give SQL in "change", or the schema to reach in "desired_schema"')
     renames: tuple[Decision, ...] = ()
     if change.strip():
-        asked = read_change(_text_or_file(services, change), name=name, reason=reason)
+        named = _file_named(services, change)
+        text = change if named is None else read_schema_files(named, root=services.configuration.root)
+        asked = read_change(text, name=name, reason=reason)
     else:
-        asked, renames = await _towards(services, ground, desired_schema, decisions or {})
+        named = _schema_named(services, desired_schema)
+        desired = await _desired(services, ground, desired_schema, named)
+        asked, renames = await _towards(ground, desired, decisions or {})
         asked = replace(asked, name=name or asked.name, reason=reason)
-    own = _own_files(services, ground, change or desired_schema)
+    own = _own_files(services, ground, named)
     await progress(0.15, "running the change on the shadow")
     run = await run_directly(ground.shadow, ground.template, asked)
     refuse_hidden_writes(asked, run.observations)
@@ -228,12 +262,10 @@ def impact_of(services: Services, studied: Study) -> Impact:
 
 
 async def _towards(
-    services: Services, ground: Ground, desired: str, decisions: Mapping[str, str]
+    ground: Ground, desired: Template, decisions: Mapping[str, str]
 ) -> tuple[Change, tuple[Decision, ...]]:
     """The change that reaches a desired schema, and what was decided about renames on the way."""
-    text = _text_or_file(services, desired)
-    before = await ground.shadow.catalog(ground.template)
-    after = await ground.shadow.catalog(await ground.shadow.template(text))
+    before, after = await ground.shadow.catalog(ground.template), await ground.shadow.catalog(desired)
     if before.tables and not after.tables:
         raise EmptyChange(
             "the desired schema holds no table, so the plan would drop all of them; give the whole schema as it shall "
@@ -248,16 +280,16 @@ async def _towards(
     return replace(written, desired_schema=True), way.taken
 
 
-def _text_or_file(services: Services, text: str) -> str:
-    """SQL as given, or the text of the SQL file it names inside the allowed root."""
-    settings = _file_named(services, text)
-    return text if settings is None else read_schema_files(settings, root=services.configuration.root)
+async def _desired(services: Services, ground: Ground, text: str, named: DatabaseSettings | None) -> Template:
+    if named is None:
+        return await ground.shadow.template(text)
+    return await loaded(services, ground.shadow, await source_of(services, named))
 
 
 def _file_named(services: Services, text: str) -> DatabaseSettings | None:
+    """The SQL file inside the allowed root that the text names instead of being SQL."""
     path = text.strip()
-    # A backslash begins a command of psql, such as \i other.sql, which the reader of changes refuses.
-    if any(sign in path for sign in "\n;\\") or len(path) > MAX_PATH or not path.lower().endswith(".sql"):
+    if not _may_be_a_name(path) or not path.lower().endswith(".sql"):
         return None
     try:
         return resolve_database(services.configuration, path)
@@ -267,12 +299,36 @@ def _file_named(services: Services, text: str) -> DatabaseSettings | None:
         ) from None
 
 
-def _own_files(services: Services, ground: Ground, asked: str) -> frozenset[Path]:
+def _schema_named(services: Services, text: str) -> DatabaseSettings | None:
+    """The database, SQL file or folder of them that the text names instead of being SQL."""
+    name = text.strip()
+    if not _may_be_a_name(name):
+        return None
+    # No statement is a single word; of several words, only what is there is no statement.
+    certain = name.lower().endswith(".sql") or not any(sign.isspace() for sign in name)
+    try:
+        return resolve_database(services.configuration, name)
+    except (UnknownDatabase, InvalidArgument) as error:
+        if not certain:
+            return None
+        if isinstance(error, InvalidArgument):
+            raise
+        raise InvalidArgument(
+            f'"{name}" is no SQL, and no SQL file or folder of them inside the project, nor a configured database; '
+            "give one of these"
+        ) from None
+
+
+def _may_be_a_name(text: str) -> bool:
+    # A backslash begins a command of psql, such as \i other.sql, which the reader of changes refuses.
+    return len(text) <= MAX_PATH and not any(sign in text for sign in "\n;\\")
+
+
+def _own_files(services: Services, ground: Ground, named: DatabaseSettings | None) -> frozenset[Path]:
     """What names tables without being code that uses them: schema files, the change itself, and plans.
 
     A plan that depended on earlier plans would not be the same the next time.
     """
-    named = _file_named(services, asked)
     settings = [*services.configuration.databases, ground.settings, *([named] if named else [])]
     files = (file for each in settings for file in schema_paths(each))
     return frozenset([services.configuration.migrations.resolve(), *files])

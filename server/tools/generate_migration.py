@@ -8,18 +8,19 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult
 from pydantic import Field
 
+from server.model.rename import OpenRenames
 from server.tools.desk import Desk
 from server.tools.parameters import Change, Database
 from server.tools.registration import WRITES_FILES, make_tool, progress_to, reply
-from server.tools.replies import plan_reply
+from server.tools.replies import plan_reply, renames_reply
 from server.tools.shapes import PlanReply
 
 _DESCRIPTION = """\
 Turn a schema change into a zero-downtime PostgreSQL migration: expand, migrate and contract phases with up and down \
 SQL, brief locks, batched backfills, documents. The plan is rehearsed on a disposable PostgreSQL and written to a \
-folder; nothing is applied to the target. Give either change (SQL) or desired_schema (the SQL of the whole schema as \
-it shall be). What only the user can say comes back as open_decisions: ask the user, never guess, and call again with \
-decisions. Then use dry_run."""
+folder; nothing is applied to the target. Give either change (SQL) or desired_schema (the whole schema as it shall be: \
+SQL, the path of a file or folder of it, or a configured database). What only the user can say, such as what is \
+renamed, comes back as open_decisions: ask the user, never guess, and call again with decisions. Then use dry_run."""
 
 
 def build(desk: Desk, root: Path) -> Tool:
@@ -30,7 +31,7 @@ def build(desk: Desk, root: Path) -> Tool:
         *,
         database: Database = "",
         change: Change = "",
-        desired_schema: Annotated[str, Field(description="SQL of the whole schema afterwards, instead of change")] = "",
+        desired_schema: Annotated[str, Field(description="SQL of the whole schema afterwards, or its path")] = "",
         name: Annotated[str, Field(description="Short name of the migration, for its files")] = "",
         reason: Annotated[str, Field(description="Why the change is wanted")] = "",
         decisions: Annotated[
@@ -41,16 +42,19 @@ def build(desk: Desk, root: Path) -> Tool:
         ] = "",
     ) -> Annotated[CallToolResult, PlanReply]:
         planner = await desk.planner()
-        generated = await planner.generate_migration(
-            database=database,
-            change=change,
-            desired_schema=desired_schema,
-            name=name,
-            reason=reason,
-            decisions=decisions,
-            progress=progress_to(context),
-            output_format=format or None,
-        )
+        try:
+            generated = await planner.generate_migration(
+                database=database,
+                change=change,
+                desired_schema=desired_schema,
+                name=name,
+                reason=reason,
+                decisions=decisions,
+                progress=progress_to(context),
+                output_format=format or None,
+            )
+        except OpenRenames as asked:
+            return reply(renames_reply(asked))
         return reply(plan_reply(generated, root=root))
 
     return make_tool(

@@ -12,14 +12,14 @@ from server.tools.desk import Desk
 from server.tools.parameters import Database
 from server.tools.planner import Detail
 from server.tools.registration import READS, make_tool, progress_to, reply
-from server.tools.replies import inspection_reply
+from server.tools.replies import drift_reply, inspection_reply
 from server.tools.shapes import InspectionReply
 
 _DESCRIPTION = """\
 Read a PostgreSQL schema: tables with columns, keys, indexes, constraints, dependents, sizes and row estimates, and \
 findings worth acting on (no primary key, unindexed foreign key, duplicate, unused or invalid index, sequence near its \
-end). Call it first, before planning a migration. Reads schema and statistics only, never rows. \
-For what a change would break, use analyze_impact."""
+end). Call it first, before planning a migration. With compare_to: drift from schema files or another database, and \
+the SQL between. Reads schema and statistics only, never rows. For what a change would break, use analyze_impact."""
 
 
 def build(desk: Desk, _root: Path) -> Tool:
@@ -33,8 +33,19 @@ def build(desk: Desk, _root: Path) -> Tool:
         detail: Annotated[Detail, Field(description="summary: names, sizes and keys only")] = "full",
         limit: Annotated[int, Field(ge=1, le=200, description="Most tables on a page")] = 20,
         cursor: Annotated[str, Field(description="next_cursor of the page before")] = "",
+        compare_to: Annotated[str, Field(description="Database or path to show the differences from instead")] = "",
     ) -> Annotated[CallToolResult, InspectionReply]:
         planner = await desk.planner()
+        if compare_to.strip():
+            drift = await planner.compare_schemas(
+                database=database,
+                compare_to=compare_to,
+                pattern=pattern,
+                limit=limit,
+                cursor=cursor,
+                progress=progress_to(context),
+            )
+            return reply(drift_reply(drift, detail=detail))
         inspection = await planner.inspect_schema(
             database=database,
             pattern=pattern,

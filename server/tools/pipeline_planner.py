@@ -7,6 +7,7 @@ from server import pipeline
 from server.memory import Memory
 from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, Status
 from server.model.configuration import Configuration, OutputFormat
+from server.model.drift import Drift
 from server.model.impact import Impact
 from server.model.inspection import Inspection
 from server.pipeline import Services
@@ -42,6 +43,20 @@ class PipelinePlanner:
             database=database,
             pattern=pattern,
             detail=detail,
+            limit=limit,
+            cursor=cursor,
+            progress=progress,
+        )
+
+    async def compare_schemas(
+        self, *, database: str, compare_to: str, pattern: str, limit: int, cursor: str, progress: Progress
+    ) -> Drift:
+        """What differs between a database and another or schema files, one page at a time."""
+        return await pipeline.compare_schemas(
+            self._services,
+            database=database,
+            compare_to=compare_to,
+            pattern=pattern,
             limit=limit,
             cursor=cursor,
             progress=progress,

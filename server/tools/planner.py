@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, Status
 from server.model.configuration import OutputFormat
+from server.model.drift import Drift
 from server.model.impact import Impact
 from server.model.inspection import Inspection
 
@@ -21,6 +22,11 @@ class Planner(Protocol):
         self, *, database: str, pattern: str, detail: Detail, limit: int, cursor: str, progress: Progress
     ) -> Inspection:
         """Tables of a database and findings worth acting on, one page at a time."""
+
+    async def compare_schemas(
+        self, *, database: str, compare_to: str, pattern: str, limit: int, cursor: str, progress: Progress
+    ) -> Drift:
+        """What differs between a database and another or schema files, one page at a time."""
 
     async def analyze_impact(self, *, database: str, change: str, progress: Progress) -> Impact:
         """Everything a change touches."""

@@ -99,7 +99,10 @@ def outline(schema: dict[str, Any]) -> dict[str, Any]:
 def _kind(part: dict[str, Any]) -> dict[str, Any]:
     if "items" in part:
         return {"type": "array", "items": _kind(part["items"])}
-    # References and unions are parts that are objects; null never arrives, since what is empty is left out.
+    if "anyOf" in part:
+        # Null never arrives, since what is empty is left out.
+        return _kind(next(each for each in part["anyOf"] if each.get("type") != "null"))
+    # References are to parts that are objects.
     return {"type": part.get("type", "object")}
 
 

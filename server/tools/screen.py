@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from server.tools.shapes import (
+    ComparisonShape,
+    DecisionShape,
     DryRunReply,
     HazardShape,
     ImpactReply,
@@ -64,13 +66,47 @@ def _parts(reply: Shape) -> Iterable[RenderableType]:
 
 def _inspection(reply: InspectionReply) -> Iterable[RenderableType]:
     yield from _target(reply.target)
-    rows = [(t.name, _rows(t.rows_estimate), _size(t.size_bytes), t.column_count, t.comment) for t in reply.tables]
-    yield from _table(f"Tables ({len(reply.tables)} of {reply.total_tables})", "Table Rows Size Columns Comment", rows)
-    for table in reply.tables:
+    if reply.comparison is not None:
+        yield from _comparison(reply.comparison)
+        yield from _end(reply.more, reply.next)
+        return
+    tables = reply.tables or []
+    rows = [(t.name, _rows(t.rows_estimate), _size(t.size_bytes), t.column_count, t.comment) for t in tables]
+    yield from _table(f"Tables ({len(tables)} of {reply.total_tables})", "Table Rows Size Columns Comment", rows)
+    for table in tables:
         yield from _columns(table)
     findings = [(f.code, f.object, f.text, f.remedy) for f in reply.findings]
     yield from _table("Worth acting on", "Finding Object What Remedy", findings)
     yield from _end(reply.more, "")
+
+
+def _comparison(comparison: ComparisonShape) -> Iterable[RenderableType]:
+    yield from _target(comparison.there)
+    yield _line(comparison.summary, "bold green" if comparison.equal else "bold yellow")
+    for each in comparison.objects:
+        title = f"{each.object}, only {each.only}" if each.only else each.object
+        lines = [f"only here: {line}" for line in each.here] if not each.only else each.here
+        lines += [f"only there: {line}" for line in each.there] if not each.only else each.there
+        yield _line(title, "bold")
+        yield from _list("", [*lines, *each.differs])
+    yield from _decisions("Possible renames", comparison.possible_renames)
+    yield from _list("Other order of columns", comparison.column_order)
+    if comparison.sql:
+        yield _line("SQL that makes here what is there", "bold")
+        yield Syntax(plain("\n".join(comparison.sql)), "sql", background_color="default", word_wrap=True)
+    yield from _list("Not compared", comparison.not_compared)
+
+
+def _decisions(title: str, decisions: Sequence[DecisionShape]) -> Iterable[RenderableType]:
+    rows = [
+        (
+            each.key,
+            each.question,
+            "\n".join(f"{other.answer} ({other.likeness:g})" for other in each.candidates) or each.example,
+        )
+        for each in decisions
+    ]
+    return _table(title, "Key Question Answers", rows)
 
 
 def _columns(table: TableShape) -> Iterable[RenderableType]:
@@ -105,13 +141,13 @@ def _impact(reply: ImpactReply) -> Iterable[RenderableType]:
 
 def _plan(reply: PlanReply) -> Iterable[RenderableType]:
     yield from _target(reply.target)
-    yield _line(f"Plan {reply.name} ({reply.plan[:12]}) in {reply.folder}", "bold")
-    yield from _verdict(reply.verdict)
+    if reply.verdict is not None:
+        yield _line(f"Plan {reply.name} ({reply.plan[:12]}) in {reply.folder}", "bold")
+        yield from _verdict(reply.verdict)
     yield from _list("Operations", reply.operations)
     steps = [(phase.phase, step.title, step.lock) for phase in reply.phases for step in phase.steps]
     yield from _table("Steps", "Phase Step Lock", steps)
-    decisions = [(each.key, each.question, each.example) for each in reply.open_decisions]
-    yield from _table("Open decisions", "Key Question Example", decisions)
+    yield from _decisions("Open decisions", reply.open_decisions)
     yield from _losses(reply.losses)
     yield from _hazards("Hazards left", reply.hazards_left)
     yield from _list("Hazards avoided", reply.hazards_avoided)
@@ -207,7 +243,7 @@ def _table(title: str, heads: str, rows: Sequence[Sequence[object]]) -> Iterable
 def _list(title: str, items: Iterable[str]) -> Iterable[RenderableType]:
     lines = [f"  • {plain(item)}" for item in items]
     if lines:
-        yield _line(title, "bold")
+        yield from [_line(title, "bold")] if title else []
         yield Text("\n".join(lines))
 
 

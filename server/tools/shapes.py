@@ -73,11 +73,55 @@ class SchemaFindingShape(Shape):
     sql: str = ""
 
 
-class InspectionReply(Reply):
-    """One page of a schema."""
+class CandidateShape(Shape):
+    """A possible answer; likeness goes from 0 to 1."""
 
-    tables: list[TableShape]
-    total_tables: int
+    answer: str
+    likeness: float
+    why: list[str] = []
+
+
+class DecisionShape(Shape):
+    """What the user must say; answer it in ``decisions``."""
+
+    key: str
+    question: str
+    example: str
+    candidates: list[CandidateShape] = []
+    """What a rename could be to, the likeliest first."""
+
+
+class DriftShape(Shape):
+    """An object that differs; here is ``database``, there what it is compared to."""
+
+    object: str
+    only: str = ""
+    """``here`` or ``there`` when the other side lacks all of it."""
+    here: list[str] = []
+    there: list[str] = []
+    differs: list[str] = []
+
+
+class ComparisonShape(Shape):
+    """What differs from another schema."""
+
+    there: TargetShape
+    equal: bool
+    summary: str
+    objects: list[DriftShape] = []
+    possible_renames: list[DecisionShape] = []
+    column_order: list[str] = []
+    sql: list[str] = []
+    """Makes here what is there."""
+    not_compared: list[str] = []
+
+
+class InspectionReply(Reply):
+    """One page of a schema, or of what differs from another."""
+
+    tables: list[TableShape] | None = None
+    total_tables: int | None = None
+    comparison: ComparisonShape | None = None
     findings: list[SchemaFindingShape] = []
     other_objects: dict[str, int] = {}
     next_cursor: str = ""
@@ -165,14 +209,6 @@ class PhaseShape(Shape):
     steps: list[StepShape]
 
 
-class DecisionShape(Shape):
-    """What the user must say; answer it in ``decisions``."""
-
-    key: str
-    question: str
-    example: str
-
-
 class LossShape(Shape):
     """What a rollback cannot bring back by itself."""
 
@@ -203,19 +239,19 @@ class RememberedShape(Shape):
 
 
 class PlanReply(Reply):
-    """A plan on disk."""
+    """A plan on disk; while it is open what is renamed, there is no plan, and only decisions are asked."""
 
-    plan: str
-    name: str
-    folder: str
-    files: list[str]
-    operations: list[str]
-    phases: list[PhaseShape]
+    plan: str = ""
+    name: str = ""
+    folder: str = ""
+    files: list[str] = []
+    operations: list[str] = []
+    phases: list[PhaseShape] = []
     open_decisions: list[DecisionShape] = []
     hazards_left: list[HazardShape] = []
     hazards_avoided: list[str] = []
     losses: list[LossShape] = []
-    verdict: VerdictShape
+    verdict: VerdictShape | None = None
     remembered: list[RememberedShape] = []
     more: list[str] = []
     next: str

@@ -8,14 +8,24 @@ from server.model.impact import TableLock
 from server.model.plan import Hazard, Loss
 from server.model.proof import Verdict
 from server.model.recollection import Recollection
+from server.model.rename import PossibleRename
 from server.model.target import Target
-from server.tools.shapes import HazardShape, LossShape, RememberedShape, TargetShape, VerdictShape
+from server.tools.shapes import (
+    CandidateShape,
+    DecisionShape,
+    HazardShape,
+    LossShape,
+    RememberedShape,
+    TargetShape,
+    VerdictShape,
+)
 
 LINES = 20
 """Most items of an ordinary list."""
 SQL_CHARACTERS = 300
 """Most characters of a statement or observation that a reply quotes."""
 
+_CANDIDATES = 4
 _REMEMBERED = 5
 _OBSERVATIONS = 6
 
@@ -55,6 +65,19 @@ def hazard_shape(hazard: Hazard) -> HazardShape:
 
 def loss_shape(loss: Loss) -> LossShape:
     return LossShape(object=loss.object, what=loss.what, preserved=loss.preserved or "")
+
+
+def rename_shape(rename: PossibleRename) -> DecisionShape:
+    """A question with its likeliest answers."""
+    candidates = rename.candidates[:_CANDIDATES]
+    return DecisionShape(
+        key=rename.key,
+        question=rename.question,
+        example=candidates[0].answer,
+        candidates=[
+            CandidateShape(answer=each.answer, likeness=each.likeness, why=list(each.why)) for each in candidates
+        ],
+    )
 
 
 def verdict_shape(verdict: Verdict, cuts: Cuts) -> VerdictShape:

@@ -1,5 +1,6 @@
 """Replies about a plan: made, undone, rehearsed, remembered."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from server.model.answer import Generated, Recorded, Rehearsed, Rollback
 from server.model.lock import LockMode
 from server.model.plan import Decision, Plan, Step
 from server.model.proof import Evidence, ScriptEvidence, Verdict
+from server.model.rename import OpenRenames
 from server.tools.replies.parts import (
     LINES,
     Cuts,
@@ -14,6 +16,7 @@ from server.tools.replies.parts import (
     lock_texts,
     loss_shape,
     remembered_shapes,
+    rename_shape,
     shortened,
     shown_path,
     target_shape,
@@ -62,6 +65,23 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
         remembered=remembered_shapes(generated.recollections, cuts),
         more=cuts.sentences,
         next=_after_planning(plan, generated.verdict),
+    )
+
+
+def renames_reply(asked: OpenRenames) -> PlanReply:
+    """What must be decided before a desired schema can be planned for: no plan yet."""
+    cuts = Cuts()
+    renames = cuts.first(asked.renames, LINES, "possible renames", "the others are asked when these are decided")
+    if asked.unknown:
+        cuts.sentences.append(f"given, but naming nothing that goes now: {', '.join(asked.unknown[:LINES])}")
+    likeliest = {rename.key: rename.candidates[0].answer for rename in renames[:1]}
+    return PlanReply(
+        target=target_shape(asked.target),
+        open_decisions=[rename_shape(rename) for rename in renames],
+        more=cuts.sentences,
+        next="nothing was planned: a schema cannot tell a rename from dropping and adding, which loses what was there. "
+        "Ask the user each question; then call generate_migration again with decisions, such as "
+        f"{json.dumps(likeliest, ensure_ascii=False)}",
     )
 
 
