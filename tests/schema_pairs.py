@@ -32,8 +32,6 @@ class Expectation:
     """Where ``pg_dump`` and the catalogs disagree, as one of them shows what the other cannot know or restore."""
     refused: Mapping[Way, str] = field(default_factory=dict)
     """Words with which PostgreSQL refuses a way, as it cannot do that in place."""
-    gap: tuple[int, ...] = ()
-    """Majors on which our SQL does not get there yet: a known fault, whose end must be noticed."""
     read_only: bool = False
     """Whether it is only read: no SQL is derived from it."""
 

@@ -15,6 +15,9 @@ _SET_EXPRESSION_SINCE = 170000
 _ENFORCE_SINCE = 180000
 """https://www.postgresql.org/docs/18/sql-altertable.html: ALTER CONSTRAINT … [NOT] ENFORCED, of foreign keys."""
 
+_NUMBERS = frozenset(["int2", "int4", "int8", "numeric", "float4", "float8"])
+"""Types each of which is converted to each other, while the text of one need not be that of another."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alteration:
@@ -83,10 +86,13 @@ def _retype(before: ColumnValue, after: ColumnValue) -> str:
     return tighten(after, by_way_of="" if before.is_base and after.is_base else "::text")
 
 
-def loosen(column: ColumnValue) -> str:
-    """The column as text, which every type can be written to."""
-    name = identifier(column.name)
-    return f"ALTER TABLE {column.table} ALTER COLUMN {name} TYPE text USING {name}::text"
+def loosen(before: ColumnValue, after: ColumnValue) -> str:
+    """The column while its type is not there: a number if it stays one, else text, which every type can be written to."""
+    name, array = identifier(before.name), "[]" if before.is_array else ""
+    plain, numbers = "text", {before.base_type, after.base_type} <= _NUMBERS and before.is_base and after.is_base
+    if numbers and before.is_array == after.is_array:
+        plain = f"pg_catalog.{before.base_type}{array}"
+    return f"ALTER TABLE {before.table} ALTER COLUMN {name} TYPE {plain} USING {name}::{plain}"
 
 
 def tighten(column: ColumnValue, *, by_way_of: str = "") -> str:
@@ -94,6 +100,11 @@ def tighten(column: ColumnValue, *, by_way_of: str = "") -> str:
     name = identifier(column.name)
     using = f"{name}{by_way_of}::{column.bare_type}"
     return f"ALTER TABLE {column.table} ALTER COLUMN {name} TYPE {column.type} USING {using}"
+
+
+def without_default(column: ColumnValue) -> str:
+    """The column without the default that a parent brought."""
+    return f"ALTER TABLE ONLY {column.table} ALTER COLUMN {identifier(column.name)} DROP DEFAULT"
 
 
 def _not_null(before: NotNullValue, after: NotNullValue) -> Alteration:

@@ -2,19 +2,19 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
 from server.diff.actions import Actions
-from server.diff.alterations import loosen, tighten
+from server.diff.alterations import loosen, tighten, without_default
 from server.diff.assembly import Assembly
 from server.diff.piece import Key, Piece
 from server.diff.pieces.columns import ColumnValue
 from server.model.catalog import PG_NAMESPACE
 from server.model.names import parse_names
 
-_Deed = Literal["drop", "loosen", "alter", "create"]
+_Deed = Literal["drop", "loosen", "alter", "create", "adapt"]
 Node = tuple[_Deed, Key]
 
 _FOUNDATIONS = (
@@ -61,20 +61,36 @@ class _Graph:
     after: Assembly
     actions: Actions
     _later: dict[Node, set[Node]] = field(default_factory=lambda: defaultdict(set))
-    _names: dict[tuple[str, str], Node] = field(default_factory=dict)
+    _apart: set[Key] = field(default_factory=set)
+    """Pieces that are removed by themselves, as what they would leave with waits for something that waits for them."""
+    _alone: frozenset[Key] = field(init=False)
+    """Columns that a parent gives up while an heir keeps them."""
+
+    def __post_init__(self) -> None:
+        removed = self.actions.removed
+        self._alone = frozenset(
+            lender
+            for key, lenders in self.before.attached_to.items()
+            if key[0] == "column" and key not in removed and self.before.ties.get(key) not in removed
+            for lender in lenders & removed
+        )
 
     def statements(self, node: Node) -> Iterable[str]:
         """The SQL of one node."""
         deed, key = node
         match deed:
             case "loosen":
-                yield loosen(self._column(key, self.before))
+                yield loosen(self._column(key, self.before), self._column(key, self.after))
             case "drop":
-                yield from filter(None, [self.before.pieces[key].drop])
+                piece = self.before.pieces[key]
+                yield from filter(None, [piece.drop_alone if key in self._alone else piece.drop])
             case "create":
                 yield from self.after.pieces[key].create
             case "alter":
                 yield from self._alteration(key)
+            case "adapt":
+                default = self._default_of(key)
+                yield from default.create if default else [without_default(self._column(key, self.after))]
 
     def _alteration(self, key: Key) -> Iterable[str]:
         change = self.actions.altered.get(key)
@@ -90,8 +106,10 @@ class _Graph:
 
     def order(self) -> Iterator[Node]:
         """Every node after those it waits for; a circle is cut where the least is at stake."""
-        nodes = {*self._drops(), *self._alterations(), *self._creations()}
-        self._tie(nodes)
+        nodes = self._tied()
+        while apart := self._cut_apart(nodes):
+            self._apart |= apart
+            nodes = self._tied()
         waits: dict[Node, int] = dict.fromkeys(nodes, 0)
         for later in self._later.values():
             for node in later:
@@ -116,20 +134,50 @@ class _Graph:
 
     # ---- nodes
 
+    def _tied(self) -> set[Node]:
+        self._later.clear()
+        nodes = {*self._drops(), *self._alterations(), *self._creations()}
+        self._tie(nodes)
+        return nodes
+
+    def _cut_apart(self, nodes: set[Node]) -> set[Key]:
+        """Pieces that would leave with something, and make it wait in a circle for what they need."""
+        circles = self._in_circles(nodes)
+        return {
+            key
+            for key in (self.actions.removed if circles else ())
+            if ("drop", key) not in nodes and self.before.pieces[key].drop and self._is_own(key)
+            for leaving in self._leavings(key, nodes)
+            if leaving in circles and self._waits_for(key, nodes) & circles - {leaving}
+        }
+
+    def _waits_for(self, key: Key, nodes: set[Node]) -> set[Node]:
+        needed = self.before.needs[key] & self.actions.removed
+        return {leaving for other in needed for leaving in self._leavings(other, nodes)}
+
+    def _is_own(self, key: Key) -> bool:
+        """Whether no parent has lent it, which alone could take it back."""
+        return not (self._goes_with(key) & self.before.attached_to[key])
+
+    def _in_circles(self, nodes: set[Node]) -> set[Node]:
+        """Nodes that wait for one another, and those between two such circles."""
+        earlier: dict[Node, set[Node]] = defaultdict(set)
+        for node, others in self._later.items():
+            for other in others:
+                earlier[other].add(node)
+        return _without_ends(_without_ends(nodes, earlier), self._later)
+
     def _drops(self) -> Iterator[Node]:
         for key in self.actions.removed:
             if self._is_explicit(key):
                 yield ("drop", key)
 
     def _is_explicit(self, key: Key) -> bool:
-        piece = self.before.pieces[key]
-        gone = self.before.goes_with(key, self.actions.removed)
-        if piece.kind == "constraint" and piece.whole in gone:
-            # Two tables that refer to each other: one must let go before the other can leave.
-            needed = {other for other in self.before.needs[key] if other[0] in ("table", "column", "constraint")}
-            tables = {_table_of(self.before, other) for other in needed}
-            return any(table in self.actions.removed for table in tables - {piece.whole, None})
-        return not gone
+        return key in self._apart or not self._goes_with(key)
+
+    def _goes_with(self, key: Key) -> set[Key]:
+        """Those of the removed pieces that take this one along."""
+        return self.before.goes_with(key, self.actions.removed) - (self._alone - self.before.leaves_with[key])
 
     def _alterations(self) -> Iterator[Node]:
         for key in {*self.actions.altered, *self.actions.retyped}:
@@ -146,6 +194,19 @@ class _Graph:
         for key in self.actions.created:
             if self._maker(key) == key:
                 yield ("create", key)
+            elif self._has_another_default(key):
+                yield ("adapt", key)
+
+    def _has_another_default(self, key: Key) -> bool:
+        """Whether a parent that brings the column brings another default than the heir has."""
+        maker = self._maker(key)
+        if not key[0] == maker[0] == "column":
+            return False
+        own, its = self._default_of(key), self._default_of(maker)
+        return (own and own.value) != (its and its.value)
+
+    def _default_of(self, column: Key) -> Piece | None:
+        return self.after.pieces.get(("default", column[1]))
 
     def _maker(self, key: Key) -> Key:
         """The piece whose creation makes this one."""
@@ -176,8 +237,13 @@ class _Graph:
 
     def _tie_created(self, nodes: set[Node]) -> None:
         for key in self.actions.created:
-            node: Node = ("create", self._maker(key))
-            for other in (*self.after.needs[key], *self.after.pieces[key].later_than):
+            maker = self._maker(key)
+            node: Node = ("create", maker)
+            if ("adapt", key) in nodes:
+                self._before(node, ("adapt", key))
+            # What comes with something else comes whenever that comes.
+            later_than = self.after.pieces[key].later_than if maker == key else ()
+            for other in (*self.after.needs[key], *later_than):
                 self._before(self._made_or_altered(other, nodes), node)
             if key in self.actions.removed:
                 for leaving in self._leavings(key, nodes):
@@ -196,6 +262,9 @@ class _Graph:
         for other in self.before.needs[key]:
             if ("loosen", other) in nodes:
                 self._before(leaving, ("loosen", other))
+            elif other in self._alone and other in self.before.attached_to[key]:
+                # An heir's column is its own only after the parent has given up its one.
+                self._before(("drop", other), leaving)
             elif other in self.actions.removed:
                 for later in self._leavings(other, nodes):
                     self._before(leaving, later)
@@ -212,7 +281,7 @@ class _Graph:
         """The nodes after which the piece is gone."""
         if ("drop", key) in nodes:
             return [("drop", key)]
-        wholes = self.before.goes_with(key, self.actions.removed)
+        wholes = self._goes_with(key)
         # Whichever goes, it is gone after that; to be detached comes first.
         chosen = min(wholes, key=lambda other: (other[0] != "partition", other), default=None)
         return self._leavings(chosen, nodes) if chosen else []
@@ -273,12 +342,23 @@ class _Graph:
             case "alter":
                 # A function's text may speak of columns as they will be.
                 return (self._late_phase(key) or (5 if kind == "function" else 4), order)
-            case "create":
+            case "create" | "adapt":
                 return (self._late_phase(key) or (3 if kind in _FOUNDATIONS else 5), order)
 
 
-def _table_of(assembly: Assembly, key: Key) -> Key | None:
-    if key[0] == "table":
-        return key
-    piece: Piece = assembly.pieces[key]
-    return piece.whole
+def _without_ends(nodes: Set[Node], nexts: Mapping[Node, Set[Node]]) -> set[Node]:
+    """The nodes from which one can go on forever."""
+    left, leading_to = set(nodes), defaultdict(set)
+    for node in nodes:
+        for other in nexts.get(node, ()):
+            leading_to[other].add(node)
+    ways = {node: len(left & nexts.get(node, set())) for node in left}
+    ends = [node for node, count in ways.items() if count == 0]
+    while ends:
+        end = ends.pop()
+        left.discard(end)
+        for node in leading_to[end]:
+            ways[node] -= 1
+            if ways[node] == 0:
+                ends.append(node)
+    return left

@@ -21,6 +21,8 @@ class Piece:
     create: tuple[str, ...]
     drop: str
     """Empty when nothing removes it, or when it goes by itself."""
+    drop_alone: str = ""
+    """Removes it while heirs keep what it has lent them."""
     address: Address = NOWHERE
     """As pg_depend names it; nowhere for a facet that has no row of its own."""
     whole: Key | None = None

@@ -100,6 +100,7 @@ def _column(catalog: Catalog, table: Table, column: Column) -> Piece:
             *identity_type(catalog, column),
         ),
         drop=f"ALTER TABLE {table.name} DROP COLUMN {identifier(column.name)}",
+        drop_alone=f"ALTER TABLE ONLY {table.name} DROP COLUMN {identifier(column.name)}",
         address=(PG_CLASS, table.oid, column.number),
         whole=table_key(table.name),
         needs=lent_by,

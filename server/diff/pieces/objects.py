@@ -8,6 +8,10 @@ from server.diff.pieces.keys import table_key
 from server.model.catalog import PG_NAMESPACE, PG_PROC, PG_TRIGGER, PG_TYPE, Catalog, Enum, Function, Trigger
 from server.model.names import QualifiedName, identifier, literal
 
+_PUBLIC = "public"
+_PUBLIC_OF_OWNER_SINCE = 150000
+"""https://www.postgresql.org/docs/15/release-15.html: its owner is pg_database_owner, and only that may create in it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnumValue:
@@ -33,13 +37,24 @@ def object_pieces(catalog: Catalog) -> Iterator[Piece]:
             kind="schema",
             identity=own,
             value=None,
-            create=(f"CREATE SCHEMA {own}",),
+            create=(f"CREATE SCHEMA {own}", *(_as_from_the_start(catalog) if name == _PUBLIC else ())),
             drop=f"DROP SCHEMA {own}",
             address=(PG_NAMESPACE, oid, 0),
         )
     yield from map(_enum, catalog.enums.values())
     yield from map(_function, catalog.functions.values())
     yield from (_trigger(catalog, trigger) for trigger in catalog.triggers.values())
+
+
+def _as_from_the_start(catalog: Catalog) -> Iterator[str]:
+    """What the schema public of every new database has; who owns it otherwise, or may use it, are pieces of their own."""
+    if catalog.server_version >= _PUBLIC_OF_OWNER_SINCE:
+        yield f"ALTER SCHEMA {_PUBLIC} OWNER TO pg_database_owner"
+        yield f"GRANT USAGE ON SCHEMA {_PUBLIC} TO PUBLIC"
+    else:
+        # Its owner was the bootstrap superuser, whom nobody else can make one.
+        yield f"GRANT ALL ON SCHEMA {_PUBLIC} TO PUBLIC"
+    yield f"COMMENT ON SCHEMA {_PUBLIC} IS 'standard public schema'"
 
 
 def _enum(enum: Enum) -> Piece:

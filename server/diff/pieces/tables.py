@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from server.diff.definitions import create_table, identity_type, option, option_name, server_option, values_of
 from server.diff.piece import Key, Piece
 from server.diff.pieces.keys import column_key, index_key, index_name, parents_of, partition_key, table_key
-from server.model.catalog import PG_CLASS, Catalog, Index, Table
+from server.model.catalog import PG_CLASS, Catalog, Constraint, Index, Table
 from server.model.names import QualifiedName, identifier
 
 
@@ -66,14 +66,9 @@ def _without_inherited_defaults(catalog: Catalog, table: Table) -> Iterator[str]
 
 
 def _persistence(catalog: Catalog, table: Table) -> Iterator[Piece]:
-    """Being unlogged; a table may not refer to one that is less safe than itself, so the referenced one turns first."""
+    """Being unlogged; as no table may refer to a less safe one, what refers becomes so first and ceases to be last."""
     if table.persistence == "unlogged":
-        referenced = (
-            catalog.tables[constraint.referenced_table_oid]
-            for constraint in catalog.constraints_of(table.oid)
-            if constraint.kind == "foreign key" and constraint.referenced_table_oid not in (0, table.oid)
-        )
-        first = tuple(("unlogged", other.name.sql) for other in referenced)
+        references = [(each.table_oid, each.referenced_table_oid) for each in _references(catalog, table)]
         yield Piece(
             kind="unlogged",
             identity=table.name.sql,
@@ -81,10 +76,22 @@ def _persistence(catalog: Catalog, table: Table) -> Iterator[Piece]:
             create=(f"ALTER TABLE {table.name} SET UNLOGGED",),
             drop=f"ALTER TABLE {table.name} SET LOGGED",
             whole=table_key(table.name),
-            later_than=first,
-            leaves_after=first,
+            later_than=tuple(_unlogged(catalog, one) for one, other in references if other == table.oid),
+            leaves_after=tuple(_unlogged(catalog, other) for one, other in references if one == table.oid),
             comes_with=(table_key(table.name),),
         )
+
+
+def _references(catalog: Catalog, table: Table) -> Iterator[Constraint]:
+    """Foreign keys between the table and others."""
+    for constraint in catalog.constraints.values():
+        ends = (constraint.table_oid, constraint.referenced_table_oid)
+        if constraint.kind == "foreign key" and table.oid in ends and ends[0] != ends[1]:
+            yield constraint
+
+
+def _unlogged(catalog: Catalog, table_oid: int) -> Key:
+    return ("unlogged", catalog.tables[table_oid].name.sql)
 
 
 def _options(table: Table) -> Iterator[Piece]:

@@ -92,13 +92,23 @@ object (objoid, classoid, objsubid, description, usual, schema, name) AS (
   JOIN pg_catalog.pg_namespace AS n ON n.oid = p.pronamespace
   WHERE d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass
   UNION ALL
-  SELECT d.*, CASE WHEN n.oid < 16384 THEN 'standard public schema' END, n.nspname, pg_catalog.format('SCHEMA %%I', n.nspname)
-  FROM pg_catalog.pg_description AS d
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = d.objoid
-  WHERE d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
-    AND (n.oid >= 16384 OR n.nspname = 'public')
+  SELECT
+    n.oid,
+    'pg_catalog.pg_namespace'::pg_catalog.regclass,
+    0,
+    d.description,
+    CASE WHEN n.nspname = 'public' THEN 'standard public schema' END,
+    n.nspname,
+    pg_catalog.format('SCHEMA %%I', n.nspname)
+  FROM pg_catalog.pg_namespace AS n
+  LEFT JOIN pg_catalog.pg_description AS d
+    ON d.objoid = n.oid AND d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+  WHERE (n.oid >= 16384 OR n.nspname = 'public')
+    -- A dump tells that public has none from PostgreSQL 15 on.
+    AND (d.objoid IS NOT NULL OR pg_catalog.current_setting('server_version_num')::integer >= 150000)
     AND NOT EXISTS (
-      SELECT FROM pg_catalog.pg_depend AS e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e'
+      SELECT FROM pg_catalog.pg_depend AS e
+      WHERE e.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND e.objid = n.oid AND e.deptype = 'e'
     )
   UNION ALL
   SELECT d.*, NULL, n.nspname, pg_catalog.format(

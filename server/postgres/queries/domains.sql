@@ -1,6 +1,6 @@
 -- A row is a domain, its default, its NOT NULL, or one of its conditions.
--- A domain over a domain would take over that one's default, which is why it is told to have none. NOT NULL has a constraint,
--- and with it a name, from PostgreSQL 17 on.
+-- A domain over a domain takes over the default that one has, which is why it is told to have none; DEFAULT NULL would be a
+-- default. NOT NULL has a constraint, and with it a name, from PostgreSQL 17 on.
 WITH domain AS (
   SELECT
     t.oid, t.typname, t.typbasetype, t.typtypmod, t.typcollation, t.typdefaultbin, t.typnotnull,
@@ -19,12 +19,14 @@ WITH domain AS (
 SELECT
   'domain' AS kind,
   d.identity,
-  ARRAY[pg_catalog.concat_ws(
-    ' ',
-    'CREATE DOMAIN', d.identity, 'AS', pg_catalog.format_type(d.typbasetype, d.typtypmod),
-    CASE WHEN d.typcollation <> b.typcollation THEN 'COLLATE ' || d.typcollation::pg_catalog.regcollation::text END,
-    CASE WHEN b.typtype = 'd' THEN 'DEFAULT NULL' END
-  )] AS definition,
+  pg_catalog.array_remove(ARRAY[
+    pg_catalog.concat_ws(
+      ' ',
+      'CREATE DOMAIN', d.identity, 'AS', pg_catalog.format_type(d.typbasetype, d.typtypmod),
+      CASE WHEN d.typcollation <> b.typcollation THEN 'COLLATE ' || d.typcollation::pg_catalog.regcollation::text END
+    ),
+    CASE WHEN b.typtype = 'd' THEN pg_catalog.concat('ALTER DOMAIN ', d.identity, ' DROP DEFAULT') END
+  ], NULL) AS definition,
   pg_catalog.concat('DROP DOMAIN ', d.identity) AS removal,
   false AS replaceable,
   d.class_oid,

@@ -1,0 +1,12 @@
+CREATE TABLE tickets (id integer, note text);
+CREATE VIEW latest AS SELECT max(id) AS id FROM tickets;
+CREATE FUNCTION next_ticket() RETURNS integer LANGUAGE sql STABLE BEGIN ATOMIC SELECT coalesce(id, 0) + 1 FROM latest; END;
+ALTER TABLE tickets ALTER COLUMN id SET DEFAULT next_ticket();
+CREATE FUNCTION is_fine(tickets) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1.note IS NOT NULL';
+ALTER TABLE tickets ADD CONSTRAINT fine CHECK (is_fine(tickets));
+CREATE INDEX fine_ones ON tickets (id) WHERE is_fine(tickets);
+CREATE FUNCTION on_ticket() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER seen BEFORE INSERT ON tickets FOR EACH ROW WHEN (is_fine(NEW)) EXECUTE FUNCTION on_ticket();
+CREATE TABLE notes (id integer PRIMARY KEY, ticket tickets, of_note integer REFERENCES notes);
+CREATE FUNCTION note_of(tickets) RETURNS notes LANGUAGE sql STABLE AS 'SELECT * FROM notes LIMIT 1';
+CREATE POLICY by_note ON tickets USING (note_of(tickets) IS NULL);

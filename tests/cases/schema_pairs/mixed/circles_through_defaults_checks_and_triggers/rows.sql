@@ -1,0 +1,1 @@
+INSERT INTO seed VALUES (1);

@@ -1,0 +1,4 @@
+INSERT INTO events VALUES (1);
+INSERT INTO clicks VALUES (2);
+INSERT INTO double_clicks VALUES (3);
+INSERT INTO views VALUES (4);
