@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from server.change.describe import default_name
-from server.change.facts import autocommit, using_expressions
+from server.change.facts import using_expressions
 from server.change.refuse import refuse_forbidden, refuse_long_name
 from server.change.rows import row_changes
 from server.change.tree import Node, kind_of
@@ -55,7 +55,6 @@ def _statement(number: int, piece: _Piece) -> Statement:
         sql=piece.sql,
         line=piece.line,
         kind=kind_of(piece.node),
-        autocommit=autocommit(piece.node),
         using=using_expressions(piece.node),
         rows=rows[0] if rows else None,
         other_rows=rows[1:],

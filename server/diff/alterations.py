@@ -8,7 +8,8 @@ from server.diff.pieces.constraints import ConstraintValue
 from server.diff.pieces.objects import EnumValue, FunctionValue
 from server.diff.pieces.tables import TableValue
 from server.diff.pieces.views import ViewValue
-from server.model.names import identifier, literal, parse_names
+from server.model.labels import gained, only_gains
+from server.model.names import identifier, parse_names
 
 _SET_EXPRESSION_SINCE = 170000
 """https://www.postgresql.org/docs/17/sql-altertable.html"""
@@ -87,7 +88,7 @@ def _retype(before: ColumnValue, after: ColumnValue) -> str:
 
 
 def loosen(before: ColumnValue, after: ColumnValue) -> str:
-    """The column while its type is not there: a number if it stays one, else text, which every type can be written to."""
+    """The column while its type is not there: a number if it stays one, else text, which any type can be written to."""
     name, array = identifier(before.name), "[]" if before.is_array else ""
     plain, numbers = "text", {before.base_type, after.base_type} <= _NUMBERS and before.is_base and after.is_base
     if numbers and before.is_array == after.is_array:
@@ -182,17 +183,7 @@ def _view(before: ViewValue, after: ViewValue) -> Alteration | None:
 
 
 def _enum(before: EnumValue, after: EnumValue) -> Alteration | None:
-    if tuple(label for label in after.labels if label in before.labels) != before.labels:
+    if not only_gains(before.labels, after.labels):
         return None
-    statements, present = [], list(before.labels)
-    for position, label in enumerate(after.labels):
-        if label in present:
-            continue
-        place = ""
-        if position:
-            place = f" AFTER {literal(after.labels[position - 1]).strip()}"
-        elif present:
-            place = f" BEFORE {literal(present[0]).strip()}"
-        statements.append(f"ALTER TYPE {after.type} ADD VALUE {literal(label).strip()}{place}")
-        present.insert(position, label)
-    return Alteration(statements=tuple(statements))
+    texts = gained(before.labels, after.labels)
+    return Alteration(statements=tuple(f"ALTER TYPE {after.type} ADD VALUE {text}" for text in texts))

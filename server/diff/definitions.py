@@ -1,27 +1,30 @@
 """Objects of a catalog as the SQL that makes them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as Many
 
-from server.model.catalog import PG_TYPE, Catalog, Column, Constraint, Index, Sequence, Table, View
+from server.model.catalog import PG_ATTRDEF, PG_PROC, PG_TYPE, Catalog, Column, Constraint, Index, Sequence, Table, View
 from server.model.names import QualifiedName, chosen_name, identifier, literal
 
 IDENTITIES = {"always": "ALWAYS", "by default": "BY DEFAULT"}
 
 
 def column_definition(catalog: Catalog, column: Column) -> str:
-    """Name, type and everything that belongs in CREATE TABLE or ADD COLUMN."""
-    rules = column_rules(catalog, column)
-    return " ".join([identifier(column.name), type_of(column), *_server_options(column), *rules])
+    """Name, type and everything that belongs in ADD COLUMN."""
+    return " ".join(_column(column, _rules(catalog, column, with_default=True)))
 
 
-def column_rules(catalog: Catalog, column: Column) -> Iterator[str]:
+def _column(column: Column, rules: Iterable[str]) -> Iterator[str]:
+    yield from (identifier(column.name), type_of(column), *_server_options(column), *rules)
+
+
+def _rules(catalog: Catalog, column: Column, *, with_default: bool) -> Iterator[str]:
     """What follows name and type: how its values come about, and whether there must be one."""
     if column.generated:
         yield f"GENERATED ALWAYS AS ({column.default}) {column.generated.upper()}"
     elif counts_by_itself(catalog, column):
         yield identity_of(catalog, column)
-    elif column.default is not None:
+    elif column.default is not None and with_default:
         yield f"DEFAULT {column.default}"
     if column.not_null:
         name = not_null_name(catalog.tables[column.table_oid], column)
@@ -96,7 +99,7 @@ def create_table(catalog: Catalog, table: Table) -> str:
     if table.of_type is not None:
         body = _typed_columns(catalog, own)
     else:
-        lines = [column_definition(catalog, column) for column in own]
+        lines = [" ".join(_column(column, _rules_at_first(catalog, column))) for column in own]
         if table.partition_of is not None:
             constraints = catalog.constraints_of(table.oid)
             lines += [constraint_clause(each) for each in constraints if each.kind == "check" and each.inherited]
@@ -120,8 +123,19 @@ def comes_later(catalog: Catalog, column: Column) -> bool:
     return column.type_kind == "composite" and (PG_TYPE, column.type_oid, 0) not in catalog.other_addresses
 
 
+def default_comes_later(catalog: Catalog, column: Column) -> bool:
+    """Whether the default calls a function that users made, which may in turn stand on the column's table."""
+    edges = catalog.edges.get((PG_ATTRDEF, column.default_oid, 0), ())
+    return not column.generated and any(edge.target[0] == PG_PROC for edge in edges)
+
+
+def _rules_at_first(catalog: Catalog, column: Column) -> Iterator[str]:
+    """What CREATE TABLE says of a column after its type."""
+    return _rules(catalog, column, with_default=not default_comes_later(catalog, column))
+
+
 def _typed_columns(catalog: Catalog, columns: Many[Column]) -> str:
-    rules = [(column, " ".join(column_rules(catalog, column))) for column in columns]
+    rules = [(column, " ".join(_rules_at_first(catalog, column))) for column in columns]
     lines = [f"{identifier(column.name)} WITH OPTIONS {text}" for column, text in rules if text]
     return f" ({', '.join(lines)})" if lines else ""
 

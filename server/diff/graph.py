@@ -210,9 +210,11 @@ class _Graph:
 
     def _maker(self, key: Key) -> Key:
         """The piece whose creation makes this one."""
-        for other in self.after.pieces[key].comes_with:
+        piece = self.after.pieces[key]
+        for other in piece.comes_with:
             if other in self.actions.created:
-                return self._maker(other)
+                maker = self._maker(other)
+                return key if maker == piece.apart_from else maker
         return key
 
     # ---- edges

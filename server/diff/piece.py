@@ -37,6 +37,8 @@ class Piece:
     """Pieces that are removed first where they are removed too."""
     comes_with: tuple[Key, ...] = ()
     """Pieces whose own creation makes this one too: a column comes with its table."""
+    apart_from: Key | None = None
+    """The one of those whose creation leaves it out."""
     leaves_with: tuple[Key, ...] = ()
     """Pieces, beside its whole, whose removal takes this one along."""
     lent_by: tuple[Key, ...] = ()

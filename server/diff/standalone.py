@@ -69,8 +69,21 @@ def _went_along(comparison: Comparison, item: Standalone, number: int) -> bool:
 def _changes(comparison: Comparison, before: Standalone, after: Standalone) -> Iterator[ChangeObject]:
     if _same(comparison, before, after):
         return
+    if isinstance(before, Enum) and isinstance(after, Enum):
+        yield from _changes_of_enum(comparison, before, after)
+        return
     number = comparison.number(partial(_plain, after.oid))
     yield ChangeObject(statement=number, before=before, after=after, table=_table(comparison.after, after))
+
+
+def _changes_of_enum(comparison: Comparison, before: Enum, after: Enum) -> Iterator[ChangeObject]:
+    """One for each statement, as no transaction may use a label before the one that adds it is committed."""
+    numbers = comparison.numbers(lambda catalog: catalog.enums.get(after.oid))
+    states = [*(comparison.state_before(number).enums[after.oid] for number in numbers[1:]), after]
+    for number, later in zip(numbers, states, strict=True):
+        if not _same(comparison, before, later):
+            yield ChangeObject(statement=number, before=before, after=later, table=None)
+        before = later
 
 
 def _same(comparison: Comparison, before: Standalone, after: Standalone) -> bool:

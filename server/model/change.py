@@ -50,8 +50,6 @@ class Statement:
     line: int
     kind: str
     """Node of the syntax tree, such as ``alter_table_stmt``."""
-    autocommit: bool
-    """Whether PostgreSQL refuses it inside a transaction block, such as CREATE INDEX CONCURRENTLY."""
     using: tuple[ColumnExpression, ...] = ()
     rows: RowChange | None = None
     other_rows: tuple[RowChange, ...] = ()

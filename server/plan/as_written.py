@@ -54,7 +54,7 @@ def as_written(context: Context, statements: list[Statement], reason: str, *, ph
     maker = StepMaker(
         operation="as_written", object=_numbers(statements), statement=first.number, policy=context.policy
     )
-    run = one_by_one if first.autocommit else in_transaction
+    run = one_by_one if _commits_by_itself(context, first) else in_transaction
     valueless = next(filter(None, (_valueless(context, statement) for statement in statements)), "")
     undos = [context.reversals.get(statement.number, ()) for statement in reversed(statements)]
     undo = [] if valueless or not all(undos) else [command for commands in undos for command in commands]
@@ -89,13 +89,20 @@ def together(context: Context, statements: list[Statement]) -> list[list[Stateme
     blocked: set[str] = set()
     for statement in statements:
         tables = _blocked(context.observations.get(statement.number))
-        if runs and blocked & tables and not statement.autocommit:
+        alone = _commits_by_itself(context, statement)
+        if runs and blocked & tables and not alone:
             runs[-1].append(statement)
             blocked |= tables
         else:
             runs.append([statement])
-            blocked = set() if statement.autocommit else tables
+            blocked = set() if alone else tables
     return runs
+
+
+def _commits_by_itself(context: Context, statement: Statement) -> bool:
+    """Whether PostgreSQL refused it inside a transaction block, as it does CREATE INDEX CONCURRENTLY."""
+    seen = context.observations.get(statement.number)
+    return seen is not None and seen.outside_transaction
 
 
 def _blocked(seen: Observation | None) -> set[str]:

@@ -13,15 +13,17 @@ class Rank(IntEnum):
     TABLE_NAMES = 0
     COLUMN_NAMES = 1
     """Swaps of names, which everything after them relies on."""
-    ADDITIONS = 2
-    LATE_ADDITIONS = 3
+    LABELS = 2
+    """What nothing may use before it is committed."""
+    ADDITIONS = 3
+    LATE_ADDITIONS = 4
     """What needs the additions, such as an index on them."""
-    EARLY_REMOVALS = 4
+    EARLY_REMOVALS = 5
     """What stands on tables and columns, such as views and triggers."""
-    OLD_COLUMNS = 5
+    OLD_COLUMNS = 6
     """What a change of type left behind, whose way back may read columns that are removed too."""
-    REMOVALS = 6
-    LATE_REMOVALS = 7
+    REMOVALS = 7
+    LATE_REMOVALS = 8
     """What tables and columns stood on, such as types and functions."""
 
 

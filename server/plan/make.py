@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from server.model.catalog import Table
+from server.model.catalog import Enum, Table
 from server.model.names import literal
 from server.model.operation import (
     AddCheck,
@@ -54,6 +54,7 @@ from server.plan.strategies.create_table import plan_create_table
 from server.plan.strategies.drop_column import drop_column
 from server.plan.strategies.drop_index import plan_drop_index
 from server.plan.strategies.drop_table import drop_table
+from server.plan.strategies.enum_labels import only_adds_labels, plan_add_labels
 from server.plan.strategies.objects import (
     is_replaced_in_place,
     plan_create_object,
@@ -157,7 +158,7 @@ def _order(placed: PlacedStep) -> int:
 
 def _has_strategy(context: Context, operation: Operation) -> bool:
     if isinstance(operation, ChangeObject):
-        return is_replaced_in_place(operation)
+        return is_replaced_in_place(operation) or only_adds_labels(context, operation)
     if isinstance(operation, DropColumn):
         keyed = any(c.kind == "primary key" and operation.before.number in c.columns for c in operation.constraints)
         return not operation.replaced and not keyed
@@ -169,7 +170,8 @@ def _has_strategy(context: Context, operation: Operation) -> bool:
 def _strategy(context: Context, operation: Operation) -> Fragment:
     match operation:
         case ChangeObject():
-            return plan_replace_function(context, operation)
+            change = plan_add_labels if isinstance(operation.after, Enum) else plan_replace_function
+            return change(context, operation)
         case CreateTable() | DropTable() | RenameTable() | RenameColumn() | AddColumn() | DropColumn():
             return _of_tables(context, operation)
         case AddForeignKey():

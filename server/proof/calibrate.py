@@ -1,4 +1,4 @@
-"""Claims for what no strategy knows: the way back of a statement that runs as written claims what it was seen to do."""
+"""Claims for what no strategy knows: a way back that is the difference of two schemas claims what it was seen to do."""
 
 from dataclasses import replace
 
@@ -6,9 +6,12 @@ from server.model.lock import LockMode
 from server.model.plan import Claim, Plan, Step
 from server.model.proof import Evidence, ScriptEvidence
 
+_DERIVED_BACK = frozenset(["as_written", "add_label"])
+"""Operations whose way back is the difference between two schemas."""
+
 
 def with_observed_claims(plan: Plan, evidence: Evidence) -> Plan:
-    """The plan whose as-written steps claim, for their way back, what a rehearsal saw; its identity is stale."""
+    """The plan whose derived ways back claim what a rehearsal saw of them; its identity is stale."""
     seen = {script.step: script for script in evidence.scripts if script.direction == "down"}
     phases = tuple(
         replace(phase, steps=tuple(_calibrated(step, seen.get(step.key)) for step in phase.steps))
@@ -18,7 +21,7 @@ def with_observed_claims(plan: Plan, evidence: Evidence) -> Plan:
 
 
 def _calibrated(step: Step, seen: ScriptEvidence | None) -> Step:
-    if step.operation != "as_written" or seen is None:
+    if step.operation not in _DERIVED_BACK or seen is None:
         return step
     claim = Claim(
         lock=max((lock.mode for lock in seen.locks), default=LockMode.NONE),

@@ -7,6 +7,7 @@ from server.diff.definitions import (
     column_definition,
     comes_later,
     counts_by_itself,
+    default_comes_later,
     identity_of,
     identity_type,
     not_null_name,
@@ -142,6 +143,7 @@ def _default(catalog: Catalog, table: Table, column: Column) -> Iterator[Piece]:
         address=(PG_ATTRDEF, column.default_oid, 0),
         whole=whole,
         comes_with=(whole,) if _is_written(table, column) else (),
+        apart_from=table_key(table.name) if default_comes_later(catalog, column) else None,
         replaceable=True,
     )
 

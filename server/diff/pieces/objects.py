@@ -10,7 +10,7 @@ from server.model.names import QualifiedName, identifier, literal
 
 _PUBLIC = "public"
 _PUBLIC_OF_OWNER_SINCE = 150000
-"""https://www.postgresql.org/docs/15/release-15.html: its owner is pg_database_owner, and only that may create in it."""
+"""https://www.postgresql.org/docs/15/release-15.html: only its owner, pg_database_owner, may create in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def object_pieces(catalog: Catalog) -> Iterator[Piece]:
 
 
 def _as_from_the_start(catalog: Catalog) -> Iterator[str]:
-    """What the schema public of every new database has; who owns it otherwise, or may use it, are pieces of their own."""
+    """What the schema public has in every new database; what it has instead of that are pieces of their own."""
     if catalog.server_version >= _PUBLIC_OF_OWNER_SINCE:
         yield f"ALTER SCHEMA {_PUBLIC} OWNER TO pg_database_owner"
         yield f"GRANT USAGE ON SCHEMA {_PUBLIC} TO PUBLIC"

@@ -103,9 +103,8 @@ object (objoid, classoid, objsubid, description, usual, schema, name) AS (
   FROM pg_catalog.pg_namespace AS n
   LEFT JOIN pg_catalog.pg_description AS d
     ON d.objoid = n.oid AND d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
-  WHERE (n.oid >= 16384 OR n.nspname = 'public')
-    -- A dump tells that public has none from PostgreSQL 15 on.
-    AND (d.objoid IS NOT NULL OR pg_catalog.current_setting('server_version_num')::integer >= 150000)
+  -- A dump tells that public has none from PostgreSQL 15 on.
+  WHERE (d.objoid IS NOT NULL OR pg_catalog.current_setting('server_version_num')::integer >= 150000)
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS e
       WHERE e.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND e.objid = n.oid AND e.deptype = 'e'

@@ -182,7 +182,8 @@ SELECT
 FROM object AS o
 CROSS JOIN base AS b
 WHERE o.owner <> o.usual
-  AND (o.oid >= 16384 OR o.schema = 'public' AND o.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass)
+  -- The schema public, which may have another name by now, is as old as the system's own.
+  AND (o.oid >= 16384 OR o.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass)
   AND (
     o.schema IS NULL
     OR NOT pg_catalog.starts_with(o.schema::text, 'pg_') AND o.schema NOT IN ('information_schema', %(reserved)s)

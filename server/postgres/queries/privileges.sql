@@ -88,7 +88,7 @@ holder (classid, oid, number, schema, owner, acl, usual, whole, columns, name) A
     pg_catalog.format('SCHEMA %%I', n.nspname)
   FROM base AS b
   CROSS JOIN pg_catalog.pg_namespace AS n
-  WHERE n.nspname = 'public' OR n.nspacl IS NOT NULL AND n.oid >= 16384
+  WHERE n.nspname = 'public' OR n.nspacl IS NOT NULL
   UNION ALL
   SELECT
     'pg_catalog.pg_language'::pg_catalog.regclass,

@@ -123,30 +123,6 @@ def test_what_stays_inside_the_database_is_accepted(text: str) -> None:
     assert only(text).sql == text
 
 
-@pytest.mark.parametrize(
-    ("text", "autocommit"),
-    [
-        ("CREATE INDEX CONCURRENTLY i ON a (b)", True),
-        ("CREATE INDEX i ON a (b)", False),
-        ("DROP INDEX CONCURRENTLY i", True),
-        ("REINDEX INDEX CONCURRENTLY i", True),
-        ("REINDEX (CONCURRENTLY) TABLE a", True),
-        ("REINDEX TABLE a", False),
-        ("REINDEX SCHEMA a", True),
-        ("VACUUM a", True),
-        ("ANALYZE a", False),
-        ("CLUSTER", True),
-        ("CLUSTER a USING i", False),
-        ("ALTER TABLE a DETACH PARTITION b CONCURRENTLY", True),
-        ("ALTER TABLE a DETACH PARTITION b", False),
-        ("ALTER TYPE a ADD VALUE 'b'", False),
-    ],
-)
-def test_what_postgresql_refuses_in_a_transaction_block_is_known(text: str, autocommit: bool) -> None:
-    """The step that holds such a statement must run outside of a transaction."""
-    assert only(text).autocommit is autocommit
-
-
 def test_using_expressions_are_read_as_sql() -> None:
     """A type change that is carried out in another way needs the conversion the caller wrote."""
     text = 'ALTER TABLE shop."A b" ALTER c TYPE int USING (c::int + 1), ALTER d TYPE text, ADD e int'
