@@ -4,29 +4,39 @@ import argparse
 import sys
 
 import anyio
+import psycopg
 
+from bench.large_schema import batches
 from bench.machine import machine
-from server.diff.by_name import statements_towards
 from server.errors import ChangeError
 from server.model.catalog import Catalog
 from server.model.fingerprint import fingerprint
 from server.postgres.binaries import identify
 from server.postgres.engine import Cluster
 from tests.postgres_majors import folder_of
-from tests.real_schemas import REAL, Create, RealSchema, create, read, render
+from tests.real_schemas import REAL, Create, create, read, render
+from tests.whole_diff import told_by_everything
 
+GENERATED = "generated"
+"""Name of the made-up schema that is larger than any of them."""
+_TABLES = 1500
 _SHOWN = 400
 """Characters of what differs."""
 
 
-async def _compare(schema: RealSchema, major: int, create_database: Create) -> bool:
-    url = await create_database(f"real_{schema.name}")
-    await create(schema, url)
+async def _compare(name: str, major: int, create_database: Create) -> bool:
+    url = await create_database(f"real_{name}")
+    if name == GENERATED:
+        async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+            for batch in batches(_TABLES):
+                await connection.execute(batch.encode())
+    else:
+        await create(next(schema for schema in REAL if schema.name == name), url)
     catalog, seconds = await read(url)
     wrong = await _wrong(url, catalog, create_database)
     verdict = _short(wrong) if wrong else "equal"
     counts = f"{len(catalog.tables):>8}{len(catalog.columns):>9}{len(catalog.indexes):>9}{seconds:>10.3f}"
-    print(f"{schema.name:<16}{major:>4}{counts}  {verdict}", flush=True)
+    print(f"{name:<16}{major:>4}{counts}  {verdict}", flush=True)
     return not wrong
 
 
@@ -35,13 +45,13 @@ async def _wrong(url: str, catalog: Catalog, create_database: Create) -> str:
     if fingerprint(again) != fingerprint(catalog):
         return "read twice, it has two fingerprints"
     try:
-        if statements := statements_towards(catalog, catalog):
+        if statements := told_by_everything(catalog, catalog):
             return f"to become itself it takes {statements}"
         rendered = await render(url, catalog, create_database)
     except (ChangeError, AssertionError) as error:
         return str(error)
-    if rendered.differs:
-        return "; ".join(rendered.differs)
+    if differs := rendered.differs or rendered.left_to_do:
+        return "; ".join(differs)
     return " ".join(["pg_dump:", *rendered.dump_differs]) if rendered.dump_differs else ""
 
 
@@ -58,21 +68,27 @@ async def _run(majors: list[int], names: list[str]) -> int:
     for major in majors:
         binaries = identify(folder_of(major))
         async with Cluster(role="owner", binaries=binaries, loopback=True) as cluster:
-            for schema in (schema for schema in REAL if schema.name in names):
-                unequal += not await _compare(schema, major, cluster.create_database)
+            for name in names:
+                unequal += not await _compare(name, major, cluster.create_database)
     print(f"\n{unequal} not equal" if unequal else "\nall are equal")
     return unequal
 
 
 def main() -> int:
     """Install and try every large application; 0 when each schema is read and made again as it was."""
-    large = [schema.name for schema in REAL if schema.size == "large"]
+    names = [schema.name for schema in REAL]
+    large = [GENERATED, *(schema.name for schema in REAL if schema.size == "large")]
     parser = argparse.ArgumentParser(prog="bench.real_schemas", description=__doc__)
     parser.add_argument("--majors", type=int, nargs="+", default=[15, 18], help="PostgreSQL to run on")
     parser.add_argument(
-        "names", nargs="*", default=large, help=f"applications; all of {', '.join(large)} when left out"
+        "names",
+        nargs="*",
+        default=large,
+        help=f"applications, and {GENERATED} for a made-up one; {', '.join(large)} when left out",
     )
     options = parser.parse_args()
+    if unknown := set(options.names) - {GENERATED, *names}:
+        parser.error(f"no application is called {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     return 1 if anyio.run(_run, options.majors, options.names) else 0
 
 

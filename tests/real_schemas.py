@@ -251,6 +251,8 @@ def _run(command: list[str], environment: Mapping[str, str], cwd: str | None = N
 class Rendered:
     """A schema written out in full and made again from that."""
 
+    left_to_do: tuple[str, ...]
+    """Statements that would still lead from the one made again to the first."""
     differs: tuple[str, ...]
     """What our own catalog says of the two."""
     dump_differs: tuple[str, ...]
@@ -279,7 +281,11 @@ async def render(url: str, catalog: Catalog, create_database: Create) -> Rendere
     major = catalog.server_version // 10000
     lines = difflib.unified_diff(await _dump(url, major), await _dump(again, major), n=0, lineterm="")
     # The first two name the texts.
-    return Rendered(differs=differences(catalog, made), dump_differs=tuple(lines)[2:])
+    return Rendered(
+        left_to_do=statements_towards(made, catalog),
+        differs=differences(catalog, made),
+        dump_differs=tuple(lines)[2:],
+    )
 
 
 async def _dump(url: str, major: int) -> list[str]:

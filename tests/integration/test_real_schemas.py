@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from server.diff.by_name import statements_towards
 from server.model.catalog import Catalog
 from server.model.fingerprint import differences, fingerprint
 from tests.conftest import Production
 from tests.real_schemas import REAL, create, read, render
+from tests.whole_diff import told_by_everything
 
 pytestmark = pytest.mark.anyio
 
@@ -58,7 +58,7 @@ async def test_a_real_schema_is_the_same_when_read_twice(made: Made) -> None:
 
 async def test_a_real_schema_needs_nothing_to_become_itself(made: Made) -> None:
     """No statement leads from a schema to the same."""
-    assert statements_towards(made.catalog, made.catalog) == ()
+    assert told_by_everything(made.catalog, made.catalog) == ()
 
 
 async def test_a_real_schema_written_out_in_full_loads_and_is_equal(made: Made, production: Production) -> None:
@@ -68,5 +68,6 @@ async def test_a_real_schema_written_out_in_full_loads_and_is_equal(made: Made, 
         return await production(name, major=made.major)
 
     rendered = await render(made.url, made.catalog, create_database)
+    assert rendered.left_to_do == ()
     assert rendered.differs == ()
     assert not rendered.dump_differs, "\n".join(rendered.dump_differs)

@@ -5,10 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from server.diff.actions import plan_actions
-from server.diff.assembly import assemble
 from server.diff.by_name import statements_towards
-from server.diff.graph import ordered_statements
 from server.diff.narrowing import narrowed
 from server.errors import ChangeError
 from server.model.catalog import Catalog
@@ -18,6 +15,7 @@ from server.postgres.catalog_delta import read_changes
 from server.postgres.engine import Cluster
 from tests.integration.test_catalog import CHANGES, HOSTILE
 from tests.integration.test_catalog_delta import DISTANT, DISTANT_CHANGES, cluster, now, run, sample, sessions
+from tests.whole_diff import told_by_everything
 
 __all__ = ["cluster"]
 
@@ -28,13 +26,6 @@ BYSTANDERS = """
     CREATE TABLE watching (id int REFERENCES bystander);
     CREATE VIEW watched AS SELECT id FROM watching;
 """
-
-
-def told_by_everything(before: Catalog, after: Catalog) -> tuple[str, ...] | None:
-    """The statements found by comparing all of both schemas; None where rows would be lost."""
-    ones, others = assemble(before), assemble(after)
-    actions = plan_actions(ones, others, after.server_version)
-    return None if actions.lost else tuple(ordered_statements(ones, others, actions))
 
 
 def told_by_what_differs(before: Catalog, after: Catalog) -> tuple[str, ...] | None:
