@@ -26,8 +26,9 @@ $(VENV)/.dev: $(VENV)/.runtime
 demo: setup
 	$(BIN)/migration-planner demo
 
+# Whole modules go to one of two processes, the largest first: they share servers.
 test: dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadscope
 
 check: dev
 	$(BIN)/ruff check .
