@@ -10,6 +10,13 @@ ALIKE = 0.4
 """From here on a rename is possible enough to be asked about."""
 
 _SIMILAR = 0.5
+_FAMILIES = (
+    frozenset(["text", "varchar", "bpchar", "citext"]),
+    frozenset(["int2", "int4", "int8", "numeric", "float4", "float8"]),
+    frozenset(["timestamp", "timestamptz", "date"]),
+    frozenset(["json", "jsonb"]),
+)
+"""Types a column is often changed to together with its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +32,11 @@ def columns_alike(before: Catalog, column: Column, desired: Catalog, other: Colu
 
     The same type alone is enough to ask; another type needs the same place and a similar name beside it.
     """
-    family = column.base_type == other.base_type and column.is_array == other.is_array
-    typed = 0.45 if column.type == other.type else 0.25 if family else 0.0
+    typed, type_word = _types(column, other)
     keys = _uses(before, column), _uses(desired, other)
     beside = _neighbours(before, column, desired, other), _neighbours(desired, other, before, column)
     return _sum(
-        (typed, "same type" if typed == 0.45 else "similar type"),
+        (typed, type_word),
         (0.1 * (beside[0] == beside[1]), "same place"),
         (0.05 * (_position(before, column) == _position(desired, other)), ""),
         (0.05 * (column.not_null == other.not_null), ""),
@@ -51,7 +57,7 @@ def tables_alike(before: Catalog, table: Table, desired: Catalog, other: Table) 
 
 
 def schemas_alike(before: Catalog, schema: str, desired: Catalog, other: str) -> Likeness:
-    """Of two schemas, by the names of their tables and sequences, and by their own names."""
+    """Of two schemas, by the names of the tables and free sequences in them, and by their own names."""
     ones, others = _members(before, schema), _members(desired, other)
     same, whole = len(ones & others), max(len(ones), len(others), 1)
     return _sum((0.8 * same / whole, f"{same} of {whole} tables and sequences alike"), _names(schema, other, 0.2))
@@ -87,6 +93,20 @@ def _names(one: str, other: str, weight: float) -> tuple[float, str]:
     return weight * ratio, "same name" if ratio == 1 else "similar name" if ratio >= _SIMILAR else ""
 
 
+def _types(column: Column, other: Column) -> tuple[float, str]:
+    if column.type == other.type:
+        return 0.45, "same type"
+    if column.is_array != other.is_array:
+        return 0.0, ""
+    if column.base_type == other.base_type:
+        return 0.25, "similar type"
+    return (0.15, "type of the same family") if _family(column) == _family(other) is not None else (0.0, "")
+
+
+def _family(column: Column) -> int | None:
+    return next((number for number, types in enumerate(_FAMILIES) if column.base_type in types), None)
+
+
 def _position(catalog: Catalog, column: Column) -> int:
     return [each.number for each in catalog.columns_of(column.table_oid)].index(column.number)
 
@@ -118,5 +138,7 @@ def _uses(catalog: Catalog, column: Column) -> list[tuple[object, ...]]:
 
 
 def _members(catalog: Catalog, schema: str) -> frozenset[str]:
-    names = [each.name for each in catalog.tables.values()] + [each.name for each in catalog.sequences.values()]
+    names = [each.name for each in catalog.tables.values()] + [
+        each.name for each in catalog.sequences.values() if each.owned_by is None
+    ]
     return frozenset(name.name for name in names if name.schema == schema)
