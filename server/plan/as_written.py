@@ -42,6 +42,9 @@ _NOTICED = (
     SetNotNull,
 )
 
+_MAINTENANCE = frozenset(["vacuum_stmt", "reindex_stmt", "cluster_stmt", "refresh_mat_view_stmt"])
+"""VACUUM is of the same kind as ANALYZE."""
+
 
 def as_written(context: Context, statements: list[Statement], reason: str, *, phase: PhaseName) -> Fragment:
     """One step for statements that belong together; its way back is the difference between the schemas around each."""
@@ -51,8 +54,12 @@ def as_written(context: Context, statements: list[Statement], reason: str, *, ph
     text = " ".join(first.sql.split())
     title = text if len(text) <= 100 else text[:99] + "…"
     title += f" (and {len(statements) - 1} more)" if len(statements) > 1 else ""
+    maintains = is_maintenance(context, first)
     maker = StepMaker(
-        operation="as_written", object=_numbers(statements), statement=first.number, policy=context.policy
+        operation="maintain" if maintains else "as_written",
+        object=_numbers(statements),
+        statement=first.number,
+        policy=context.policy,
     )
     run = one_by_one if _commits_by_itself(context, first) else in_transaction
     valueless = next(filter(None, (_valueless(context, statement) for statement in statements)), "")
@@ -65,11 +72,11 @@ def as_written(context: Context, statements: list[Statement], reason: str, *, ph
         rank=Rank.LATE_ADDITIONS if phase == "contract" else Rank.ADDITIONS,
         title=title,
         reason=reason,
-        up=replace(run(*(statement.sql for statement in statements), claim=claim), once=True),
+        up=replace(run(*(statement.sql for statement in statements), claim=claim), once=not maintains),
         down=replace(one_by_one(*undo, claim=back), once=True),
     )
     losses = tuple(loss for statement in statements for loss in _losses(context, statement, claim))
-    if not undo:
+    if not undo and not maintains:
         why = f"no row would have a value for {valueless}" if valueless else "none could be written"
         what = f"it has no way back, since {why}; a backup is the only one"
         losses = (Loss(object=maker.object, what=what, preserved=None), *losses)
@@ -89,7 +96,7 @@ def together(context: Context, statements: list[Statement]) -> list[list[Stateme
     blocked: set[str] = set()
     for statement in statements:
         tables = _blocked(context.observations.get(statement.number))
-        alone = _commits_by_itself(context, statement)
+        alone = _commits_by_itself(context, statement) or is_maintenance(context, statement)
         if runs and blocked & tables and not alone:
             runs[-1].append(statement)
             blocked |= tables
@@ -97,6 +104,12 @@ def together(context: Context, statements: list[Statement]) -> list[list[Stateme
             runs.append([statement])
             blocked = set() if alone else tables
     return runs
+
+
+def is_maintenance(context: Context, statement: Statement) -> bool:
+    """Whether it is about how rows are stored or counted, and leaves the schema as it is: there is nothing to undo."""
+    changed = {operation.statement for operation in context.operations}
+    return statement.kind in _MAINTENANCE and statement.number not in changed
 
 
 def _commits_by_itself(context: Context, statement: Statement) -> bool:

@@ -35,7 +35,7 @@ from server.model.operation import (
     ValidateConstraint,
 )
 from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
-from server.plan.as_written import as_written, phase_of, together
+from server.plan.as_written import as_written, is_maintenance, phase_of, together
 from server.plan.context import Context
 from server.plan.fragment import Fragment, PlacedStep
 from server.plan.strategies.add_column import add_column
@@ -79,6 +79,7 @@ class Draft:
 def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
     direct = {o.statement for o in context.operations if not _has_strategy(context, o)}
+    direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
     fragments: list[Fragment] = []
     for operation in context.operations:
         if operation.statement not in direct:
@@ -87,8 +88,15 @@ def draft_plan(context: Context) -> Draft:
     for run in together(context, [context.statements[number] for number in sorted(direct)]):
         # what is written later may need what is written earlier, so it never runs in an earlier phase
         phase = max(phase, *(phase_of(context, statement) for statement in run), key=PHASES.index)
+        if is_maintenance(context, run[0]):
+            phase = max((phase, *_phases_before(run[0].number, fragments)), key=PHASES.index)
         fragments.append(as_written(context, run, NO_STRATEGY, phase=phase))
     return _compose(context, fragments)
+
+
+def _phases_before(number: int, fragments: list[Fragment]) -> list[PhaseName]:
+    """Phases in which what is written earlier runs."""
+    return [placed.phase for each in fragments for placed in each.steps if placed.step.statement < number]
 
 
 def draft_as_written(context: Context, reason: str) -> Draft:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from server import pipeline
+from server.model.plan import Plan
 from server.postgres.shadow import Shadow
 from tests.cases_runner import services_in, told
 
@@ -13,20 +14,62 @@ pytestmark = pytest.mark.anyio
 CASE = Path(__file__).parents[1] / "cases" / "mixed" / "policy_around_a_type"
 
 
-async def test_neighbours_that_block_one_table_run_in_one_transaction(shadow_18: Shadow, tmp_path: Path) -> None:
-    """Stopped by a bad value between DROP POLICY and CREATE POLICY, the table would stand open or shut."""
-    (tmp_path / "schema.sql").write_text((CASE / "schema.sql").read_text())
+SCHEMA = """
+CREATE TABLE parted (id integer NOT NULL, note text) PARTITION BY RANGE (id);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (0) TO (100);
+CREATE INDEX parted_note ON parted (note);
+CREATE TABLE plain (id integer PRIMARY KEY, note text);
+"""
+
+
+async def planned(shadow: Shadow, folder: Path, *, schema: str, change: str) -> Plan:
+    """The plan of a change."""
+    (folder / "schema.sql").write_text(schema)
     generated = await pipeline.generate_migration(
-        services_in(tmp_path, shadow_18),
+        services_in(folder, shadow),
         database="schema.sql",
-        change=(CASE / "change.sql").read_text(),
+        change=change,
         desired_schema="",
-        name="roles",
+        name="as written",
         reason="a test",
         decisions={},
         progress=told,
     )
-    (step,) = generated.plan.steps
+    return generated.plan
+
+
+async def test_neighbours_that_block_one_table_run_in_one_transaction(shadow_18: Shadow, tmp_path: Path) -> None:
+    """Stopped by a bad value between DROP POLICY and CREATE POLICY, the table would stand open or shut."""
+    schema, change = ((CASE / name).read_text() for name in ("schema.sql", "change.sql"))
+    plan = await planned(shadow_18, tmp_path, schema=schema, change=change)
+    (step,) = plan.steps
     assert step.up.transactional and len(step.up.commands) == 3
     assert step.title == "DROP POLICY owners ON members (and 2 more)"
-    assert not generated.plan.without_way_back
+    assert not plan.without_way_back
+
+
+async def test_what_refuses_a_transaction_runs_outside_of_one(shadow_18: Shadow, tmp_path: Path) -> None:
+    """Grammar does not tell it: REINDEX of a partitioned table commits on its way, of an ordinary one it does not."""
+    change = """
+    REINDEX TABLE parted; REINDEX TABLE plain; VACUUM plain; ANALYZE plain;
+    ALTER TABLE parted DETACH PARTITION parted_1 CONCURRENTLY;
+    """
+    plan = await planned(shadow_18, tmp_path, schema=SCHEMA, change=change)
+    assert [(step.up.commands, step.up.transactional) for step in plan.steps] == [
+        (("REINDEX TABLE parted",), False),
+        (("REINDEX TABLE plain",), True),
+        (("VACUUM plain",), False),
+        (("ANALYZE plain",), True),
+        (("ALTER TABLE parted DETACH PARTITION parted_1 CONCURRENTLY",), False),
+    ]
+
+
+async def test_maintenance_beside_a_change_is_carried_out_and_needs_no_way_back(
+    shadow_18: Shadow, tmp_path: Path
+) -> None:
+    """It changes nothing in the schema, so that no operation speaks of it; left out, statistics would stay as old."""
+    change = "REINDEX TABLE plain; ALTER TABLE plain ADD COLUMN kind text NOT NULL DEFAULT 'a'; VACUUM ANALYZE plain"
+    plan = await planned(shadow_18, tmp_path, schema=SCHEMA, change=change)
+    assert [step.operation for step in plan.steps] == ["add_column", "maintain", "maintain"]
+    assert not plan.without_way_back
+    assert [loss.object for loss in plan.losses] == ["public.plain.kind"]
