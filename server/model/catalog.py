@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from collections.abc import Sequence as SequenceOf
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from server.model.names import QualifiedName
 
@@ -281,8 +282,7 @@ class Dependency:
     oid: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(NamedTuple):
     """One row of pg_depend between two objects that users made."""
 
     target: Address
@@ -327,7 +327,7 @@ class Catalog:
     functions: Mapping[int, Function]
     triggers: Mapping[int, Trigger]
     others: Mapping[tuple[str, str], Other]
-    dependencies: tuple[Dependency, ...]
+    dependencies: SequenceOf[Dependency]
     edges: Mapping[Address, tuple[Edge, ...]]
     """What each object needs, by the object."""
     not_covered: tuple[str, ...]

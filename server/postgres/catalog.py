@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from typing import Any
 
@@ -14,9 +14,10 @@ from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row, tuple_row
 
 from server.model.catalog import RESERVED_SCHEMA, Catalog, Other
+from server.model.later import Later
 from server.postgres import catalog_rows as rows_to
 from server.postgres.catalog_coverage import unknown_objects
-from server.postgres.catalog_dependencies import BY_TEXT, Named, Needs, Object, by_text
+from server.postgres.catalog_dependencies import BY_TEXT, Named, Object, dependencies, unnamed
 from server.postgres.catalog_rows import Answer, Row
 
 __all__ = ["BY_TEXT", "read_catalog"]
@@ -180,26 +181,19 @@ def others_of(answers: Mapping[str, Answer]) -> dict[tuple[str, str], Other]:
     return {(other.kind, other.identity): other for other in found}
 
 
-async def finished(
-    connection: AsyncConnection[Any], catalog: Catalog, *, again: frozenset[int] | None = None
-) -> Catalog:
+async def finished(connection: AsyncConnection[Any], catalog: Catalog) -> Catalog:
     """The catalog with what follows from its objects and edges.
 
     Args:
         connection: With the settings of ``settled``.
-        catalog: Where only some objects were read again, with what followed from those of before.
-        again: The OIDs of those objects and of such that are gone; None when all were read.
+        catalog: With everything but that.
     """
-    needs = Needs(catalog, again=again)
-    recorded = needs.dependencies(await _identities(connection, needs.unnamed()))
-    found = list(by_text(catalog))
-    functions = {dependency.oid for dependency in found}
-    known = {(d.table_oid, d.column_number, d.oid) for d in recorded if d.oid in functions}
-    missing = [d for d in found if (d.table_oid, d.column_number, d.oid) not in known]
-    unknown = unknown_objects(catalog, again=None if catalog.not_covered else again)
-    if unknown and again is not None:
-        unknown = unknown_objects(catalog)
-    return replace(catalog, dependencies=(*recorded, *missing), not_covered=await _not_covered(connection, unknown))
+    names = await _identities(connection, unnamed(catalog))
+    return replace(
+        catalog,
+        dependencies=Later(partial(dependencies, catalog, names)),
+        not_covered=await _not_covered(connection, unknown_objects(catalog)),
+    )
 
 
 async def _answer(cursor: AsyncCursor[Any]) -> Answer:

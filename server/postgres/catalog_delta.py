@@ -47,13 +47,6 @@ class _Survey:
         keys = (objects.keys() & self.there.get(class_oid, frozenset())) - self.touched.get(class_oid, frozenset())
         return {oid: each for oid, each in objects.items() if oid in keys}
 
-    def again(self, before: Catalog) -> frozenset[int]:
-        """OIDs of what was touched or is gone; two objects of different catalogs may share one."""
-        gone = {oid for class_oid, oid, _ in before.edges if oid not in self.there.get(class_oid, ())}
-        # What a view needs, its rule needs for it: it may have no edge of its own.
-        gone |= before.views.keys() - self.there.get(PG_CLASS, frozenset())
-        return frozenset(gone.union(*self.touched.values()))
-
 
 async def read_changes(connection: AsyncConnection[Any], before: Catalog, since: int) -> Catalog:
     """The schema as the connection sees it now: what ``read_catalog`` would give, in less time.
@@ -76,7 +69,7 @@ async def read_changes(connection: AsyncConnection[Any], before: Catalog, since:
             # Something let go of another without a trace in either.
             return await read_catalog(connection)
         catalog = _catalog(connection.info.server_version, before, survey, answers, edges)
-        return await finished(connection, catalog, again=survey.again(before))
+        return await finished(connection, catalog)
 
 
 def _survey(answers: Mapping[str, Answer]) -> _Survey:

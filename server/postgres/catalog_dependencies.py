@@ -1,13 +1,14 @@
 """Which objects need which tables and columns, from the edges PostgreSQL records and from the text of functions."""
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from operator import attrgetter
 
 from server.model.catalog import (
     PG_ATTRDEF,
     PG_CLASS,
     PG_CONSTRAINT,
+    PG_NAMESPACE,
     PG_TRIGGER,
     PG_TYPE,
     Catalog,
@@ -30,39 +31,70 @@ _ORDER = attrgetter("table_oid", "column_number", "kind", "identity", "oid")
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 
 
-class Needs:
+def dependencies(catalog: Catalog, names: Mapping[Object, Named]) -> list[Dependency]:
+    """What needs each table or column, in order; last what only the text of functions tells.
+
+    Args:
+        catalog: With everything but dependencies.
+        names: What the server calls the unnamed objects; it does not call all.
+    """
+    recorded = _Needs(catalog).dependencies(names)
+    found = list(_by_text(catalog))
+    functions = {dependency.oid for dependency in found}
+    known = {(d.table_oid, d.column_number, d.oid) for d in recorded if d.oid in functions}
+    return recorded + [d for d in found if (d.table_oid, d.column_number, d.oid) not in known]
+
+
+def unnamed(catalog: Catalog) -> list[Object]:
+    """Objects that may need a table and whose names only the server can tell."""
+    relations = catalog.tables.keys() | catalog.views.keys()
+    known = {
+        PG_CLASS: {*relations, *catalog.indexes, *catalog.sequences},
+        PG_CONSTRAINT: catalog.constraints.keys(),
+        PG_TRIGGER: catalog.triggers.keys(),
+        PG_ATTRDEF: {column.default_oid for column in catalog.columns.values()},
+    }
+    found = {
+        (class_oid, oid)
+        for (class_oid, oid, _), edges in catalog.edges.items()
+        if class_oid not in (PG_TYPE, PG_NAMESPACE) and oid not in known.get(class_oid, ())
+        # The type may be that of a row.
+        if any(target[0] == PG_TYPE or (target[0] == PG_CLASS and target[1] in relations) for target, _ in edges)
+    }
+    return sorted(key for key in found if not _left_out(catalog, key))
+
+
+def _left_out(catalog: Catalog, key: Object) -> bool:
+    """Whether an object is nobody's business: NOT NULL, clones, what enforces a constraint, TOAST, rules of views."""
+    class_oid, oid = key
+    edges = catalog.edges.get((class_oid, oid, 0), ())
+    targets = {(edge.target[0], edge.kind) for edge in edges}
+    if class_oid == PG_CONSTRAINT:
+        # What is a domain's depends on its type.
+        return (PG_TYPE, "a") not in targets
+    return class_oid == PG_TRIGGER or (class_oid in (PG_CLASS, _PG_REWRITE) and (PG_CLASS, "i") in targets)
+
+
+class _Needs:
     """What needs each table or column: directly, through the table's row type, or through views in between.
 
     Left out: internal and cloned triggers, a column's own default, row and array types, TOAST, NOT NULL.
     """
 
-    def __init__(self, catalog: Catalog, *, again: Container[int] | None = None) -> None:
-        """Of a whole catalog, or of one whose dependencies are those of before.
-
-        Args:
-            catalog: With everything but dependencies.
-            again: OIDs of the objects whose needs may have changed, or that are gone; None for all.
-        """
+    def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._relations = {
             oid: relation.name.sql for kind in (catalog.tables, catalog.views) for oid, relation in kind.items()
         }
         self._defaults = {column.default_oid: column for column in catalog.columns.values() if column.default_oid}
-        self._kept = [] if again is None else [d for d in catalog.dependencies if d.oid not in again]
-        self._direct = self._uses(again)
-        self._of_views = self._kept_needs_of_views()
-        self._all = {key: self._tables(key) for key in self._direct}
-        self._names = {key: self._name(key) for key, tables in self._all.items() if tables}
-
-    def unnamed(self) -> list[Object]:
-        """Objects whose names only the server can tell."""
-        return sorted(key for key, name in self._names.items() if name is None and not self._left_out(key))
+        self._direct = self._uses()
+        self._of_views: dict[int, set[tuple[int, int]]] = {}
 
     def dependencies(self, names: Mapping[Object, Named]) -> list[Dependency]:
-        """The dependencies in order, given what the server calls the unnamed objects; it does not call all."""
-        found = [d for d in self._kept if d.kind != BY_TEXT]
-        for key, tables in self._all.items():
-            if name := self._names.get(key) or names.get(key):
+        found = []
+        for key in self._direct:
+            tables = self._tables(key)
+            if tables and (name := self._name(key) or names.get(key)):
                 kind, identity = name
                 found += [
                     Dependency(table_oid=table_oid, column_number=number, kind=kind, identity=identity, oid=key[1])
@@ -70,13 +102,13 @@ class Needs:
                 ]
         return sorted(found, key=_ORDER)
 
-    def _uses(self, again: Container[int] | None) -> dict[Object, set[tuple[int, int]]]:
+    def _uses(self) -> dict[Object, set[tuple[int, int]]]:
         """Relations and column numbers by what needs them."""
         relations, row_types, views = self._relations, self._row_types(), self._views_of_rules()
         found: dict[Object, set[tuple[int, int]]] = {}
         for (class_oid, oid, _), edges in self._catalog.edges.items():
             source = (PG_CLASS, views[oid]) if class_oid == _PG_REWRITE and oid in views else (class_oid, oid)
-            if class_oid == PG_TYPE or (again is not None and source[1] not in again):
+            if class_oid == PG_TYPE:
                 continue
             for edge in edges:
                 target_class, target_oid, number = edge.target
@@ -86,13 +118,6 @@ class Needs:
                     continue
                 if target_oid != source[1] and not (class_oid == PG_ATTRDEF and self._owns(target_oid, number, oid)):
                     found.setdefault(source, set()).add((target_oid, number))
-        return found
-
-    def _kept_needs_of_views(self) -> dict[int, set[tuple[int, int]]]:
-        found: dict[int, set[tuple[int, int]]] = {}
-        for dependency in self._kept:
-            if dependency.oid in self._catalog.views:
-                found.setdefault(dependency.oid, set()).add((dependency.table_oid, dependency.column_number))
         return found
 
     def _tables(self, key: Object) -> set[tuple[int, int]]:
@@ -161,17 +186,8 @@ class Needs:
             return ("sequence", sequence.name.sql)
         return None
 
-    def _left_out(self, key: Object) -> bool:
-        """Whether a nameless object is nobody's business: NOT NULL, clones, what enforces a constraint, TOAST."""
-        class_oid, oid = key
-        targets = {(e.target[0], e.kind) for e in self._catalog.edges.get((class_oid, oid, 0), ())}
-        if class_oid == PG_CONSTRAINT:
-            # What is a domain's depends on its type.
-            return (PG_TYPE, "a") not in targets
-        return class_oid == PG_TRIGGER or (class_oid == PG_CLASS and (PG_CLASS, "i") in targets)
 
-
-def by_text(catalog: Catalog) -> Iterator[Dependency]:
+def _by_text(catalog: Catalog) -> Iterator[Dependency]:
     """Functions whose source names a table, and its columns; a trigger function may name columns of its table only."""
     tables_by_name: dict[str, set[int]] = {}
     for table in catalog.tables.values():
@@ -188,7 +204,7 @@ def by_text(catalog: Catalog) -> Iterator[Dependency]:
     columns = _columns_of({oid for oid, _, _ in found}, catalog)
     for oid, function, words in sorted(found, key=lambda each: (each[1].oid, each[0])):
         numbers = [0, *sorted(column.number for column in columns.get(oid, ()) if column.name in words)]
-        yield from (_by_text(function, oid, number) for number in numbers)
+        yield from (_named_in(function, oid, number) for number in numbers)
 
 
 def _columns_of(table_oids: set[int], catalog: Catalog) -> dict[int, list[Column]]:
@@ -199,7 +215,7 @@ def _columns_of(table_oids: set[int], catalog: Catalog) -> dict[int, list[Column
     return found
 
 
-def _by_text(function: Function, table_oid: int, column_number: int) -> Dependency:
+def _named_in(function: Function, table_oid: int, column_number: int) -> Dependency:
     return Dependency(
         table_oid=table_oid,
         column_number=column_number,

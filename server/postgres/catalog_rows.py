@@ -168,18 +168,12 @@ _OTHER = (
 
 def edges(answer: Answer) -> dict[Address, tuple[Edge, ...]]:
     """Edges by what they begin at, in the order of what they lead to."""
-    # Many objects need the same: one edge serves them all.
-    made: dict[Row, Edge] = {}
-    found: dict[Row, list[Row]] = {}
-    for each in answer.rows:
-        address, needed = each[:3], each[3:]
-        if address in found:
-            found[address].append(needed)
-        else:
-            found[address] = [needed]
-        if needed not in made:
-            made[needed] = Edge(target=(needed[0], needed[1], needed[2]), kind=needed[3])
-    return {(a, b, c): tuple([made[target] for target in sorted(needed)]) for (a, b, c), needed in found.items()}
+    found: dict[Address, tuple[Edge, ...]] = {}
+    for class_oid, oid, number, target_class, target_oid, target_number, kind in answer.rows:
+        address = (class_oid, oid, number)
+        edge = Edge((target_class, target_oid, target_number), kind)
+        found[address] = (*found[address], edge) if address in found else (edge,)
+    return {address: each if len(each) == 1 else tuple(sorted(each)) for address, each in found.items()}
 
 
 def _commented(kind: type[Noun], class_oid: int, answer: Answer, known: Apart) -> Iterator[Noun]:
