@@ -15,6 +15,7 @@ from server.configuration import place_in_schema, read_schema_files, resolve_dat
 from server.desired import way_towards
 from server.diff.by_name import statements_towards
 from server.diff.compare import find_operations
+from server.diff.narrowing import narrowed
 from server.diff.renaming import renaming_statements
 from server.errors import ChangeError, EmptyChange, InvalidArgument, SchemaRejected, UnknownDatabase
 from server.impact.assess import assess
@@ -113,13 +114,14 @@ class Study:
         found: dict[int, tuple[str, ...]] = {}
         states = reversal_states(self.run)
         for statement, (earlier, later) in zip(self.change.statements, states, strict=True):
-            renaming = renaming_statements(later, earlier)
+            now, wanted = narrowed(later, earlier)
+            renaming = renaming_statements(now, wanted)
             try:
-                renamed = later
                 if renaming:
                     done = [one.sql for one in self.change.statements if one.number <= statement.number]
-                    renamed = await schema_after(self.ground.shadow, self.ground.template, (*done, *renaming))
-                found[statement.number] = (*renaming, *statements_towards(renamed, earlier))
+                    now = await schema_after(self.ground.shadow, self.ground.template, (*done, *renaming))
+                    wanted = earlier
+                found[statement.number] = (*renaming, *statements_towards(now, wanted))
             except ChangeError:
                 # no way back can be written: the plan names that as a loss
                 continue

@@ -74,7 +74,7 @@ class Comparison:
 
     def common_tables(self) -> Iterator[tuple[Table, Table]]:
         """Tables that are in both catalogs, by OID."""
-        yield from common(self.before.tables, self.after.tables)
+        yield from ((one, self.after.tables[oid]) for oid, one in self.before.tables.items() if self.kept(oid))
 
     def kept(self, table_oid: int) -> bool:
         """Whether the table is in both catalogs."""
@@ -87,8 +87,9 @@ def gone(before: Mapping[Key, Value], after: Mapping[Key, Value]) -> list[tuple[
 
 
 def common(before: Mapping[Key, Value], after: Mapping[Key, Value]) -> list[tuple[Value, Value]]:
-    """Entries in both, as pairs."""
-    return [(value, after[key]) for key, value in before.items() if key in after]
+    """Entries in both, as pairs, as far as they are not the very same value."""
+    pairs = ((value, after.get(key)) for key, value in before.items())
+    return [(one, other) for one, other in pairs if other is not None and other is not one]
 
 
 def retyped(before: Column, after: Column) -> bool:

@@ -291,20 +291,8 @@ class Edge(NamedTuple):
     """pg_depend.deptype: n needs it; a and P are dropped with it; i, I and S are part of it; e is a member of it."""
 
 
-NounKey = tuple[str, object]
-"""Kind of a noun, and its key in the catalog."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """What a fingerprint says of one object."""
-
-    noun: object
-    identity: str
-    digest: str
-    table: int
-    """OID of the table whose names it shows, and of another one; 0 for none."""
-    other_table: int
+Bucket = tuple[str, int]
+"""Part of a catalog that is hashed by itself: a table with all that belongs to it, or all objects of one kind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -366,7 +354,7 @@ class Catalog:
         return self._columns_by_name.get((table_oid, name))
 
     @cached_property
-    def lines(self) -> dict[NounKey, Line]:
+    def digests(self) -> dict[Bucket, str]:
         """What ``server.model.fingerprint`` found, for it to find again; empty until it has looked."""
         return {}
 

@@ -1,19 +1,20 @@
 """Hashes of a catalog that depend on what its objects are, never on when or in which order they were made."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from typing import Any, TypeVar, get_args
+from operator import itemgetter
+from typing import Any, get_args
 
 from server.model.catalog import (
+    Bucket,
     Catalog,
     Column,
     Constraint,
     Enum,
     Function,
     Index,
-    Line,
-    NounKey,
     Other,
     Sequence,
     Table,
@@ -27,8 +28,7 @@ _Row = tuple[tuple[str, _Value], ...]
 _Described = Table | Column | Constraint | Index | Sequence | View | Enum | Function | Trigger
 _Object = _Described | Other | str
 """A schema is its name."""
-_Id = TypeVar("_Id")
-_Noun = TypeVar("_Noun")
+_OF_TABLES = ("column", "constraint", "index", "trigger")
 
 # Identities, which a catalog of another database does not share; the row names what they stand for instead. The index
 # behind a foreign key is whichever of several equal ones PostgreSQL met first.
@@ -62,13 +62,12 @@ def fingerprint(catalog: Catalog) -> str:
 
     Column order, statistics, OIDs and the server's version are not part of it.
     """
-    lines = (f"{line.digest} {line.identity}\n" for line in _lines(catalog).values())
-    return hashlib.sha256("".join(lines).encode()).hexdigest()
+    return hashlib.sha256("".join(sorted(_digests(catalog).values())).encode()).hexdigest()
 
 
 def object_hashes(catalog: Catalog) -> Mapping[str, str]:
     """SHA-256 of every object by a readable identity, such as ``column public.products.price``."""
-    return {line.identity: line.digest for line in _lines(catalog).values()}
+    return {identity: hashlib.sha256(repr(row).encode()).hexdigest() for identity, row in _described(catalog).items()}
 
 
 def differences(expected: Catalog, found: Catalog) -> tuple[str, ...]:
@@ -87,71 +86,83 @@ def differences(expected: Catalog, found: Catalog) -> tuple[str, ...]:
 
 def column_order(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
     """Names of the columns of each table in their order, by the table's qualified name."""
-    ordered: dict[int, list[str]] = {oid: [] for oid in catalog.tables}
-    for column in sorted(catalog.columns.values(), key=lambda c: c.number):
-        ordered[column.table_oid].append(column.name)
-    return {str(table.name): tuple(ordered[oid]) for oid, table in catalog.tables.items()}
+    return {
+        str(table.name): tuple(column.name for column in catalog.columns_of(oid))
+        for oid, table in catalog.tables.items()
+    }
 
 
 def _described(catalog: Catalog) -> dict[str, _Row]:
     names = _Names(catalog)
-    return dict(names.described(noun) for noun in _nouns(catalog).values())
+    return dict(names.described(noun) for nouns in _mappings(catalog).values() for noun in nouns.values())
 
 
-def _lines(catalog: Catalog) -> Mapping[NounKey, Line]:
-    """Every object in the order of identities; what is as it was in the catalog's origin is taken from there."""
-    if not catalog.lines:
-        nouns, names = _nouns(catalog), _Names(catalog)
-        known: dict[NounKey, Line] = {}
-        if catalog.origin is not None:
-            renamed = _renamed(catalog, catalog.origin)
-            known = {
-                key: line
-                for key, line in _lines(catalog.origin).items()
-                if nouns.get(key) is line.noun and line.table not in renamed and line.other_table not in renamed
-            }
-        lines = [*known.items(), *((key, names.line(noun)) for key, noun in nouns.items() if key not in known)]
-        catalog.lines.update(sorted(lines, key=_by_identity))
-    return catalog.lines
+def _digests(catalog: Catalog) -> Mapping[Bucket, str]:
+    """A digest for each bucket; of a bucket that is as it was in the catalog's origin, the origin's."""
+    if not catalog.digests:
+        rows: dict[Bucket, list[tuple[str, _Row]]] = defaultdict(list)
+        origin, mappings, names = catalog.origin, _mappings(catalog), _Names(catalog)
+        if origin is None:
+            stale = None
+        else:
+            stale = _stale(mappings, _mappings(origin))
+            catalog.digests.update((key, one) for key, one in _digests(origin).items() if key not in stale)
+        for kind, nouns in mappings.items():
+            for noun in nouns.values():
+                bucket = _bucket(kind, noun)
+                if stale is None or bucket in stale:
+                    rows[bucket].append(names.described(noun))
+        catalog.digests.update((bucket, _digest(found)) for bucket, found in rows.items())
+    return catalog.digests
 
 
-def _by_identity(item: tuple[NounKey, Line]) -> str:
-    return item[1].identity
+def _digest(rows: list[tuple[str, _Row]]) -> str:
+    return hashlib.sha256(repr(sorted(rows, key=itemgetter(0))).encode()).hexdigest()
 
 
-def _nouns(catalog: Catalog) -> dict[NounKey, _Object]:
-    found: dict[NounKey, _Object] = {("schema", oid): name for oid, name in catalog.schemas.items()}
-    kinds: dict[str, Mapping[Any, _Object]] = {
+def _mappings(catalog: Catalog) -> dict[str, Mapping[Any, _Object]]:
+    return {
+        "schema": catalog.schemas,
         "table": catalog.tables,
+        "view": catalog.views,
         "column": catalog.columns,
         # That of a trigger is a part of it, under the name the trigger had at first.
         "constraint": {oid: each for oid, each in catalog.constraints.items() if each.kind != "trigger"},
         "index": catalog.indexes,
         "sequence": catalog.sequences,
         "trigger": catalog.triggers,
-        "view": catalog.views,
         "enum": catalog.enums,
         "function": catalog.functions,
         # A dump does not state the version: a shadow has the one that its server ships.
         "other": {key: each for key, each in catalog.others.items() if each.kind != "extension version"},
     }
-    for kind, nouns in kinds.items():
-        found.update({(kind, key): noun for key, noun in nouns.items()})
-    return found
 
 
-def _renamed(catalog: Catalog, origin: Catalog) -> frozenset[int]:
-    """Relations whose own name, or that of a column or constraint of theirs, may be another than in the origin."""
-    found = {oid for oid, _ in _unlike(catalog.tables, origin.tables)}
-    found |= {oid for oid, _ in _unlike(catalog.views, origin.views)}
-    found |= {oid for (oid, _), _ in _unlike(catalog.columns, origin.columns)}
-    found |= {constraint.table_oid for _, constraint in _unlike(catalog.constraints, origin.constraints)}
-    return frozenset(found)
+def _bucket(kind: str, noun: _Object) -> Bucket:
+    """What it is hashed with: each table with all that belongs to it, everything else with its like."""
+    if kind in _OF_TABLES:
+        return ("table", noun.table_oid)  # type: ignore[union-attr]
+    if kind in ("table", "view"):
+        return ("table", noun.oid)  # type: ignore[union-attr]
+    return (kind, 0)
 
 
-def _unlike(ones: Mapping[_Id, _Noun], others: Mapping[_Id, _Noun]) -> Iterator[tuple[_Id, _Noun]]:
-    for some, rest in ((ones, others), (others, ones)):
-        yield from ((key, noun) for key, noun in some.items() if rest.get(key) is not noun)
+def _stale(mappings: Mapping[str, Mapping[Any, _Object]], origins: Mapping[str, Mapping[Any, _Object]]) -> set[Bucket]:
+    """Buckets of what is not the same value in both, and of what shows the names of such tables."""
+    stale = {
+        _bucket(kind, noun)
+        for kind, nouns in mappings.items()
+        for some, rest in ((nouns, origins[kind]), (origins[kind], nouns))
+        for key, noun in some.items()
+        if rest.get(key) is not noun
+    }
+    foreign = {
+        _bucket("constraint", each)
+        for each in mappings["constraint"].values()
+        if isinstance(each, Constraint) and ("table", each.referenced_table_oid) in stale
+    }
+    # A sequence shows the name of the column it belongs to.
+    return stale | foreign | {("sequence", 0)}
 
 
 def _standalone(noun: Table | View | Enum | Function | Other | str) -> tuple[str, _Row]:
@@ -180,19 +191,6 @@ class _Names:
         self._constraints = {oid: constraint.name for oid, constraint in catalog.constraints.items()}
         for view in catalog.views.values():
             self._columns |= {(view.oid, number): name for number, name in enumerate(view.columns, start=1)}
-
-    def line(self, noun: _Object) -> Line:
-        """The object as the fingerprint holds it."""
-        identity, row = self.described(noun)
-        table, other_table = 0, 0
-        if isinstance(noun, Constraint):
-            table, other_table = noun.table_oid, noun.referenced_table_oid
-        elif isinstance(noun, Column | Index | Trigger):
-            table = noun.table_oid
-        elif isinstance(noun, Sequence) and noun.owned_by is not None:
-            table = noun.owned_by[0]
-        digest = hashlib.sha256(repr(row).encode()).hexdigest()
-        return Line(noun=noun, identity=identity, digest=digest, table=table, other_table=other_table)
 
     def described(self, noun: _Object) -> tuple[str, _Row]:
         """A readable identity, and what the object is."""
