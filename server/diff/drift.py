@@ -77,7 +77,7 @@ def differing_orders(here: Catalog, there: Catalog) -> tuple[str, ...]:
 def matching(drifts: Iterable[ObjectDrift], pattern: str) -> list[ObjectDrift]:
     """Those whose name, with or without its schema, matches the glob in any case; all when it is empty."""
     wanted = pattern.casefold().replace('"', "") or "*"
-    return [each for each in drifts if any(fnmatchcase(name, wanted) for name in _spellings(each.object))]
+    return [each for each in drifts if any(fnmatchcase(name, wanted) for name in _spellings(each.name))]
 
 
 def page_of(drifts: Sequence[ObjectDrift], *, limit: int, cursor: str) -> tuple[tuple[ObjectDrift, ...], str | None]:
@@ -136,7 +136,8 @@ def _object_drift(key: Key, group: _Group, ones: Assembly, others: Assembly) -> 
     here, there = group.alone["here"], group.alone["there"]
     only: Side | None = "here" if key in here else "there" if key in there else None
     return ObjectDrift(
-        object=" ".join(key),
+        kind=key[0],
+        name=key[1],
         only=only,
         here=tell_parts(key, here, ones),
         there=tell_parts(key, there, others),
@@ -144,10 +145,9 @@ def _object_drift(key: Key, group: _Group, ones: Assembly, others: Assembly) -> 
     )
 
 
-def _spellings(named: str) -> tuple[str, str]:
-    kind_and_name = named.casefold().replace('"', "")
-    name = kind_and_name.rpartition(" ")[2] if "(" not in kind_and_name else kind_and_name
-    return name, name.partition(".")[2]
+def _spellings(name: str) -> tuple[str, str]:
+    plain = name.casefold().replace('"', "")
+    return plain, plain.partition(".")[2]
 
 
 def _listed(names: Sequence[str]) -> str:

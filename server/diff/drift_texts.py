@@ -31,12 +31,12 @@ def tell_parts(whole: Key, alone: Sequence[Key], assembly: Assembly) -> tuple[st
     gone = set(alone)
     if whole in gone:
         return tuple(_contents(whole, alone))
-    with_it: Counter[Key] = Counter()
+    with_it: dict[Key, list[Key]] = {key: [] for key in alone}
     standing = []
     for key in alone:
         above = assembly.leaves_with[key] & gone
         if above:
-            with_it[min(above)] += 1
+            with_it[min(above)].append(key)
         else:
             standing.append(key)
     return _first([_part(whole, key, assembly, with_it[key]) for key in standing])
@@ -58,15 +58,19 @@ def _contents(whole: Key, alone: Sequence[Key]) -> Iterator[str]:
     columns = [_local(whole, key).partition(" ")[2] for key in alone if key[0] == "column"]
     if columns:
         yield f"columns {', '.join(columns[:_NAMES])}{', …' if len(columns) > _NAMES else ''}"
-    kinds = Counter(key[0] for key in alone if key != whole and key[0] != "column")
-    if kinds:
-        yield f"with {', '.join(f'{number} × {kind}' for kind, number in sorted(kinds.items()))}"
+    others = [key for key in alone if key != whole and key[0] != "column"]
+    if others:
+        yield f"with {_counted(others)}"
 
 
-def _part(whole: Key, key: Key, assembly: Assembly, with_it: int) -> str:
+def _part(whole: Key, key: Key, assembly: Assembly, with_it: Sequence[Key]) -> str:
     what = _what(assembly.pieces[key].value)
     told = f"{_local(whole, key)}{' ' if what else ''}{_short(what)}"
-    return f"{told}, with {with_it} more" if with_it else told
+    return f"{told}, with {_counted(with_it)}" if with_it else told
+
+
+def _counted(keys: Sequence[Key]) -> str:
+    return ", ".join(f"{number} × {kind}" for kind, number in sorted(Counter(key[0] for key in keys).items()))
 
 
 def _local(whole: Key, key: Key) -> str:

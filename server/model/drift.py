@@ -14,8 +14,9 @@ Side = Literal["here", "there"]
 class ObjectDrift:
     """One object, such as a table with all that is part of it, that is not the same in both schemas."""
 
-    object: str
-    """With its kind, such as ``table public.products``."""
+    kind: str
+    name: str
+    """As SQL spells it; for a routine with its arguments."""
     only: Side | None
     """Where it is, when the other schema lacks it as a whole."""
     here: tuple[str, ...]
@@ -23,6 +24,11 @@ class ObjectDrift:
     there: tuple[str, ...]
     differs: tuple[str, ...]
     """Parts in both, with the attribute and both values."""
+
+    @property
+    def object(self) -> str:
+        """Kind and name, such as ``table public.products``."""
+        return f"{self.kind} {self.name}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
