@@ -78,6 +78,27 @@ def test_a_plan_that_does_not_hold_ends_with_exit_code_3() -> None:
     assert rehearsed["verdict"]["status"] == "disproven"
 
 
+def test_drift_ends_with_exit_code_4(project: Path) -> None:
+    """A pipeline notices that somebody changed the database by hand."""
+    call("inspect", "-d", "schema.sql", "--compare-to", "schema.sql")
+    (project / "wanted").mkdir()
+    (project / "wanted" / "1.sql").write_text("CREATE TABLE items (id bigint PRIMARY KEY, note text);")
+    printed = call("inspect", "-d", "schema.sql", "--compare-to", "wanted", code=4).stdout
+    assert "only there: column note text" in printed
+    assert "ALTER TABLE public.items ADD COLUMN note text;" in printed
+
+
+def test_a_folder_can_be_the_desired_schema_and_an_open_rename_ends_with_exit_code_4(project: Path) -> None:
+    """There is no plan yet, so nothing after this command may run; the answer is a repeated --decide."""
+    (project / "wanted").mkdir()
+    (project / "wanted" / "1.sql").write_text("CREATE TABLE things (id bigint PRIMARY KEY);")
+    plan = ("plan", "-d", "schema.sql", "--desired-schema", "wanted")
+    assert "rename:public.items" in call(*plan, code=4).stdout
+    assert reply(*plan, code=4)["open_decisions"][0]["candidates"][0]["answer"] == "things"
+    assert reply(*plan, "--decide", "rename:public.items=things")["verdict"]["status"] == "proven"
+    assert "no SQL" in call("plan", "-d", "schema.sql", "--desired-schema", "missing", code=1).stderr
+
+
 def test_a_rehearsal_says_what_of_the_schema_it_did_without(project: Path) -> None:
     """I6: a trigger on DDL is not rehearsed, and the target's would fire; secrets in such statements stay out."""
     with (project / "schema.sql").open("a") as schema:

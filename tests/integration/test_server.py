@@ -1,5 +1,6 @@
 """The server as an agent drives it: over stdio through the console script, with a schema file as database."""
 
+import json
 import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -140,11 +141,38 @@ async def test_hostile_names_pass_through_every_tool(client: Client) -> None:
     assert (await succeed(client, "dry_run", {"plan": made["plan"], "rows": 5}))["verdict"]["status"] == "proven"
 
 
+async def test_a_rename_is_asked_decided_and_planned(client: Client, project: Path) -> None:
+    """With a folder as the desired schema, and a name only quotes can hold: no step an agent would have to guess."""
+    (project / "wanted").mkdir()
+    schema = (project / "spec.sql").read_text()
+    (project / "wanted" / "1.sql").write_text(schema.replace("sku", '"stock ""code"""'))
+    drift = await succeed(client, "inspect_schema", {"database": "shop", "compare_to": "wanted"})
+    assert drift["comparison"]["equal"] is False
+    wanted = {"database": "shop", "desired_schema": "wanted", "name": "stock code"}
+    asked = await succeed(client, "generate_migration", wanted)
+    assert asked.keys() == {"target", "open_decisions", "next"}
+    assert drift["comparison"]["possible_renames"] == asked["open_decisions"]
+    (question,) = asked["open_decisions"]
+    assert question["key"] == "rename:public.products.sku"
+    assert question["candidates"][0]["answer"] == question["example"] == '"stock ""code"""'
+    assert json.dumps({question["key"]: question["example"]}) in asked["next"]
+    assert not (project / "migrations").exists()
+
+    wrong = await client.call_tool("generate_migration", {**wanted, "decisions": {question["key"]: "stock"}})
+    assert wrong.is_error and 'possible: "stock ""code""", drop' in text(wrong)
+    decided = {**wanted, "decisions": {question["key"]: question["example"]}}
+    made = await succeed(client, "generate_migration", decided)
+    assert made["verdict"]["status"] == "proven"
+    assert any(text.startswith("rename column public.products.sku") for text in made["operations"])
+
+
 REFUSALS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("inspect_schema", {"database": "shpo"}, ['"shpo"', 'did you mean "shop"?']),
     ("inspect_schema", {"database": f"postgresql://me:{SECRET}@host/db"}, ["connection string", "url ="]),
     ("inspect_schema", {"database": "../../etc/passwd"}, ["../../etc/passwd"]),
     ("inspect_schema", {"database": "shop", "pattern": "product"}, ["product", "did you mean", "products"]),
+    ("inspect_schema", {"database": "shop", "compare_to": "shpo"}, ['"shpo"', 'did you mean "shop"?']),
+    ("inspect_schema", {"database": "shop", "compare_to": f"postgresql://me:{SECRET}@host/db"}, ["connection string"]),
     ("inspect_schema", {"database": "shop", "limit": 0}, ['"limit"', "greater than or equal to 1"]),
     ("analyze_impact", {"database": "shop", "change": "ALTER TABLE products\n  ADD COLUM x int y"}, ["line 2"]),
     ("analyze_impact", {"database": "shop", "change": "ALTER TABLE nowhere ADD x int"}, ["nowhere", "42P01"]),
@@ -157,6 +185,9 @@ REFUSALS: list[tuple[str, dict[str, Any], list[str]]] = [
         {"database": "shop", "change": "ALTER TABLE products ADD x int", "decisions": {"colour": "red"}},
         ["colour"],
     ),
+    ("generate_migration", {"database": "shop", "desired_schema": "shop"}, ["already is as desired"]),
+    ("generate_migration", {"database": "shop", "desired_schema": "nowhere"}, ['"nowhere" is no SQL']),
+    ("generate_migration", {"database": "shop", "desired_schema": f"postgres://me:{SECRET}@host/db"}, ["connection"]),
     ("generate_rollback", {"plan": "deadbeef"}, ["deadbeef"]),
     ("dry_run", {}, ['"plan"', '"change"']),
     ("dry_run", {"plan": "x", "database": "shop", "change": "SELECT 1"}, ['"plan"', '"change"']),

@@ -25,7 +25,7 @@ LINES = 20
 SQL_CHARACTERS = 300
 """Most characters of a statement or observation that a reply quotes."""
 
-_CANDIDATES = 4
+_CANDIDATES = 3
 _REMEMBERED = 5
 _OBSERVATIONS = 6
 

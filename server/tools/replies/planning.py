@@ -35,6 +35,7 @@ from server.tools.shapes import (
 )
 
 _STEPS = 60
+_RENAMES = 10
 _ROLLBACK_SQL_CHARACTERS = 4_000
 
 
@@ -71,7 +72,7 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
 def renames_reply(asked: OpenRenames) -> PlanReply:
     """What must be decided before a desired schema can be planned for: no plan yet."""
     cuts = Cuts()
-    renames = cuts.first(asked.renames, LINES, "possible renames", "the others are asked when these are decided")
+    renames = cuts.first(asked.renames, _RENAMES, "possible renames", "the others are asked when these are decided")
     if asked.unknown:
         cuts.sentences.append(f"given, but naming nothing that goes now: {', '.join(asked.unknown[:LINES])}")
     likeliest = {rename.key: rename.candidates[0].answer for rename in renames[:1]}

@@ -1,5 +1,6 @@
 """Replies are complete, bounded and say what to do next."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,14 @@ from server.model.lock import LockMode
 from server.model.plan import Decision, Hazard, Plan
 from server.model.proof import Finding
 from server.model.recollection import Recollection
+from server.model.rename import OpenRenames, PossibleRename, RenameCandidate
 from server.tools.replies import (
     dry_run_reply,
     impact_reply,
     inspection_reply,
     plan_reply,
     recall_reply,
+    renames_reply,
     rollback_reply,
 )
 
@@ -127,6 +130,33 @@ def test_an_open_decision_is_asked_before_anything_else(generated: Generated, de
     reply = plan_reply(undecided, root=ROOT)
     assert [each.key for each in reply.open_decisions] == [decision.key]
     assert reply.next.startswith(f'ask the user to decide "{decision.key}"')
+
+
+def test_what_may_be_renamed_is_asked_without_a_plan(plan: Plan) -> None:
+    """A call that can be copied, the likeliest name first, and no more than an agent reads."""
+    why = ("same type", "same place", "same keys and indexes")
+    could = [RenameCandidate(answer=f"n{number}", likeness=0.9 - number / 100, why=why) for number in range(9)]
+    renames = [
+        PossibleRename(
+            key=f"rename:public.t.c{number}",
+            object=f"column public.t.c{number}",
+            loses="its values are lost",
+            candidates=tuple(could),
+        )
+        for number in range(30)
+    ]
+    asked = OpenRenames(target=plan.target, renames=renames, unknown=("rename:public.t.d",))
+    reply = renames_reply(asked).compact()
+    assert reply.keys() == {"target", "open_decisions", "more", "next"}
+    assert len(reply["open_decisions"]) == 10 and len(reply["open_decisions"][0]["candidates"]) == 3
+    assert reply["open_decisions"][0]["candidates"][0] == {"answer": "n0", "likeness": 0.9, "why": list(why)}
+    assert reply["next"].endswith('with decisions, such as {"rename:public.t.c0": "n0"}')
+    assert reply["more"] == [
+        "10 of 30 possible renames shown; the others are asked when these are decided",
+        "given, but naming nothing that goes now: rename:public.t.d",
+    ]
+    assert len(json.dumps(reply)) < 8_000
+    assert "and 25 more" in str(asked) and len(str(asked)) < 2_000
 
 
 def test_a_disproven_plan_is_not_handed_on(disproven: Generated, rehearsed: Rehearsed) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 from rich.console import Console
 
 from server.model.answer import Generated, Rehearsed
-from server.tools.replies import dry_run_reply, plan_reply
+from server.model.plan import Plan
+from server.model.rename import OpenRenames, PossibleRename, RenameCandidate
+from server.tools.replies import dry_run_reply, plan_reply, renames_reply
 from server.tools.screen import plain, show
 from server.tools.shapes import RecallReply, RememberedShape, Shape
 
@@ -40,6 +42,16 @@ def test_a_dry_run_is_shown_with_its_evidence(rehearsed: Rehearsed) -> None:
     text = printed(dry_run_reply(rehearsed, root=ROOT))
     assert "proven: reaches the schema of the change" in text
     assert "1.2 / 1.2 / 1.2" in text
+
+
+def test_a_possible_rename_is_shown_with_its_candidates(plan: Plan) -> None:
+    """A person decides at the terminal what an agent would ask."""
+    could = RenameCandidate(answer="stock_code", likeness=0.83, why=("same type",))
+    rename = PossibleRename(key="rename:public.t.sku", object="column public.t.sku", loses="it", candidates=(could,))
+    text = printed(renames_reply(OpenRenames(target=plan.target, renames=[rename])))
+    for expected in ("Open decisions", "rename:public.t.sku", "stock_code (0.83)", "Next: nothing was planned"):
+        assert expected in text
+    assert "Plan" not in text
 
 
 def test_text_from_a_database_cannot_drive_the_terminal() -> None:
