@@ -117,7 +117,8 @@ def _text(value: object) -> str:
         case (bool(), str()):
             return _what(value)
         case tuple():
-            return ", ".join(" ".join(each) if isinstance(each, tuple) else _text(each) for each in value) or "none"
+            told = [" ".join(each) if isinstance(each, tuple) else _text(each) for each in value]
+            return told[0] if len(told) == 1 else f"({', '.join(told)})"
         case _:
             return str(value)
 

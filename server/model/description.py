@@ -191,14 +191,27 @@ def _object(operation: op.CreateObject | op.DropObject | op.ChangeObject) -> str
         case op.DropObject(before=before):
             return f"drop {_standalone(before)}{on}"
         case op.ChangeObject(before=Enum() as before, after=Enum() as after) if before.labels != after.labels:
-            added = [literal(label).strip() for label in after.labels if label not in before.labels]
-            what = f"add {', '.join(added)} to" if added else "change the labels of"
             renamed = f", renamed to {_name(after)}" if before.name != after.name else ""
-            return f"{what} {_standalone(before)}{renamed}"
+            return f"{_labels(before, after)} {_standalone(before)}{renamed}"
         case op.ChangeObject(before=before, after=after) if before.name != after.name:
             return f"rename {_standalone(before)}{on} to {_name(after)}"
         case op.ChangeObject(after=after):
             return f"change {_standalone(after)}{on}"
+
+
+def _labels(before: Enum, after: Enum) -> str:
+    """What becomes of the labels, which a rename lets keep their identity."""
+    known = dict(zip(before.label_oids, before.labels, strict=True))
+    added, renamed = [], []
+    for oid, label in zip(after.label_oids, after.labels, strict=True):
+        if oid not in known:
+            added.append(literal(label).strip())
+        elif known[oid] != label:
+            renamed.append(f"{literal(known[oid]).strip()} to {literal(label).strip()}")
+    if renamed:
+        also = f" and add {', '.join(added)}" if added else ""
+        return f"rename {', '.join(renamed)}{also} in"
+    return f"add {', '.join(added)} to" if added else "change the labels of"
 
 
 def _name(item: Standalone) -> str:

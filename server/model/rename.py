@@ -42,7 +42,7 @@ class PossibleRename:
     @property
     def question(self) -> str:
         """What the user is asked."""
-        return f"Which new name does {self.object} get? Or is it dropped, so that {self.loses}: then {DROP}."
+        return f"What is {self.object} called afterwards? Answer {DROP} if it is to go: {self.loses}."
 
 
 class OpenRenames(ChangeError):

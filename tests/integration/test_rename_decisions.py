@@ -303,6 +303,14 @@ async def test_a_plan_renames_keeps_the_rows_and_says_what_was_decided(shadow: S
     assert not made.losses
 
 
+async def test_a_renamed_label_is_called_renamed(shadow_18: Shadow, tmp_path: Path) -> None:
+    """“Add a label” would be another change, and one that does not go back."""
+    edits, decisions, _ = RENAMES["a label"]
+    generated = await plan(tmp_path, shadow_18, edited(edits), decisions)
+    assert generated.plan.operations == ("rename 'fine' to 'well' in enum public.mood",)
+    assert generated.verdict.status == "proven"
+
+
 async def test_nothing_is_written_while_a_rename_is_open(shadow_18: Shadow, tmp_path: Path) -> None:
     """A plan on disk might be run."""
     edits, _, _ = RENAMES["a table and a column of it"]
