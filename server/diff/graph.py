@@ -284,8 +284,9 @@ class _Graph:
         if ("drop", key) in nodes:
             return [("drop", key)]
         wholes = self._goes_with(key)
-        # Whichever goes, it is gone after that; to be detached comes first.
-        chosen = min(wholes, key=lambda other: (other[0] != "partition", other), default=None)
+        # Whichever goes, it is gone after that; to be detached comes first, and then what it is a part of.
+        whole = self.before.pieces[key].whole
+        chosen = min(wholes, key=lambda other: (other[0] != "partition", other != whole, other), default=None)
         return self._leavings(chosen, nodes) if chosen else []
 
     def _made_or_altered(self, key: Key, nodes: set[Node]) -> Node | None:

@@ -7,6 +7,7 @@ from server.diff.comparison import Comparison, common, gone
 from server.model.catalog import (
     PG_CLASS,
     PG_CONSTRAINT,
+    PG_NAMESPACE,
     PG_PROC,
     PG_TRIGGER,
     PG_TYPE,
@@ -19,6 +20,7 @@ from server.model.operation import ChangeOther
 
 _SEEN_ELSEWHERE = frozenset(["row security", "replica identity", "cluster", "trigger state"])
 """Kinds that tables and triggers show as facts of their own."""
+_PUBLIC = "public"
 _OF_EXTENSIONS = frozenset(["extension schema", "extension version"])
 
 
@@ -31,10 +33,10 @@ def other_operations(comparison: Comparison) -> Iterator[ChangeOther]:
     moved = [(one, other) for one in lost for other in new if _moved(comparison, one, other)]
     same = {id(other) for pair in moved for other in pair}
     for other in new:
-        if id(other) not in same and not _came_along(comparison, other):
+        if id(other) not in same and not _came_along(comparison, other) and not _was_public(comparison, other):
             yield _change(comparison, None, other)
     for other in lost:
-        if id(other) not in same and not _went_along(comparison, other):
+        if id(other) not in same and not _went_along(comparison, other) and not _was_public(comparison, other):
             yield _change(comparison, other, None)
     for one, other in common(before, after):
         if not _is_seen_elsewhere(comparison, other) and not _same(comparison, one, other):
@@ -101,6 +103,16 @@ def _text(other: Other) -> str:
 def _came_along(comparison: Comparison, other: Other) -> bool:
     """Whether it is told by the extension it belongs to."""
     return other.kind in _OF_EXTENSIONS and ("extension", other.identity) not in comparison.before.others
+
+
+def _was_public(comparison: Comparison, other: Other) -> bool:
+    """Whether it is what the schema public has from the start, told because the schema was given another name."""
+    class_oid, oid, _ = other.address
+    names = [catalog.schemas.get(oid) for catalog in (comparison.before, comparison.after)]
+    if class_oid != PG_NAMESPACE or names[0] == names[1] or _PUBLIC not in names or None in names:
+        return False
+    renamed = comparison.number(partial(_schema, oid))
+    return renamed == comparison.number(lambda catalog: _definition(catalog.others.get((other.kind, other.identity))))
 
 
 def _went_along(comparison: Comparison, other: Other) -> bool:

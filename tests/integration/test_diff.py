@@ -167,7 +167,7 @@ CASES = [
     ),
     (
         ("ALTER TYPE state ADD VALUE 'late' AFTER 'new'; ALTER TYPE state RENAME TO status"),
-        ["2: add 'late' to enum public.state, renamed to public.status"],
+        ["1: add 'late' to enum public.state", "2: rename enum public.state to public.status"],
     ),
     (
         (
