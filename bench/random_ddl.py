@@ -14,28 +14,13 @@ import anyio
 from bench.machine import machine
 from server.postgres.binaries import identify
 from tests.postgres_majors import folder_of
-from tests.random_ddl import KINDS, sequence_of
-from tests.random_ddl_trials import MAJORS, Arena, Outcome, Tally, arguments, shrink
+from tests.random_ddl.arena import Arena
+from tests.random_ddl.outcome import Outcome
+from tests.random_ddl.sequenced import sequence_of
+from tests.random_ddl.trials import MAJORS, Tally, shrink, tried
+from tests.random_ddl.world import KINDS
 
 SEQUENCES = 5000
-
-
-async def run(first: int, sequences: int) -> Tally:
-    """Try sequences, on each server those that are its own.
-
-    Args:
-        first: Seed of the first sequence.
-        sequences: How many seeds follow each other.
-    """
-    tally = Tally.empty()
-    for major in MAJORS:
-        async with Arena.open(major) as arena:
-            for seed in range(first, first + sequences):
-                chosen = arguments(seed)
-                if chosen["major"] == major:
-                    tried = sequence_of(seed)
-                    tally.add(major, tried, await arena.run(tried.schema, tried.change, dump=chosen["dump"]))
-    return tally
 
 
 async def write(tally: Tally, folder: Path) -> None:
@@ -92,7 +77,7 @@ def main() -> int:
     for label, value in machine(newest.version if newest else "none"):
         print(f"{label:<11} {value}")
     started = time.perf_counter()
-    tally = anyio.run(run, options.first, options.sequences)
+    tally = anyio.run(tried, range(options.first, options.first + options.sequences))
     print(told(tally, time.perf_counter() - started), flush=True)
     if options.write is not None:
         anyio.run(write, tally, options.write)

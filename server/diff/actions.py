@@ -1,7 +1,7 @@
 """What must be done to each piece on the way from one schema to the other."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 
 from server.diff.alterations import Alteration, alter
 from server.diff.assembly import Assembly
@@ -57,19 +57,40 @@ class _Planner:
         for key in sorted(self._both):
             self._compare(key)
         self._spread(gone, [*sorted(gone), *sorted(self._remade), *sorted(self._altered)])
+        self._spread(gone, self._added_to(new))
         if new or self._remade:
             last = sorted(key for key in self._both - self._remade if key[0] in _LAST)
             self._remade.update(last)
             self._spread(gone, last)
         for key in self._remade:
             self._altered.pop(key, None)
-        return Actions(
+        actions = Actions(
             removed=frozenset(gone | self._remade),
             created=frozenset(new | self._remade),
             altered=self._altered,
             retyped=frozenset(self._retyped - self._remade),
             lost=frozenset(self._lost),
         )
+        return replace(actions, lost=actions.lost | self._out_of_order(actions))
+
+    def _out_of_order(self, actions: Actions) -> set[Key]:
+        """Tables that are to be of a type, but would have their columns in another order than the type."""
+        return {
+            whole
+            for kind, name in actions.created
+            if kind == "typed table"
+            and (whole := ("table", name)) in self._both
+            and not self._is_in_order(whole, actions)
+        }
+
+    def _is_in_order(self, table: Key, actions: Actions) -> bool:
+        ones, others = self._columns(self._before, table), self._columns(self._after, table)
+        kept = [key for key in ones if key not in actions.removed]
+        return [*kept, *(key for key in others if key in actions.created)] == others
+
+    def _columns(self, assembly: Assembly, table: Key) -> list[Key]:
+        found = [key for key in assembly.needed_by[table] if key[0] == "column" and assembly.pieces[key].whole == table]
+        return sorted(found, key=lambda key: assembly.pieces[key].address)
 
     def _compare(self, key: Key) -> None:
         one, other = self._before.pieces[key], self._after.pieces[key]
@@ -82,6 +103,13 @@ class _Planner:
             self._lost.add(key)
         else:
             self._remade.add(key)
+
+    def _added_to(self, new: Set[Key]) -> list[Key]:
+        """Take what would not stay as it is while others are made."""
+        created = new | self._remade
+        found = [key for key in sorted(self._both - self._remade) if created & set(self._after.pieces[key].not_before)]
+        self._remade.update(found)
+        return found
 
     def _spread(self, gone: set[Key], waiting: list[Key]) -> None:
         """Take along what stands on something that goes, is made again, or changes its type."""
@@ -104,13 +132,13 @@ class _Planner:
                 yield other
 
     def _goes(self, key: Key, other: Key, gone: set[Key]) -> bool:
-        if other[0] in _KEPT:
-            # A column of a type made anew is converted; a computed one is made again with what it is computed by.
-            return other[0] == "column" and key[0] not in (*_TYPES, "table") and self._is_computed(other)
         tie = self._before.ties.get(other)
         if tie is not None and (tie in gone or tie in self._remade) and key in self._before.attached_to[other]:
             # What is detached keeps its own.
             return False
+        if other[0] in _KEPT:
+            # A column of a type made anew is converted; a computed one is made again with what it is computed by.
+            return other[0] == "column" and key[0] not in (*_TYPES, "table") and self._is_computed(other)
         return key not in gone or other not in self._altered
 
     def _is_disturbed(self, key: Key, other: Key) -> bool:

@@ -1,12 +1,11 @@
 """Pieces that are in both schemas and differ, as the statements that change them where they are."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from server.diff.piece import Piece
 from server.diff.pieces.columns import ColumnValue, IdentityValue, NotNullValue
 from server.diff.pieces.constraints import ConstraintValue
 from server.diff.pieces.objects import EnumValue, FunctionValue
-from server.diff.pieces.tables import TableValue
 from server.diff.pieces.views import ViewValue
 from server.model.labels import gained, only_gains
 from server.model.names import identifier, parse_names
@@ -17,6 +16,15 @@ _ENFORCE_SINCE = 180000
 """https://www.postgresql.org/docs/18/sql-altertable.html: ALTER CONSTRAINT … [NOT] ENFORCED, of foreign keys."""
 
 _NUMBERS = frozenset(["int2", "int4", "int8", "numeric", "float4", "float8"])
+CONVERTED = (
+    _NUMBERS,
+    frozenset(["numeric", "money"]),
+    frozenset(["int4", "bool"]),
+    frozenset(["date", "timestamp", "timestamptz"]),
+    frozenset(["json", "jsonb"]),
+    frozenset(["bit", "varbit"]),
+    frozenset(["inet", "cidr"]),
+)
 """Types each of which is converted to each other, while the text of one need not be that of another."""
 
 
@@ -40,8 +48,6 @@ def alter(before: Piece, after: Piece, server_version: int) -> Alteration | None
             return _identity(one, other)
         case ConstraintValue() as one, ConstraintValue() as other:
             return _constraint(one, other, server_version)
-        case TableValue() as one, TableValue() as other:
-            return _table(one, other)
         case ViewValue() as one, ViewValue() as other:
             return _view(one, other)
         case EnumValue() as one, EnumValue() as other:
@@ -84,7 +90,9 @@ def _retype(before: ColumnValue, after: ColumnValue) -> str:
     """ALTER COLUMN TYPE, with a cast where PostgreSQL would not convert by itself."""
     if after.generated or (before.base_type, before.is_array) == (after.base_type, after.is_array):
         return f"ALTER TABLE {after.table} ALTER COLUMN {identifier(after.name)} TYPE {after.type}"
-    return tighten(after, by_way_of="" if before.is_base and after.is_base else "::text")
+    types = {before.base_type, after.base_type}
+    converted = before.is_array == after.is_array and any(types <= each for each in CONVERTED)
+    return tighten(after, by_way_of="" if before.is_base and after.is_base and converted else "::text")
 
 
 def loosen(before: ColumnValue, after: ColumnValue) -> str:
@@ -110,8 +118,8 @@ def without_default(column: ColumnValue) -> str:
 
 def _not_null(before: NotNullValue, after: NotNullValue) -> Alteration:
     statements = []
-    if before.name != after.name and before.name is not None and after.name is not None:
-        renamed = f"RENAME CONSTRAINT {identifier(before.name)} TO {identifier(after.name)}"
+    if before.name != after.name and before.called != after.called and before.called and after.called:
+        renamed = f"RENAME CONSTRAINT {identifier(before.called)} TO {identifier(after.called)}"
         statements.append(f"ALTER TABLE {after.table} {renamed}")
     if before.no_inherit != after.no_inherit and after.name is not None:
         how = "NO INHERIT" if after.no_inherit else "INHERIT"
@@ -166,13 +174,6 @@ def _attribute(before: Piece, after: Piece) -> Alteration | None:
         statements=(f"ALTER TYPE {type_name} ALTER ATTRIBUTE {identifier(name)} TYPE {statement.removeprefix(made)}",),
         disturbs=True,
     )
-
-
-def _table(before: TableValue, after: TableValue) -> Alteration | None:
-    if replace(before, of_type=after.of_type) != after:
-        return None
-    typed = f"OF {after.of_type}" if after.of_type is not None else "NOT OF"
-    return Alteration(statements=(f"ALTER TABLE {after.name} {typed}",))
 
 
 def _view(before: ViewValue, after: ViewValue) -> Alteration | None:

@@ -13,6 +13,8 @@ _WHOLES = (frozenset("ieI"), frozenset("P"), frozenset("S"))
 then what a partition has because its parent has it."""
 _LEAVES = frozenset("aiPSIe")
 """pg_depend.deptype of what goes when its target goes."""
+_FACETS = {"access method": "table access method", "composite type": "typed table"}
+"""What a table needs for a facet of its own alone, and that facet's kind."""
 _DEEPEST = 6
 
 
@@ -81,8 +83,8 @@ class _Assembler:
             if edge.kind == "a":
                 self._leaves[one].add(other)
             return
-        if (one[0], other[0]) == ("table", "access method"):
-            one = ("table access method", one[1])
+        if one[0] == "table" and other[0] in _FACETS:
+            one = (_FACETS[other[0]], one[1])
             if one not in self.pieces:
                 return
         self._needs[one].add(other)

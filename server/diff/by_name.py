@@ -1,5 +1,7 @@
 """A schema and the one desired in its place into the SQL that leads from one to the other, paired by name."""
 
+from dataclasses import replace
+
 from server.diff.actions import Actions, plan_actions
 from server.diff.assembly import assemble
 from server.diff.graph import ordered_statements
@@ -17,6 +19,8 @@ def statements_towards(before: Catalog, desired: Catalog) -> tuple[str, ...]:
     Raises:
         ChangeError: A table would have to be made anew, which loses its rows.
     """
+    taken = before.given_not_null_names - desired.given_not_null_names
+    desired = replace(desired, taken_not_null_names=taken) if taken else desired
     ones, others = map(assemble, narrowed(before, desired))
     actions = plan_actions(ones, others, desired.server_version)
     _refuse_losses(actions)
@@ -27,6 +31,7 @@ def _refuse_losses(actions: Actions) -> None:
     if actions.lost:
         named = ", ".join(" ".join(key) for key in sorted(actions.lost))
         raise ChangeError(
-            f"{named} differs in what PostgreSQL cannot change in place (its kind, partition key or server): made anew "
-            "it would lose its rows. Plan it as an SQL change that says what becomes of them"
+            f"{named} differs in what PostgreSQL cannot change in place (its kind, partition key or server, or the "
+            "order of columns that its type prescribes): made anew it would lose its rows. Plan it as an SQL change "
+            "that says what becomes of them"
         )

@@ -27,10 +27,8 @@ def _rules(catalog: Catalog, column: Column, *, with_default: bool) -> Iterator[
     elif column.default is not None and with_default:
         yield f"DEFAULT {column.default}"
     if column.not_null:
-        name = not_null_name(catalog.tables[column.table_oid], column)
-        # PostgreSQL would choose another name if some other table's constraint had taken this one.
-        taken = column.not_null_name or name in catalog.given_not_null_names
-        named = f"CONSTRAINT {identifier(name)} " if taken else ""
+        name = stated_not_null_name(catalog, column)
+        named = f"CONSTRAINT {identifier(name)} " if name else ""
         yield f"{named}NOT NULL{' NO INHERIT' if column.not_null_no_inherit else ''}"
 
 
@@ -63,6 +61,12 @@ def type_of(column: Column) -> str:
 def not_null_name(table: Table, column: Column) -> str:
     """Name of the column's NOT NULL constraint (18 and newer)."""
     return column.not_null_name or chosen_name(table.name.name, column.name, "not_null")
+
+
+def stated_not_null_name(catalog: Catalog, column: Column) -> str:
+    """The same, empty where PostgreSQL chooses it: it would choose another if some other constraint had taken it."""
+    name = not_null_name(catalog.tables[column.table_oid], column)
+    return name if column.not_null_name or name in catalog.given_not_null_names else ""
 
 
 def identity_of(catalog: Catalog, column: Column) -> str:

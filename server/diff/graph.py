@@ -4,18 +4,15 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from typing import Literal
 
 from server.diff.actions import Actions
 from server.diff.alterations import loosen, tighten, without_default
 from server.diff.assembly import Assembly
 from server.diff.piece import Key, Piece
 from server.diff.pieces.columns import ColumnValue
+from server.diff.ties import Node, Ties
 from server.model.catalog import PG_NAMESPACE
 from server.model.names import parse_names
-
-_Deed = Literal["drop", "loosen", "alter", "create", "adapt"]
-Node = tuple[_Deed, Key]
 
 _FOUNDATIONS = (
     "schema",
@@ -187,8 +184,13 @@ class _Graph:
                     yield ("loosen", key)
 
     def _follows(self, key: Key) -> bool:
-        leader = self.after.pieces[key].follows
+        leader = self._leader(key)
         return leader is not None and (leader in self.actions.altered or leader in self.actions.retyped)
+
+    def _leader(self, key: Key) -> Key | None:
+        """The piece whose change this one takes part in, as long as their tables are and stay tied."""
+        tie = self.after.ties.get(key)
+        return None if tie in self.actions.removed or tie in self.actions.created else self.after.pieces[key].follows
 
     def _creations(self) -> Iterator[Node]:
         for key in self.actions.created:
@@ -210,9 +212,11 @@ class _Graph:
 
     def _maker(self, key: Key) -> Key:
         """The piece whose creation makes this one."""
-        piece = self.after.pieces[key]
+        piece, tie = self.after.pieces[key], self.after.ties.get(key)
+        # A table that is tied by a statement of its own has everything by then.
+        own = self.after.attached_to[key] if tie in self.actions.created and self._maker(tie) == tie else frozenset()
         for other in piece.comes_with:
-            if other in self.actions.created:
+            if other in self.actions.created and other not in own:
                 maker = self._maker(other)
                 return key if maker == piece.apart_from else maker
         return key
@@ -228,6 +232,16 @@ class _Graph:
                 for other in self.after.needs[key]:
                     self._before(self._made_or_altered(other, nodes), (deed, key))
         self._tie_retyped(nodes)
+        ties = Ties(
+            before=self.before,
+            after=self.after,
+            actions=self.actions,
+            nodes=nodes,
+            leavings=lambda key: self._leavings(key, nodes),
+            making=lambda key: self._made_or_altered(key, nodes),
+        )
+        for earlier, later in ties.edges():
+            self._before(earlier, later)
 
     def _tie_removed(self, nodes: set[Node]) -> None:
         for key in self.actions.removed:
@@ -243,8 +257,9 @@ class _Graph:
             node: Node = ("create", maker)
             if ("adapt", key) in nodes:
                 self._before(node, ("adapt", key))
+            piece = self.after.pieces[key]
             # What comes with something else comes whenever that comes.
-            later_than = self.after.pieces[key].later_than if maker == key else ()
+            later_than = (*piece.later_than, *piece.not_before) if maker == key else ()
             for other in (*self.after.needs[key], *later_than):
                 self._before(self._made_or_altered(other, nodes), node)
             if key in self.actions.removed:
@@ -292,7 +307,7 @@ class _Graph:
     def _made_or_altered(self, key: Key, nodes: set[Node]) -> Node | None:
         if key in self.actions.created:
             return ("create", self._maker(key))
-        leader = self.after.pieces[key].follows
+        leader = self._leader(key) if key in self.after.pieces else None
         if leader is not None and ("alter", leader) in nodes and ("alter", key) not in nodes:
             return ("alter", leader)
         return ("alter", key) if ("alter", key) in nodes else None

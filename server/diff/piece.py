@@ -33,6 +33,8 @@ class Piece:
     """Beyond what pg_depend tells."""
     later_than: tuple[Key, ...] = ()
     """Pieces that are made first where they are made too."""
+    not_before: tuple[Key, ...] = ()
+    """Pieces whose creation would add to this one if it were there: it is made after them, and again if it was."""
     leaves_after: tuple[Key, ...] = ()
     """Pieces that are removed first where they are removed too."""
     comes_with: tuple[Key, ...] = ()

@@ -267,6 +267,8 @@ class Other:
     """Its own, or that of the object it is about."""
     part_of: Address | None
     """What it goes with when that is dropped."""
+    also_named: str = ""
+    """Another name that comes and goes with it: of a range type, that of its multirange type."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +322,8 @@ class Catalog:
     """What each object needs, by the object."""
     not_covered: tuple[str, ...]
     """Objects that are there and that nothing above describes, such as ``access method columnar``."""
+    taken_not_null_names: frozenset[str] = frozenset()
+    """Names of such constraints that something has for the moment, though it is not in the schema."""
     origin: "Catalog | None" = field(default=None, compare=False, repr=False)
     """The catalog this one was read as a change of; what did not change is the same value in both."""
     whole: "Catalog | None" = field(default=None, compare=False, repr=False)
@@ -349,6 +353,10 @@ class Catalog:
         """The table whose qualified name is spelled so in SQL, if there is one."""
         return self._tables_by_spelling.get(name)
 
+    def partitions_of(self, table: Table) -> list[Table]:
+        """The partitions of a table."""
+        return self._partitions_by_parent.get(table.name.sql, [])
+
     def column_named(self, table_oid: int, name: str) -> Column | None:
         """The column of that name, if there is one."""
         return self._columns_by_name.get((table_oid, name))
@@ -373,10 +381,11 @@ class Catalog:
 
     @cached_property
     def given_not_null_names(self) -> frozenset[str]:
-        """Names of NOT NULL constraints that are not those PostgreSQL would choose."""
+        """Names of NOT NULL constraints that are not those PostgreSQL would choose, with those taken elsewhere."""
         if self.whole is not None:
             return self.whole.given_not_null_names
-        return frozenset(column.not_null_name for column in self.columns.values() if column.not_null_name)
+        own = frozenset(column.not_null_name for column in self.columns.values() if column.not_null_name)
+        return own | self.taken_not_null_names
 
     @cached_property
     def identity_sequences(self) -> Mapping[ColumnKey, Sequence]:
@@ -386,6 +395,14 @@ class Catalog:
     @cached_property
     def _tables_by_spelling(self) -> Mapping[str, Table]:
         return {table.name.sql: table for table in self.tables.values()}
+
+    @cached_property
+    def _partitions_by_parent(self) -> Mapping[str, list[Table]]:
+        found = defaultdict(list)
+        for table in self.tables.values():
+            if table.partition_of is not None:
+                found[table.partition_of].append(table)
+        return dict(found)
 
     @cached_property
     def _tables_by_name(self) -> Mapping[QualifiedName, Table]:

@@ -24,9 +24,13 @@ from server.model.catalog import (
 )
 from server.model.catalog import Sequence as SequenceObject
 from server.model.names import QualifiedName, chosen_name
+from server.postgres.printed import as_read_again
 
 Row = tuple[Any, ...]
 Noun = TypeVar("Noun", Table, Column, Constraint, Index, SequenceObject, View, Enum, Function, Trigger)
+
+_PRINTED = frozenset({"default", "expression", "definition", "body", "predicate", "partition_key"})
+"""Fields with SQL that the server prints."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,17 +141,19 @@ def triggers(answer: Answer, known: Apart) -> dict[int, Trigger]:
 def others(answer: Answer) -> Iterator[Other]:
     """Objects of all other kinds."""
     order = [answer.names.index(name) for name in _OTHER]
+    also_named = answer.names.index("also_named") if "also_named" in answer.names else None
     for row in answer.rows:
         kind, identity, definition, removal, replaceable, *address = (row[at] for at in order)
         part_of = tuple(address[3:])
         yield Other(
             kind=kind,
             identity=identity,
-            definition=tuple(definition),
+            definition=tuple(map(as_read_again, definition)),
             removal=removal,
             replaceable=replaceable,
             address=(address[0], address[1], address[2]),
             part_of=None if part_of[1] is None else part_of,
+            also_named="" if also_named is None else row[also_named],
         )
 
 
@@ -193,6 +199,7 @@ def _made(kind: type[Noun], answer: Answer, more: Sequence[str], values: Callabl
     if qualified is not None:
         del names[qualified]
     several = [at for at, name in enumerate(names) if name in _tuples(kind)]
+    printed = [at for at, name in enumerate(names) if name in _PRINTED]
     build = _builder(kind, names)
     row: Row
     for row in answer.rows:
@@ -200,6 +207,9 @@ def _made(kind: type[Noun], answer: Answer, more: Sequence[str], values: Callabl
         if qualified is not None:
             # The name comes after its schema.
             found[qualified : qualified + 2] = [QualifiedName(schema=row[qualified], name=row[qualified + 1])]
+        for at in printed:
+            if found[at] is not None:
+                found[at] = as_read_again(found[at])
         for at in several:
             if found[at] is not None:
                 found[at] = tuple(found[at])

@@ -1,7 +1,7 @@
 """Columns, and what can be changed of each by itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.diff.definitions import (
     column_definition,
@@ -15,6 +15,7 @@ from server.diff.definitions import (
     option_name,
     sequence_options,
     server_option,
+    stated_not_null_name,
     type_of,
     values_of,
 )
@@ -53,6 +54,8 @@ class NotNullValue:
     table: QualifiedName
     name: str | None
     """None where a parent's name is taken over."""
+    called: str | None = field(compare=False)
+    """The name it has all the same, where it has one."""
     no_inherit: bool
 
 
@@ -81,7 +84,7 @@ def column_pieces(catalog: Catalog) -> Iterator[Piece]:
 def _column(catalog: Catalog, table: Table, column: Column) -> Piece:
     apart = comes_later(catalog, column)
     own, above = column_key(table, column), tuple(_parent_columns(catalog, table, column))
-    lent_by, attribute = () if column.local else above, _attribute(table, column)
+    lent_by = _attribute(table, column) or (() if column.local else above)
     return Piece(
         kind="column",
         identity=own[1],
@@ -105,11 +108,10 @@ def _column(catalog: Catalog, table: Table, column: Column) -> Piece:
         address=(PG_CLASS, table.oid, column.number),
         whole=table_key(table.name),
         needs=lent_by,
-        comes_with=(*(() if apart else (table_key(table.name),)), *lent_by, *attribute),
-        leaves_with=attribute,
+        comes_with=(*(() if apart else (table_key(table.name),)), *lent_by),
         lent_by=lent_by,
         tie=tie_key(catalog, table),
-        follows=next(iter((*above, *attribute)), None),
+        follows=next(iter((*above, *lent_by)), None),
     )
 
 
@@ -164,16 +166,18 @@ def _not_null(catalog: Catalog, table: Table, column: Column) -> Iterator[Piece]
         if column.not_null_inherited and (its := catalog.column_named(parent.oid, column.name)) and its.not_null
     )
     create = f"{alter} ALTER COLUMN {name} SET NOT NULL"
-    if column.not_null_name or column.not_null_no_inherit:
+    if stated_not_null_name(catalog, column) or column.not_null_no_inherit:
         rule = f"NOT NULL {name}{' NO INHERIT' if column.not_null_no_inherit else ''}"
         create = f"{alter} ADD CONSTRAINT {identifier(not_null_name(table, column))} {rule}"
+    called = not_null_name(table, column) if catalog.server_version >= NAMED_NOT_NULL_SINCE else None
     yield Piece(
         kind="not null",
         identity=own[1],
         # Whatever the parent's is called, its child's follows.
         value=NotNullValue(
             table=table.name,
-            name=None if above or catalog.server_version < NAMED_NOT_NULL_SINCE else not_null_name(table, column),
+            name=None if above else called,
+            called=called,
             no_inherit=column.not_null_no_inherit,
         ),
         create=(create,),
@@ -183,9 +187,7 @@ def _not_null(catalog: Catalog, table: Table, column: Column) -> Iterator[Piece]
         lent_by=above,
         tie=tie_key(catalog, table),
         follows=above[0] if above else None,
-        names=((f"constraint of {table.name}", not_null_name(table, column)),)
-        if catalog.server_version >= NAMED_NOT_NULL_SINCE
-        else (),
+        names=((f"constraint of {table.name}", called),) if called is not None else (),
     )
 
 

@@ -14,8 +14,9 @@ from server.diff.pieces.keys import (
     partition_key,
     table_key,
     tie_key,
+    without_its_index,
 )
-from server.model.catalog import PG_CONSTRAINT, Catalog, Constraint, Table
+from server.model.catalog import PG_CONSTRAINT, Catalog, Constraint, Index, Table
 from server.model.names import QualifiedName, identifier
 
 _WITH_INDEX = ("primary key", "unique", "exclusion")
@@ -73,8 +74,13 @@ def _constraint(catalog: Catalog, table: Table, constraint: Constraint) -> Piece
         lent_by=above if constraint.inherited else (),
         tie=tie_key(catalog, table),
         follows=above[0] if above and not with_index else None,
+        not_before=without_its_index(catalog, table, index) if (index := _index(catalog, constraint)) else (),
         names=tuple(_names(table, constraint)),
     )
+
+
+def _index(catalog: Catalog, constraint: Constraint) -> Index | None:
+    return catalog.indexes.get(constraint.index_oid) if constraint.kind in _WITH_INDEX else None
 
 
 def _names(table: Table, constraint: Constraint) -> Iterator[tuple[str, str]]:
@@ -105,7 +111,7 @@ def _needs(catalog: Catalog, table: Table, constraint: Constraint) -> Iterator[K
 def _brought_by(table: Table, constraint: Constraint) -> Iterator[Key]:
     if constraint.kind == "check":
         yield table_key(table.name)
-    if table.partition_of is not None:
+    elif table.partition_of is not None:
         yield partition_key(table)
 
 
@@ -120,7 +126,7 @@ def _above(catalog: Catalog, table: Table, constraint: Constraint) -> Iterator[K
 
 def _index_options(catalog: Catalog, table: Table, constraint: Constraint) -> Iterator[Piece]:
     """Storage parameters of the index behind it, which ADD CONSTRAINT does not carry in its printed form."""
-    index = catalog.indexes.get(constraint.index_oid) if constraint.kind in _WITH_INDEX else None
+    index = _index(catalog, constraint)
     if index is None:
         return
     name = index_name(catalog, index)

@@ -25,6 +25,11 @@ def partition_key(table: Table) -> Key:
     return ("partition", table.name.sql)
 
 
+def typed_key(table: Table) -> Key:
+    """Of a table's being of a composite type."""
+    return ("typed table", table.name.sql)
+
+
 def constraint_key(table: Table, constraint: Constraint) -> Key:
     """Of a constraint of a table."""
     return ("constraint", f"{identifier(constraint.name)} on {table.name.sql}")
@@ -52,11 +57,23 @@ def parents_of(catalog: Catalog, table: Table) -> list[Table]:
 
 
 def tie_key(catalog: Catalog, table: Table) -> Key | None:
-    """Of what makes the table a partition, or an heir of its first parent."""
+    """Of what makes the table a partition, one of a type, or an heir of its first parent."""
     if table.partition_of is not None:
         return partition_key(table)
+    if table.of_type is not None:
+        return typed_key(table)
     parents = parents_of(catalog, table)
     return ("inheritance", f"{table.name} from {parents[0].name}") if parents else None
+
+
+def without_its_index(catalog: Catalog, table: Table, index: Index) -> tuple[Key, ...]:
+    """Of being a partition, of those that have no part of an index of their parent: to be made one would build it."""
+    name = index_name(catalog, index).sql
+    return tuple(
+        partition_key(partition)
+        for partition in catalog.partitions_of(table)
+        if all(its.partition_of != name for its in catalog.indexes_of(partition.oid))
+    )
 
 
 def only(catalog: Catalog, table: Table) -> str:

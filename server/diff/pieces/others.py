@@ -18,7 +18,9 @@ def other_pieces(catalog: Catalog) -> Iterator[Piece]:
 def _piece(other: Other) -> Piece:
     names: tuple[tuple[str, str], ...] = ()
     if other.kind in _TYPES:
+        # A composite type is a relation too, and a range type brings its multirange type.
         names = (("type", other.identity), *((("relation", other.identity),) if other.kind == "composite type" else ()))
+        names += (("type", other.also_named),) if other.also_named else ()
     elif other.kind in _ROUTINES:
         names = (("routine", other.identity),)
     return Piece(

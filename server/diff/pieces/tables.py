@@ -18,7 +18,6 @@ class TableValue:
     kind: str
     partition_key: str | None
     server: str | None
-    of_type: str | None
 
 
 def table_pieces(catalog: Catalog) -> Iterator[Piece]:
@@ -29,6 +28,7 @@ def table_pieces(catalog: Catalog) -> Iterator[Piece]:
         yield from _options(table)
         yield from _partition(catalog, table)
         yield from _inheritance(catalog, table)
+        yield from _type(table)
 
 
 def _word(table: Table) -> str:
@@ -44,7 +44,6 @@ def _table(catalog: Catalog, table: Table) -> Piece:
             kind=table.kind,
             partition_key=table.partition_key,
             server=table.server,
-            of_type=table.of_type,
         ),
         create=(
             create_table(catalog, table),
@@ -136,6 +135,8 @@ def _partition(catalog: Catalog, table: Table) -> Iterator[Piece]:
             *(index_key(catalog, index) for index in indexes),
             *(column_key(table, column) for column in catalog.columns_of(table.oid)),
         ),
+        # Bounds must not overlap at any moment: whichever are to leave leave first.
+        names=(("partition", table.partition_of),),
     )
     for index in indexes:
         yield Piece(
@@ -167,5 +168,19 @@ def _inheritance(catalog: Catalog, table: Table) -> Iterator[Piece]:
             drop=f"ALTER TABLE {table.name} NO INHERIT {parent.name}",
             whole=table_key(table.name),
             needs=(table_key(parent.name),),
+            comes_with=(table_key(table.name),),
+        )
+
+
+def _type(table: Table) -> Iterator[Piece]:
+    """Being of a composite type, whose attributes its columns are in the same order."""
+    if table.of_type is not None:
+        yield Piece(
+            kind="typed table",
+            identity=table.name.sql,
+            value=table.of_type,
+            create=(f"ALTER TABLE {table.name} OF {table.of_type}",),
+            drop=f"ALTER TABLE {table.name} NOT OF",
+            whole=table_key(table.name),
             comes_with=(table_key(table.name),),
         )

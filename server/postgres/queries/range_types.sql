@@ -19,7 +19,8 @@ SELECT
   0 AS number,
   CASE WHEN i.canonical THEN i.class_oid END AS part_of_class,
   CASE WHEN i.canonical THEN t.oid::bigint END AS part_of_oid,
-  CASE WHEN i.canonical THEN 0 END AS part_of_number
+  CASE WHEN i.canonical THEN 0 END AS part_of_number,
+  pg_catalog.format_type(r.rngmultitypid, NULL) AS also_named
 FROM pg_catalog.pg_range AS r
 JOIN pg_catalog.pg_type AS t ON t.oid = r.rngtypid
 JOIN pg_catalog.pg_type AS s ON s.oid = r.rngsubtype

@@ -233,7 +233,7 @@ LEFT_OUT: Mapping[type, set[str]] = {
     Function: {"source", "signature", "comment"},
     Trigger: {"function_oid", "enabled", "comment"},
     # How it is removed, and where it hangs in one database.
-    Other: {"removal", "replaceable", "address", "part_of"},
+    Other: {"removal", "replaceable", "address", "part_of", "also_named"},
 }
 PLACES: list[tuple[str, Any, Any]] = [
     ("tables", 1, _table()),

@@ -1,0 +1,1 @@
+INSERT INTO scores VALUES (1, '2024-01-01', true, 2, '2024-01-01 10:00');

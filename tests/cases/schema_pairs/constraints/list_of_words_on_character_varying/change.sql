@@ -1,0 +1,13 @@
+ALTER TABLE items ADD CONSTRAINT known CHECK (code IN ('a', 'b''s', E'c\\\\', '(ARRAY[')) NOT VALID;
+ALTER TABLE items ADD CONSTRAINT unknown CHECK (state NOT IN ('x', 'y%'));
+ALTER TABLE items ADD COLUMN few boolean GENERATED ALWAYS AS (code IN ('a', 'b')) STORED;
+ALTER TABLE items ALTER COLUMN state SET DEFAULT CASE WHEN CURRENT_USER::character varying IN ('m', 'n') THEN 'm' ELSE 'n' END;
+CREATE INDEX items_few ON items (id) WHERE state IN ('a', 'b');
+CREATE INDEX items_expression ON items ((state NOT IN ('a', 'b')));
+CREATE VIEW listed AS SELECT id, code IN ('it''s', '$$') AS is_some FROM items WHERE state IN ('a', 'b') AND code NOT IN ('c', 'd');
+CREATE POLICY few ON items USING (code IN ('a', 'b')) WITH CHECK (state NOT IN ('c', 'd'));
+CREATE RULE noted AS ON UPDATE TO items WHERE new.state IN ('a', 'b') DO ALSO INSERT INTO log VALUES (new.id);
+CREATE DOMAIN word AS character varying CHECK (VALUE IN ('a', 'b'));
+CREATE FUNCTION is_known(word character varying) RETURNS boolean LANGUAGE sql RETURN word IN ('a', 'b');
+CREATE FUNCTION quoted() RETURNS text LANGUAGE sql AS $f$ SELECT '(ARRAY[''a''])::text[]' WHERE 'a' = ANY ((ARRAY['a'::character varying])::text[]) $f$;
+COMMENT ON TABLE items IS '(ARRAY[1, 2])::text[]';

@@ -1,0 +1,2 @@
+INSERT INTO city VALUES (1, 'a', '2024-01-01');
+INSERT INTO apart VALUES (101, 'b', '2024-01-02');

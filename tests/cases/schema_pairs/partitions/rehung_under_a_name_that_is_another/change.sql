@@ -1,0 +1,4 @@
+ALTER TABLE whole DETACH PARTITION part;
+DROP TABLE whole;
+CREATE TABLE all_parts (id integer NOT NULL, extra boolean GENERATED ALWAYS AS (id > 0) STORED, note text) PARTITION BY RANGE (id);
+ALTER TABLE all_parts ATTACH PARTITION part FOR VALUES FROM (0) TO (100);

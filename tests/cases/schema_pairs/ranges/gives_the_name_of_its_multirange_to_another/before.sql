@@ -1,0 +1,2 @@
+CREATE TYPE rank AS RANGE (subtype = integer);
+CREATE TABLE ranks (taken rank);

@@ -1,0 +1,2 @@
+DROP TABLE heir;
+CREATE TABLE heir (own text) INHERITS (parent);

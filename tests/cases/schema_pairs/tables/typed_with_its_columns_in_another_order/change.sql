@@ -1,0 +1,2 @@
+DROP TABLE pairs;
+CREATE TABLE pairs OF pair;
