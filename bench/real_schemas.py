@@ -8,6 +8,7 @@ import psycopg
 
 from bench.large_schema import batches
 from bench.machine import machine
+from server.diff.by_name import statements_between
 from server.errors import ChangeError
 from server.model.catalog import Catalog
 from server.model.fingerprint import fingerprint
@@ -15,7 +16,6 @@ from server.postgres.binaries import identify
 from server.postgres.engine import Cluster
 from tests.postgres_majors import folder_of
 from tests.real_schemas import REAL, Create, create, read, render
-from tests.whole_diff import told_by_everything
 
 GENERATED = "generated"
 """Name of the made-up schema that is larger than any of them."""
@@ -45,7 +45,7 @@ async def _wrong(url: str, catalog: Catalog, create_database: Create) -> str:
     if fingerprint(again) != fingerprint(catalog):
         return "read twice, it has two fingerprints"
     try:
-        if statements := told_by_everything(catalog, catalog):
+        if statements := statements_between(catalog, catalog):
             return f"to become itself it takes {statements}"
         rendered = await render(url, catalog, create_database)
     except (ChangeError, AssertionError) as error:

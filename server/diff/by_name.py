@@ -19,9 +19,17 @@ def statements_towards(before: Catalog, desired: Catalog) -> tuple[str, ...]:
     Raises:
         ChangeError: A table would have to be made anew, which loses its rows.
     """
+    return statements_between(*narrowed(before, desired))
+
+
+def statements_between(before: Catalog, desired: Catalog) -> tuple[str, ...]:
+    """As ``statements_towards``, told by looking at all of both catalogs.
+
+    Raises:
+        ChangeError: A table would have to be made anew, which loses its rows.
+    """
     taken = before.given_not_null_names - desired.given_not_null_names
-    desired = replace(desired, taken_not_null_names=taken) if taken else desired
-    ones, others = map(assemble, narrowed(before, desired))
+    ones, others = assemble(before), assemble(replace(desired, taken_not_null_names=taken) if taken else desired)
     actions = plan_actions(ones, others, desired.server_version)
     _refuse_losses(actions)
     return tuple(ordered_statements(ones, others, actions))

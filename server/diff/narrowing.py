@@ -79,7 +79,11 @@ def _with_named(objects: set[_Object], *catalogs: Catalog) -> set[_Object]:
                 found.update(edge.target[:2] for edge in edges)
         for name in ("constraints", "indexes", "triggers"):
             class_oid, nouns = _KINDS[name], getattr(catalog, name)
-            found |= {(PG_CLASS, noun.table_oid) for oid, noun in nouns.items() if (class_oid, oid) in found}
+            relations = {noun.table_oid for oid, noun in nouns.items() if (class_oid, oid) in found}
+            found |= {(PG_CLASS, oid) for oid in relations}
+            # An index of a partitioned table may have no part in a partition.
+            tables = [catalog.tables[oid] for oid in relations & catalog.tables.keys()]
+            found |= {(PG_CLASS, partition.oid) for table in tables for partition in catalog.partitions_of(table)}
         waiting = [catalog.tables[oid] for class_oid, oid in found if class_oid == PG_CLASS and oid in catalog.tables]
         while waiting:
             table = waiting.pop()

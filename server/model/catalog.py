@@ -369,10 +369,9 @@ class Catalog:
     @cached_property
     def parent_oids(self) -> frozenset[int]:
         """OIDs of tables that others inherit from, partitioned tables apart."""
-        if self.whole is not None:
-            return self.whole.parent_oids
-        names = {name for table in self.tables.values() for name in table.inherits}
-        return frozenset(table.oid for table in self.tables.values() if table.name.sql in names)
+        tables = (self.whole or self).tables.values()
+        names = {name for table in tables for name in table.inherits}
+        return frozenset(table.oid for table in tables if table.name.sql in names)
 
     @cached_property
     def other_addresses(self) -> frozenset[Address]:
@@ -382,10 +381,8 @@ class Catalog:
     @cached_property
     def given_not_null_names(self) -> frozenset[str]:
         """Names of NOT NULL constraints that are not those PostgreSQL would choose, with those taken elsewhere."""
-        if self.whole is not None:
-            return self.whole.given_not_null_names
-        own = frozenset(column.not_null_name for column in self.columns.values() if column.not_null_name)
-        return own | self.taken_not_null_names
+        names = (column.not_null_name for column in (self.whole or self).columns.values())
+        return self.taken_not_null_names | frozenset(filter(None, names))
 
     @cached_property
     def identity_sequences(self) -> Mapping[ColumnKey, Sequence]:

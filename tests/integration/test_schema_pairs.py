@@ -16,7 +16,7 @@ import pytest
 from anyio.abc import TaskGroup
 from psycopg import sql
 
-from server.diff.by_name import statements_towards
+from server.diff.by_name import statements_between, statements_towards
 from server.diff.renaming import renaming_statements
 from server.errors import ChangeError
 from server.model.catalog import Catalog
@@ -248,7 +248,7 @@ class Rehearsal:
                 rows = await two.rows(before.catalog)
                 await one.run(_statements(self._pair.change))
                 after = Schema(await one.catalog(), await one.dump())
-                assert statements_towards(after.catalog, after.catalog) == ()
+                assert statements_between(after.catalog, after.catalog) == ()
                 same = fingerprint(before.catalog) == fingerprint(after.catalog)
                 dumps_same = before.dump == after.dump
                 assert (same != dumps_same) == ("direct" in self._expect.dump_apart), (
@@ -289,7 +289,7 @@ class Rehearsal:
         listed = "\n".join(f"{statement};" for statement in statements)
         assert differences(goal.catalog, reached) == (), f"the way {way} leads elsewhere:\n{listed}"
         assert fingerprint(goal.catalog) == fingerprint(reached), f"the way {way} leads elsewhere:\n{listed}"
-        assert statements_towards(reached, goal.catalog) == (), f"the way {way} does not end:\n{listed}"
+        assert statements_between(reached, goal.catalog) == (), f"the way {way} does not end:\n{listed}"
         found = await database.dump()
         apart = _apart(goal.dump, found)
         if way in self._expect.dump_apart:
@@ -306,6 +306,7 @@ async def _go(database: Database, start: Catalog, goal: Catalog) -> tuple[tuple[
     # Names of what came with the renamed differ too: the server chose them.
     renamed = await database.catalog() if renaming else start
     statements = statements_towards(renamed, goal)
+    assert statements == statements_between(renamed, goal), "what differs tells something else than everything"
     await database.run(statements)
     return (*renaming, *statements), await database.catalog()
 

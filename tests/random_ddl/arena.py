@@ -13,7 +13,7 @@ import psycopg
 from anyio import CancelScope, to_thread
 from psycopg import sql
 
-from server.diff.by_name import statements_towards
+from server.diff.by_name import statements_between, statements_towards
 from server.errors import ChangeError
 from server.model.catalog import Catalog
 from server.model.fingerprint import differences
@@ -167,14 +167,14 @@ class Arena:
 
 async def _there(two: Connection, before: Catalog, after: Catalog, left: Rows) -> Catalog:
     """What the SQL leads to that is to lead to the schema after."""
-    if statements := _towards(after, after):
+    if statements := _left(after, after):
         raise Failed("differs from itself", "\n".join(statements))
     up = _towards(before, after)
     await _carry_out(two, "up", up)
     reached = await _read(two)
     _compare("up", after, reached, up)
     compare_rows("up", left, await _rows(two, reached))
-    if again := _towards(reached, after):
+    if again := _left(reached, after):
         raise Failed("a second time there is more to do", "\n".join([*up, "-- and then", *again]))
     return reached
 
@@ -233,6 +233,12 @@ def _errors_of_ours(doing: str) -> Iterator[None]:
 def _towards(before: Catalog, desired: Catalog) -> tuple[str, ...]:
     with _errors_of_ours("on the way from one to the other"):
         return statements_towards(before, desired)
+
+
+def _left(before: Catalog, desired: Catalog) -> tuple[str, ...]:
+    """What there is still to do, also to objects that seem to be the same."""
+    with _errors_of_ours("on the way from one to the same"):
+        return statements_between(before, desired)
 
 
 async def _read(connection: Connection) -> Catalog:
