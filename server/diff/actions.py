@@ -138,7 +138,7 @@ class _Planner:
             return False
         if other[0] in _KEPT:
             # A column of a type made anew is converted; a computed one is made again with what it is computed by.
-            return other[0] == "column" and key[0] not in (*_TYPES, "table") and self._is_computed(other)
+            return other[0] == "column" and key[0] != "table" and self._is_computed(other)
         return key not in gone or other not in self._altered
 
     def _is_disturbed(self, key: Key, other: Key) -> bool:
@@ -166,7 +166,10 @@ class _Planner:
         columns = [
             other
             for other in self._before.needed_by[key]
-            if other[0] == "column" and other in self._both and (other not in self._altered or key not in gone)
+            if other[0] == "column"
+            and other in self._both
+            and not self._is_computed(other)
+            and (other not in self._altered or key not in gone)
         ]
         self._retyped.update(columns)
         return columns

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from server.model.catalog import PG_ATTRDEF, PG_CLASS, PG_CONSTRAINT, PG_PROC, PG_TRIGGER, PG_TYPE, Catalog, Other
+from server.model.catalog import PG_CLASS, PG_CONSTRAINT, PG_PROC, PG_TRIGGER, PG_TYPE, Catalog, Other
 
 _Object = tuple[int, int]
 """Class and OID."""
@@ -57,8 +57,8 @@ def _with_dependents(differing: Iterable[_Object], catalog: Catalog) -> set[_Obj
     for source, edges in catalog.edges.items():
         for edge in edges:
             dependents[edge.target[:2]].append(source[:2])
-            # An internal part is made with its whole, and a column that is computed with its expression.
-            if edge.kind == "i" or source[0] == PG_ATTRDEF:
+            # An internal part is made with its whole, as a computed column with its expression.
+            if edge.kind == "i":
                 dependents[source[:2]].append(edge.target[:2])
     found: set[_Object] = set()
     waiting = list(differing)

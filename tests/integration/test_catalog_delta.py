@@ -63,6 +63,8 @@ DISTANT = """
     CREATE TABLE empty_heir () INHERITS (empty_parent);
     CREATE TABLE parted (id int NOT NULL, at date, PRIMARY KEY (id)) PARTITION BY RANGE (id);
     CREATE TABLE part PARTITION OF parted FOR VALUES FROM (1) TO (10);
+    CREATE TABLE computed (id int, g bool GENERATED ALWAYS AS ('glad'::mood > 'sad'::mood) STORED);
+    CREATE VIEW of_computed AS SELECT g FROM computed;
     CREATE SEQUENCE free;
     CREATE SCHEMA elsewhere;
     COMMENT ON COLUMN t.a IS 'an a';

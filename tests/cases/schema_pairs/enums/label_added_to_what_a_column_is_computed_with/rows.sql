@@ -1,0 +1,1 @@
+INSERT INTO computed (id, m) VALUES (1, 'glad'), (2, 'sad');
