@@ -12,14 +12,12 @@ from server.model.catalog import (
     PG_PROC,
     PG_TRIGGER,
     PG_TYPE,
-    Address,
     Catalog,
-    Edge,
-    Other,
 )
 from server.postgres import catalog_rows as rows_to
-from server.postgres.catalog import NOUNS, REST, ask, finished, other_kinds, others_of, read_catalog, settled
+from server.postgres.catalog import FIRST, NOUNS, finished, read_objects
 from server.postgres.catalog_rows import Answer, Apart
+from server.postgres.catalog_session import settled
 
 _PG_OPCLASS = 2616
 _MANY = 3000
@@ -57,19 +55,17 @@ async def read_changes(connection: AsyncConnection[Any], before: Catalog, since:
         since: Id of a transaction, as ``pg_current_xact_id()`` gives it: everything that ``before`` does not know was
             done by that one or later ones.
     """
-    async with settled(connection):
-        answers = await ask(connection, ["present", "survey", "changes", *REST], {"since": since})
+    async with settled(connection) as ahead:
+        asked = await ahead.ask((*FIRST, "survey", "changes"), {"since": since})
+        answers = await asked.answers()
         survey = _survey(answers)
-        if not _readable(before, answers, survey):
-            return await read_catalog(connection)
-        held = _held(survey)
-        answers |= await ask(connection, [*held, *other_kinds(connection, answers["present"])], only=held)
-        edges = _edges(before, survey, answers)
-        if sum(map(len, edges.values())) != survey.edges:
-            # Something let go of another without a trace in either.
-            return await read_catalog(connection)
-        catalog = _catalog(connection.info.server_version, before, survey, answers, edges)
-        return await finished(connection, catalog)
+        if _readable(before, answers, survey):
+            again = await read_objects(ahead, answers, _held(survey))
+            catalog = _joined(before, again, survey, answers)
+            if sum(map(len, catalog.edges.values())) == survey.edges:
+                return await finished(ahead, catalog)
+        # Or something let go of another without a trace in either.
+        return await finished(ahead, await read_objects(ahead, answers))
 
 
 def _survey(answers: Mapping[str, Answer]) -> _Survey:
@@ -111,45 +107,24 @@ def _held(survey: _Survey) -> dict[str, list[int]]:
     return {name: held.get(name, relations) for name in NOUNS}
 
 
-def _edges(before: Catalog, survey: _Survey, answers: Mapping[str, Answer]) -> dict[Address, tuple[Edge, ...]]:
-    kept = {address: edges for address, edges in before.edges.items() if survey.unchanged(address[0], address[1])}
-    return kept | rows_to.edges(answers["edges"])
-
-
-def _catalog(
-    version: int,
-    before: Catalog,
-    survey: _Survey,
-    answers: Mapping[str, Answer],
-    edges: Mapping[Address, tuple[Edge, ...]],
-) -> Catalog:
+def _joined(before: Catalog, again: Catalog, survey: _Survey, answers: Mapping[str, Answer]) -> Catalog:
+    """What was read again, and what is as it was before."""
     known = rows_to.apart(answers["descriptions"], answers["measures"])
-    tables = survey.kept(PG_CLASS, before.tables) | rows_to.tables(answers["tables"], known)
     columns = {key: column for key, column in before.columns.items() if survey.unchanged(PG_CLASS, key[0])}
+    edges = {address: each for address, each in before.edges.items() if survey.unchanged(address[0], address[1])}
     catalog = replace(
-        before,
-        server_version=version,
-        schemas=dict(answers["schemas"].rows),
-        tables=tables,
-        columns=columns | rows_to.columns(answers["columns"], known, tables),
-        constraints=survey.kept(PG_CONSTRAINT, before.constraints) | rows_to.constraints(answers["constraints"], known),
-        indexes=survey.kept(PG_CLASS, before.indexes) | rows_to.indexes(answers["indexes"], known),
-        sequences=survey.kept(PG_CLASS, before.sequences) | rows_to.sequences(answers["sequences"], known),
-        views=survey.kept(PG_CLASS, before.views) | rows_to.views(answers["views"], known),
-        enums=rows_to.enums(answers["enums"], known),
-        functions=survey.kept(PG_PROC, before.functions) | rows_to.functions(answers["functions"], known),
-        triggers=survey.kept(PG_TRIGGER, before.triggers) | rows_to.triggers(answers["triggers"], known),
-        others=_others(before, others_of(answers)),
-        edges=edges,
-        origin=before.origin or before,
+        again,
+        tables={**survey.kept(PG_CLASS, before.tables), **again.tables},
+        columns={**columns, **again.columns},
+        constraints={**survey.kept(PG_CONSTRAINT, before.constraints), **again.constraints},
+        indexes={**survey.kept(PG_CLASS, before.indexes), **again.indexes},
+        sequences={**survey.kept(PG_CLASS, before.sequences), **again.sequences},
+        views={**survey.kept(PG_CLASS, before.views), **again.views},
+        functions={**survey.kept(PG_PROC, before.functions), **again.functions},
+        triggers={**survey.kept(PG_TRIGGER, before.triggers), **again.triggers},
+        edges={**edges, **again.edges},
     )
     return _measured(_commented(catalog, before, known), known)
-
-
-def _others(before: Catalog, found: Mapping[tuple[str, str], Other]) -> dict[tuple[str, str], Other]:
-    """Those found, as the values they were before where they are equal."""
-    known = before.others
-    return {key: known[key] if known.get(key) == other else other for key, other in found.items()}
 
 
 def _commented(catalog: Catalog, before: Catalog, known: Apart) -> Catalog:

@@ -83,25 +83,92 @@ def tables(answer: Answer, known: Apart) -> dict[int, Table]:
     return {table.oid: table for table in _made(Table, answer, ("comment", "rows_estimate", "size_bytes"), more)}
 
 
-def columns(answer: Answer, known: Apart, owners: Mapping[int, Table]) -> dict[tuple[int, int], Column]:
-    """Columns by table and number."""
-    at = answer.names.index("not_null_name")
-    rows = [row if row[at] is None else _without_usual_name(row, at, owners) for row in answer.rows]
+def columns(
+    answers: Mapping[str, Answer], types: Answer, known: Apart, owners: Mapping[int, Table]
+) -> dict[tuple[int, int], Column]:
+    """Columns by table and number.
 
-    def more(row: Row) -> Row:
-        return (known.comments.get((PG_CLASS, row[0], row[1])),)
+    Args:
+        answers: Of the queries ``columns``, ``defaults`` and ``not_nulls``.
+        types: What is said of the types of these columns.
+        known: Comments.
+        owners: Tables by OID.
+    """
+    described = {row[:4]: row[4:] for row in types.rows}
+    defaults, demanded = _defaults(answers["defaults"]), {row[:2]: row[2:] for row in answers["not_nulls"].rows}
+    build = _builder(Column, _COLUMN)
+    found = {}
+    for row in answers["columns"].rows:
+        key = row[:2]
+        *stored, options, server_options = row[8:]
+        text, default_oid, volatility = defaults.get(key, _NO_DEFAULT)
+        found[key] = build(
+            (
+                *row[:3],
+                *described[row[3:7]],
+                *_not_null(row, demanded.get(key) if row[7] else None, owners),
+                *stored,
+                tuple(options),
+                tuple(server_options),
+                text,
+                default_oid,
+                "none" if row[11] else volatility,
+                known.comments.get((PG_CLASS, *key)),
+            )
+        )
+    return found
 
-    made = _made(Column, Answer(names=answer.names, rows=rows), ("comment",), more)
-    return {(column.table_oid, column.number): column for column in made}
+
+_COLUMN = (
+    *("table_oid", "number", "name"),
+    *("type", "collation", "storage", "type_storage", "is_array", "type_kind", "base_type", "type_oid"),
+    *("not_null", "not_null_name", "not_null_inherited", "not_null_no_inherit"),
+    *("local", "inherited", "identity", "generated", "compression", "statistics_target", "options", "server_options"),
+    *("default", "default_oid", "default_volatility", "comment"),
+)
+_NO_DEFAULT = (None, 0, "none")
 
 
-def indexes(answer: Answer, known: Apart) -> dict[int, Index]:
+def types_of(columns: Answer) -> set[Row]:
+    """The types that columns have: type, modifier, collation and storage."""
+    return {row[3:7] for row in columns.rows}
+
+
+def _defaults(answer: Answer) -> dict[tuple[int, int], Row]:
+    """Text, OID and volatility by table and number of the column."""
+    return {
+        (table_oid, number): (text, oid, volatility)
+        for text, volatility, *columns in answer.rows
+        for table_oid, number, oid in zip(*columns, strict=True)
+    }
+
+
+def _not_null(row: Row, demand: Row | None, owners: Mapping[int, Table]) -> Row:
+    """Whether it is NOT NULL, the constraint's name, whether it is inherited only, and not to be inherited."""
+    if demand is None:
+        return row[7], None, row[9], False
+    name, validated, local, no_inherit = demand
+    # From PostgreSQL 18 on the flag is also set by a NOT NULL that is not yet validated.
+    return validated, _unusual(name, row, owners) if validated else None, not local, validated and no_inherit
+
+
+def _unusual(name: str, row: Row, owners: Mapping[int, Table]) -> str | None:
+    """The name where PostgreSQL, which cuts long ones, would not choose it."""
+    owner = owners[row[0]].name.name
+    usual = name == f"{owner}_{row[2]}_not_null" or name == chosen_name(owner, row[2], "not_null")
+    return None if usual else name
+
+
+def indexes(answer: Answer, bodies: Mapping[int, str], known: Apart) -> dict[int, Index]:
     """Indexes by OID."""
 
     def more(row: Row) -> Row:
-        return (known.comments.get((PG_CLASS, row[0], 0)), *use_of_index(row[0], known))
+        oid = row[0]
+        return (bodies[oid], known.comments.get((PG_CLASS, oid, 0)), *use_of_index(oid, known))
 
-    return {index.oid: index for index in _made(Index, answer, ("comment", "scans", "size_bytes"), more)}
+    width = answer.names.index("table")
+    shown = Answer(names=answer.names[:width], rows=[row[:width] for row in answer.rows])
+    return {index.oid: index for index in _made(Index, shown, ("body", "comment", "scans", "size_bytes"), more)}
 
 
 def sequences(answer: Answer, known: Apart) -> dict[int, SequenceObject]:
@@ -184,13 +251,6 @@ def edges(answer: Answer) -> dict[Address, tuple[Edge, ...]]:
 
 def _commented(kind: type[Noun], class_oid: int, answer: Answer, known: Apart) -> Iterator[Noun]:
     return _made(kind, answer, ("comment",), lambda row: (known.comments.get((class_oid, row[0], 0)),))
-
-
-def _without_usual_name(row: Row, at: int, owners: Mapping[int, Table]) -> Row:
-    """The row without the name of its NOT NULL constraint where PostgreSQL, cutting long ones, would choose it."""
-    table_oid, _, name, *_ = row
-    usual = chosen_name(owners[table_oid].name.name, name, "not_null")
-    return (*row[:at], None, *row[at + 1 :]) if row[at] == usual else row
 
 
 def _made(kind: type[Noun], answer: Answer, more: Sequence[str], values: Callable[[Row], Row]) -> Iterator[Noun]:
