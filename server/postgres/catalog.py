@@ -1,6 +1,6 @@
 """Reads everything known of a schema from PostgreSQL 14 to 18, one query an object kind."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from server.model.catalog import Catalog, Other
 from server.model.later import Later
 from server.postgres import catalog_rows as rows_to
+from server.postgres.catalog_constraints import definitions as key_definitions
 from server.postgres.catalog_coverage import unknown_objects
 from server.postgres.catalog_dependencies import BY_TEXT, Object, dependencies, unnamed
 from server.postgres.catalog_indexes import Bodies
@@ -22,8 +23,8 @@ FIRST = ("present", "schemas", "enums", "descriptions", "measures")
 """Queries that are always asked whole."""
 # The rest can be held to some OIDs. First what is much to send and little to find: it comes while nothing can be done
 # with it yet. What takes the server longer to print follows, while the former is taken in.
-_LISTED = ("columns", "not_nulls", "indexes", "edges")
-_PRINTED = ("constraints", "defaults", "tables", "sequences")
+_LISTED = ("columns", "not_nulls", "tables", "indexes", "edges")
+_PRINTED = ("constraints", "defaults", "sequences")
 _PROGRAMMED = ("views", "functions", "triggers")
 NOUNS = (*_LISTED, *_PRINTED, *_PROGRAMMED)
 # Each with the first server version that has the catalogs it reads.
@@ -89,20 +90,24 @@ async def read_objects(
     bodies = Bodies(answers["indexes"], answers["columns"])
     asked = await ahead.ask(["types", "index_keys", "quoted", *_PROGRAMMED], _names(answers, bodies), only=only)
     edges = rows_to.edges(answers["edges"])
-    answers |= await printed.answers()
+    answers |= await printed.answers() | await asked.answers()
     known = rows_to.apart(answers["descriptions"], answers["measures"])
     tables = rows_to.tables(answers["tables"], known)
-    answers |= await asked.answers()
     composed = bodies.composed(answers["index_keys"], answers["quoted"])
+    definitions = key_definitions(answers["constraints"], answers["columns"], tables, bodies.plain, answers["quoted"])
     rest = await ahead.ask(
-        ["index_bodies", *_other_kinds(ahead, answers["present"])], {"indexes": bodies.without(composed)}
+        ["index_bodies", "constraint_definitions", *_other_kinds(ahead, answers["present"])],
+        {
+            "indexes": _missing(answers["indexes"], composed),
+            "constraints": _missing(answers["constraints"], definitions),
+        },
     )
     catalog = Catalog(
         server_version=ahead.connection.info.server_version,
         schemas=dict(answers["schemas"].rows),
         tables=tables,
         columns=rows_to.columns(answers, answers["types"], known, tables),
-        constraints=rows_to.constraints(answers["constraints"], known),
+        constraints={},
         indexes={},
         sequences=rows_to.sequences(answers["sequences"], known),
         views=rows_to.views(answers["views"], known),
@@ -116,7 +121,18 @@ async def read_objects(
     )
     answers |= await rest.answers()
     composed |= dict(answers["index_bodies"].rows)
-    return replace(catalog, indexes=rows_to.indexes(answers["indexes"], composed, known), others=_others_of(answers))
+    definitions |= {oid: text.removesuffix(" NOT VALID") for oid, text in answers["constraint_definitions"].rows}
+    return replace(
+        catalog,
+        indexes=rows_to.indexes(answers["indexes"], composed, known),
+        constraints=rows_to.constraints(answers["constraints"], definitions, known),
+        others=_others_of(answers),
+    )
+
+
+def _missing(answer: Answer, known: Container[int]) -> list[int]:
+    """OIDs of the objects that are not among the known."""
+    return [row[0] for row in answer.rows if row[0] not in known]
 
 
 async def finished(ahead: Ahead, catalog: Catalog) -> Catalog:
@@ -151,7 +167,9 @@ def _names(answers: Mapping[str, Answer], bodies: Bodies) -> dict[str, list[Any]
         "classes": [each[2] for each in kinds],
         "index_collations": [each[3] for each in kinds],
         "directions": [each[4] for each in kinds],
-        "names": sorted(bodies.names),
+        "names": sorted(
+            {row[2] for row in answers["columns"].rows}.union(*(row[1:3] for row in answers["tables"].rows))
+        ),
     }
 
 

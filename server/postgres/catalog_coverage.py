@@ -16,6 +16,7 @@ from server.model.catalog import (
 Object = tuple[int, int]
 
 _DEEPEST_PART = 5
+# Nothing needs a part of it by "n"; by "a" only in these.
 _PARTS = (PG_ATTRDEF, PG_CLASS, PG_CONSTRAINT, PG_AMOP, PG_AMPROC)
 """Catalogs whose rows are parts of what they automatically go with, such as a loose operator of an operator family."""
 
@@ -29,11 +30,13 @@ def unknown_objects(catalog: Catalog) -> list[Object]:
     for (class_oid, oid, _), edges in catalog.edges.items():
         if oid in known.get(class_oid, nothing):
             continue
-        whole = [target[:2] for target, kind in edges if _belongs(class_oid, kind)]
-        if any(target_oid in known.get(target_class, nothing) for target_class, target_oid in whole):
-            covered.add((class_oid, oid))
+        whole = [target for target, kind in edges if kind not in "na" or (kind == "a" and class_oid in _PARTS)]
+        for target_class, target_oid, _ in whole:
+            if target_oid in known.get(target_class, nothing):
+                covered.add((class_oid, oid))
+                break
         else:
-            wholes.setdefault((class_oid, oid), []).extend(whole)
+            wholes.setdefault((class_oid, oid), []).extend(target[:2] for target in whole)
     return sorted(address for address in wholes if not _covered(address, wholes, covered))
 
 
@@ -46,6 +49,7 @@ def _known(catalog: Catalog) -> dict[int, set[int]]:
         PG_PROC: set(catalog.functions),
         PG_TRIGGER: set(catalog.triggers),
         PG_TYPE: set(catalog.enums),
+        PG_ATTRDEF: {column.default_oid for column in catalog.columns.values()},
     }
     for other in catalog.others.values():
         known.setdefault(other.address[0], set()).add(other.address[1])
@@ -60,8 +64,3 @@ def _covered(address: Object, wholes: dict[Object, list[Object]], covered: set[O
             return True
         level = set().union(*(wholes.get(each, ()) for each in level))
     return False
-
-
-def _belongs(class_oid: int, kind: str) -> bool:
-    """Whether such an edge says that its owner is a part of its target, or made with it."""
-    return kind not in "na" or (kind == "a" and class_oid in _PARTS)

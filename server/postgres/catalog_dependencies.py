@@ -27,6 +27,8 @@ Object = tuple[int, int]
 """OID of a system catalog and of an object in it."""
 
 _PG_REWRITE = 2618
+_NEVER_UNNAMED = (PG_TYPE, PG_NAMESPACE, PG_TRIGGER)
+"""What no table is needed by, or whose own name is known where it is a user's."""
 _ORDER = attrgetter("table_oid", "column_number", "kind", "identity", "oid")
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 
@@ -51,28 +53,28 @@ def unnamed(catalog: Catalog) -> list[Object]:
     known = {
         PG_CLASS: {*relations, *catalog.indexes, *catalog.sequences},
         PG_CONSTRAINT: catalog.constraints.keys(),
-        PG_TRIGGER: catalog.triggers.keys(),
         PG_ATTRDEF: {column.default_oid for column in catalog.columns.values()},
     }
-    found = {
-        (class_oid, oid)
-        for (class_oid, oid, _), edges in catalog.edges.items()
-        if class_oid not in (PG_TYPE, PG_NAMESPACE) and oid not in known.get(class_oid, ())
-        # The type may be that of a row.
-        if any(target[0] == PG_TYPE or (target[0] == PG_CLASS and target[1] in relations) for target, _ in edges)
-    }
+    found = set()
+    for (class_oid, oid, _), edges in catalog.edges.items():
+        if class_oid in _NEVER_UNNAMED or oid in known.get(class_oid, ()):
+            continue
+        for (target_class, target_oid, _), _ in edges:
+            # The type may be that of a row.
+            if target_class == PG_TYPE or (target_class == PG_CLASS and target_oid in relations):
+                found.add((class_oid, oid))
     return sorted(key for key in found if not _left_out(catalog, key))
 
 
 def _left_out(catalog: Catalog, key: Object) -> bool:
-    """Whether an object is nobody's business: NOT NULL, clones, what enforces a constraint, TOAST, rules of views."""
+    """Whether an object is nobody's business: NOT NULL, TOAST, rules of views."""
     class_oid, oid = key
     edges = catalog.edges.get((class_oid, oid, 0), ())
     targets = {(edge.target[0], edge.kind) for edge in edges}
     if class_oid == PG_CONSTRAINT:
         # What is a domain's depends on its type.
         return (PG_TYPE, "a") not in targets
-    return class_oid == PG_TRIGGER or (class_oid in (PG_CLASS, _PG_REWRITE) and (PG_CLASS, "i") in targets)
+    return class_oid in (PG_CLASS, _PG_REWRITE) and (PG_CLASS, "i") in targets
 
 
 class _Needs:

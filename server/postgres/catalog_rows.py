@@ -166,8 +166,7 @@ def indexes(answer: Answer, bodies: Mapping[int, str], known: Apart) -> dict[int
         oid = row[0]
         return (bodies[oid], known.comments.get((PG_CLASS, oid, 0)), *use_of_index(oid, known))
 
-    width = answer.names.index("table")
-    shown = Answer(names=answer.names[:width], rows=[row[:width] for row in answer.rows])
+    shown = _without(answer, "table")
     return {index.oid: index for index in _made(Index, shown, ("body", "comment", "scans", "size_bytes"), more)}
 
 
@@ -180,9 +179,32 @@ def sequences(answer: Answer, known: Apart) -> dict[int, SequenceObject]:
     return {sequence.oid: sequence for sequence in _made(SequenceObject, answer, ("comment", "last_value"), more)}
 
 
-def constraints(answer: Answer, known: Apart) -> dict[int, Constraint]:
+def constraints(answer: Answer, definitions: Mapping[int, str], known: Apart) -> dict[int, Constraint]:
     """Constraints by OID."""
-    return {each.oid: each for each in _commented(Constraint, PG_CONSTRAINT, answer, known)}
+
+    def more(row: Row) -> Row:
+        oid, kind, definition = row[0], row[3], definitions[row[0]]
+        return (
+            definition,
+            _condition(definition) if kind == "check" else None,
+            known.comments.get((PG_CONSTRAINT, oid, 0)),
+        )
+
+    shown = _without(answer, "printed")
+    return {each.oid: each for each in _made(Constraint, shown, ("definition", "expression", "comment"), more)}
+
+
+def _condition(definition: str) -> str:
+    """What stands between the parentheses of CHECK."""
+    return (
+        definition.removesuffix(" NOT ENFORCED").removesuffix(" NO INHERIT").removeprefix("CHECK (").removesuffix(")")
+    )
+
+
+def _without(answer: Answer, name: str) -> Answer:
+    """The answer without that column and those after it."""
+    width = answer.names.index(name)
+    return Answer(names=answer.names[:width], rows=[row[:width] for row in answer.rows])
 
 
 def views(answer: Answer, known: Apart) -> dict[int, View]:
