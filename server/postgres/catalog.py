@@ -1,18 +1,16 @@
 """Reads everything known of a schema from PostgreSQL 14 to 18, one query an object kind."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from psycopg import AsyncConnection
 
-from server.model.catalog import Catalog, Other
-from server.model.later import Later
+from server.model.catalog import Address, Catalog, Edge, Other
 from server.postgres import catalog_rows as rows_to
 from server.postgres.catalog_constraints import definitions as key_definitions
 from server.postgres.catalog_coverage import unknown_objects
-from server.postgres.catalog_dependencies import BY_TEXT, Object, dependencies, unnamed
+from server.postgres.catalog_dependencies import BY_TEXT, Dependencies, Named, Object, unnamed
 from server.postgres.catalog_indexes import Bodies
 from server.postgres.catalog_rows import Answer
 from server.postgres.catalog_session import Ahead, settled
@@ -23,10 +21,11 @@ FIRST = ("present", "schemas", "enums", "descriptions", "measures")
 """Queries that are always asked whole."""
 # The rest can be held to some OIDs. First what is much to send and little to find: it comes while nothing can be done
 # with it yet. What takes the server longer to print follows, while the former is taken in.
-_LISTED = ("columns", "not_nulls", "tables", "indexes", "edges")
+_LISTED = ("columns", "not_nulls", "tables", "indexes")
 _PRINTED = ("constraints", "defaults", "sequences")
 _PROGRAMMED = ("views", "functions", "triggers")
 NOUNS = (*_LISTED, *_PRINTED, *_PROGRAMMED)
+COMMENTS = "comments"
 # Each with the first server version that has the catalogs it reads.
 _OTHERS = {
     "domains": 0,
@@ -75,7 +74,10 @@ async def read_catalog(connection: AsyncConnection[Any]) -> Catalog:
 
 
 async def read_objects(
-    ahead: Ahead, first: Mapping[str, Answer], only: Mapping[str, list[int]] | None = None
+    ahead: Ahead,
+    first: Mapping[str, Answer],
+    only: Mapping[str, list[int]] | None = None,
+    sources: Collection[Object] | None = None,
 ) -> Catalog:
     """A catalog without what follows from its objects and edges.
 
@@ -83,13 +85,15 @@ async def read_objects(
         ahead: An open reading.
         first: Answers to the first queries.
         only: OIDs to hold each of the other queries of nouns to.
+        sources: Objects to hold edges to.
     """
-    listed = await ahead.ask(_LISTED, only=only)
+    edges_query, held = ("edges", {}) if sources is None else ("edges_of", _sources(sources))
+    listed = await ahead.ask([*_LISTED, edges_query], held, only=only)
     printed = await ahead.ask(_PRINTED, only=only)
     answers = {**first, **await listed.answers()}
     bodies = Bodies(answers["indexes"], answers["columns"])
     asked = await ahead.ask(["types", "index_keys", "quoted", *_PROGRAMMED], _names(answers, bodies), only=only)
-    edges = rows_to.edges(answers["edges"])
+    edges = rows_to.edges(answers[edges_query])
     answers |= await printed.answers() | await asked.answers()
     known = rows_to.apart(answers["descriptions"], answers["measures"])
     tables = rows_to.tables(answers["tables"], known)
@@ -101,6 +105,7 @@ async def read_objects(
             "indexes": _missing(answers["indexes"], composed),
             "constraints": _missing(answers["constraints"], definitions),
         },
+        only=only,
     )
     catalog = Catalog(
         server_version=ahead.connection.info.server_version,
@@ -142,13 +147,30 @@ async def finished(ahead: Ahead, catalog: Catalog) -> Catalog:
         ahead: The reading that it comes from.
         catalog: With everything but that.
     """
-    asked = await ahead.ask(["identities"], _addresses(unnamed(catalog)))
-    unknown = unknown_objects(catalog)
-    named = (await asked.answers())["identities"]
-    names = {(class_oid, oid): (kind, identity) for class_oid, oid, kind, identity in named.rows}
+    return await completed(ahead, catalog, catalog.edges, {})
+
+
+async def completed(
+    ahead: Ahead,
+    catalog: Catalog,
+    sources: Mapping[Address, tuple[Edge, ...]],
+    names: Mapping[Object, Named],
+) -> Catalog:
+    """The same of a catalog of which only some objects were read.
+
+    Args:
+        ahead: The reading that these come from.
+        catalog: With everything but that.
+        sources: Edges of these objects.
+        names: What the server calls others.
+    """
+    asked = await ahead.ask(["identities"], _addresses(unnamed(catalog, sources)))
+    unknown = unknown_objects(catalog, sources)
+    found = (await asked.answers())["identities"]
+    named = {(class_oid, oid): (kind, identity) for class_oid, oid, kind, identity in found.rows}
     return replace(
         catalog,
-        dependencies=Later(partial(dependencies, catalog, names)),
+        dependencies=Dependencies(catalog, {**names, **named}),
         not_covered=await _not_covered(ahead, unknown),
     )
 
@@ -170,6 +192,13 @@ def _names(answers: Mapping[str, Answer], bodies: Bodies) -> dict[str, list[Any]
         "names": sorted(
             {row[2] for row in answers["columns"].rows}.union(*(row[1:3] for row in answers["tables"].rows))
         ),
+    }
+
+
+def _sources(objects: Collection[Object]) -> dict[str, list[int]]:
+    return {
+        "source_classes": [class_oid for class_oid, _ in objects],
+        "source_oids": [oid for _, oid in objects],
     }
 
 

@@ -1,7 +1,8 @@
 """Looks at a schema again after a change: reads what was written to since, and what is printed with its help."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 from psycopg import AsyncConnection
@@ -12,12 +13,15 @@ from server.model.catalog import (
     PG_PROC,
     PG_TRIGGER,
     PG_TYPE,
+    Address,
     Catalog,
+    Edge,
 )
 from server.postgres import catalog_rows as rows_to
-from server.postgres.catalog import FIRST, NOUNS, finished, read_objects
+from server.postgres.catalog import COMMENTS, FIRST, NOUNS, completed, finished, read_objects
+from server.postgres.catalog_dependencies import Dependencies, Object
 from server.postgres.catalog_rows import Answer, Apart
-from server.postgres.catalog_session import settled
+from server.postgres.catalog_session import Ahead, settled
 
 _PG_OPCLASS = 2616
 _MANY = 3000
@@ -26,24 +30,30 @@ _MANY = 3000
 Kept = TypeVar("Kept")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Survey:
-    """What is there, and what of it may have changed."""
+@dataclass(frozen=True, kw_only=True)
+class _Change:
+    """What may be other than before."""
 
-    there: Mapping[int, frozenset[int]]
-    """OIDs by system catalog."""
     touched: Mapping[int, frozenset[int]]
-    edges: int
-    """How many there are."""
+    """OIDs of what is there, by system catalog."""
+    gone: Mapping[int, frozenset[int]]
 
-    def unchanged(self, class_oid: int, oid: int) -> bool:
-        """Whether the object is still there as it was."""
-        return oid in self.there.get(class_oid, ()) and oid not in self.touched.get(class_oid, ())
+    @cached_property
+    def oids(self) -> frozenset[int]:
+        """Of any catalog; two objects of different ones may share one."""
+        return frozenset().union(*self.touched.values(), *self.gone.values())
 
-    def kept(self, class_oid: int, objects: Mapping[int, Kept]) -> dict[int, Kept]:
-        """Those of the objects of one catalog that are there unchanged."""
-        keys = (objects.keys() & self.there.get(class_oid, frozenset())) - self.touched.get(class_oid, frozenset())
-        return {oid: each for oid, each in objects.items() if oid in keys}
+    def of(self, class_oid: int) -> frozenset[int]:
+        """What was touched or is gone of one catalog."""
+        nothing: frozenset[int] = frozenset()
+        return self.touched.get(class_oid, nothing) | self.gone.get(class_oid, nothing)
+
+    def left(self, class_oid: int, objects: Mapping[int, Kept]) -> dict[int, Kept]:
+        """Those of the objects of one catalog that are there as they were."""
+        left = dict(objects)
+        for oid in self.of(class_oid):
+            left.pop(oid, None)
+        return left
 
 
 async def read_changes(connection: AsyncConnection[Any], before: Catalog, since: int) -> Catalog:
@@ -56,88 +66,137 @@ async def read_changes(connection: AsyncConnection[Any], before: Catalog, since:
             done by that one or later ones.
     """
     async with settled(connection) as ahead:
-        asked = await ahead.ask((*FIRST, "survey", "changes"), {"since": since})
+        asked = await ahead.ask((*FIRST, "standing", "changes"), {"since": since})
         answers = await asked.answers()
-        survey = _survey(answers)
-        if _readable(before, answers, survey):
-            again = await read_objects(ahead, answers, _held(survey))
-            catalog = _joined(before, again, survey, answers)
-            if sum(map(len, catalog.edges.values())) == survey.edges:
-                return await finished(ahead, catalog)
+        touched = _by_catalog(answers["changes"].rows)
+        names = before.dependencies.names if isinstance(before.dependencies, Dependencies) else None
+        if names is not None and _readable(before, answers, touched):
+            again = await read_objects(ahead, answers, _held(touched), _pairs(touched))
+            change = _Change(touched=touched, gone=_gone_at_first_sight(before, answers["standing"]))
+            edges = _edges(before, again, change)
+            if change.gone or not _all_there(edges, answers):
+                change = _Change(touched=touched, gone=await _gone(ahead, before))
+                edges = _edges(before, again, change)
+            if _all_there(edges, answers):
+                catalog = _joined(before, replace(again, edges=edges), change, answers)
+                left = {key: name for key, name in names.items() if key[1] not in change.oids}
+                return await completed(ahead, catalog, edges if before.not_covered else again.edges, left)
         # Or something let go of another without a trace in either.
         return await finished(ahead, await read_objects(ahead, answers))
 
 
-def _survey(answers: Mapping[str, Answer]) -> _Survey:
-    touched: dict[int, set[int]] = {}
-    for class_oid, oid in answers["changes"].rows:
-        touched.setdefault(class_oid, set()).add(oid)
-    there: dict[int, set[int]] = {}
-    for class_oid, oids, _ in answers["survey"].rows:
-        there.setdefault(class_oid, set()).update(oids or ())
-    return _Survey(
-        there={class_oid: frozenset(oids) for class_oid, oids in there.items()},
-        touched={class_oid: frozenset(oids) for class_oid, oids in touched.items()},
-        edges=sum(edges for _, _, edges in answers["survey"].rows),
-    )
+def _by_catalog(objects: Iterable[Any]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for class_oid, oid in objects:
+        found.setdefault(class_oid, set()).add(oid)
+    return {class_oid: frozenset(oids) for class_oid, oids in found.items()}
 
 
-def _readable(before: Catalog, answers: Mapping[str, Answer], survey: _Survey) -> bool:
+def _readable(before: Catalog, answers: Mapping[str, Answer], touched: Mapping[int, Collection[int]]) -> bool:
     """Whether it is worth while, and nothing changed that all else is printed with."""
     schemas: dict[int, str] = dict(answers["schemas"].rows)
     renamed = any(schemas.get(oid, name) != name for oid, name in before.schemas.items())
-    # Which operator class is the usual one decides how other indexes are printed.
-    several = _PG_OPCLASS in survey.touched or _opclasses(before) - survey.there.get(_PG_OPCLASS, frozenset())
-    return not renamed and not several and sum(map(len, survey.touched.values())) <= _MANY
+    known = {oid for class_oid, oid, _ in before.edges if class_oid == _PG_OPCLASS}
+    return not (
+        renamed
+        # Which operator class is the usual one decides how other indexes are printed.
+        or _PG_OPCLASS in touched
+        or known - _standing(answers["standing"], _PG_OPCLASS)
+        or sum(map(len, touched.values())) > _MANY
+    )
 
 
-def _opclasses(catalog: Catalog) -> set[int]:
-    return {oid for class_oid, oid, _ in catalog.edges if class_oid == _PG_OPCLASS}
+def _standing(answer: Answer, class_oid: int) -> frozenset[int]:
+    return frozenset(oid for each, oids, _ in answer.rows if each == class_oid for oid in oids or ())
 
 
-def _held(survey: _Survey) -> dict[str, list[int]]:
-    """OIDs to read again, by the query; edges of objects of any kind."""
-    relations = sorted(survey.touched.get(PG_CLASS, ()))
-    held = {
-        "constraints": sorted(survey.touched.get(PG_CONSTRAINT, ())),
-        "functions": sorted(survey.touched.get(PG_PROC, ())),
-        "triggers": sorted(survey.touched.get(PG_TRIGGER, ())),
-        "edges": sorted(set().union(*survey.touched.values())),
+def _gone_at_first_sight(before: Catalog, standing: Answer) -> dict[int, frozenset[int]]:
+    """OIDs of relations and functions that are gone, which may have no edges."""
+    relations = before.tables.keys() | before.views.keys() | before.indexes.keys() | before.sequences.keys()
+    gone = {
+        PG_CLASS: frozenset(relations - _standing(standing, PG_CLASS)),
+        PG_PROC: frozenset(before.functions.keys() - _standing(standing, PG_PROC)),
     }
-    return {name: held.get(name, relations) for name in NOUNS}
+    return {class_oid: oids for class_oid, oids in gone.items() if oids}
 
 
-def _joined(before: Catalog, again: Catalog, survey: _Survey, answers: Mapping[str, Answer]) -> Catalog:
+async def _gone(ahead: Ahead, before: Catalog) -> dict[int, frozenset[int]]:
+    """OIDs of all objects that are gone."""
+    survey = (await (await ahead.ask(["survey"])).answers())["survey"]
+    there: dict[int, set[int]] = {}
+    for class_oid, oids in survey.rows:
+        there.setdefault(class_oid, set()).update(oids or ())
+    known = {address[:2] for address in before.edges}
+    known |= {(PG_CLASS, oid) for oid in (*before.tables, *before.views, *before.sequences)}
+    known |= {(PG_PROC, oid) for oid in before.functions}
+    return _by_catalog((class_oid, oid) for class_oid, oid in known if oid not in there.get(class_oid, ()))
+
+
+def _edges(before: Catalog, again: Catalog, change: _Change) -> dict[Address, tuple[Edge, ...]]:
+    return {address: each for address, each in before.edges.items() if address[1] not in change.oids} | {**again.edges}
+
+
+def _all_there(edges: Mapping[Address, tuple[Edge, ...]], answers: Mapping[str, Answer]) -> bool:
+    """Whether there are as many edges as the server counts."""
+    counted: int = sum(count for _, _, count in answers["standing"].rows)
+    return sum(map(len, edges.values())) == counted
+
+
+def _held(touched: Mapping[int, frozenset[int]]) -> dict[str, list[int]]:
+    """OIDs to read again, by the query; comments of objects of any kind."""
+    relations = sorted(touched.get(PG_CLASS, ()))
+    held = {
+        "constraints": sorted(touched.get(PG_CONSTRAINT, ())),
+        "functions": sorted(touched.get(PG_PROC, ())),
+        "triggers": sorted(touched.get(PG_TRIGGER, ())),
+        COMMENTS: sorted(oid for _, oid in _pairs(touched)),
+    }
+    return {name: held.get(name, relations) for name in (*NOUNS, COMMENTS)}
+
+
+def _pairs(touched: Mapping[int, frozenset[int]]) -> list[Object]:
+    return [(class_oid, oid) for class_oid, oids in touched.items() for oid in oids]
+
+
+def _joined(before: Catalog, again: Catalog, change: _Change, answers: Mapping[str, Answer]) -> Catalog:
     """What was read again, and what is as it was before."""
-    known = rows_to.apart(answers["descriptions"], answers["measures"])
-    columns = {key: column for key, column in before.columns.items() if survey.unchanged(PG_CLASS, key[0])}
-    edges = {address: each for address, each in before.edges.items() if survey.unchanged(address[0], address[1])}
+    relations = change.of(PG_CLASS)
+    columns = {key: column for key, column in before.columns.items() if key[0] not in relations}
+    comments = {
+        key: other
+        for key, other in before.others.items()
+        if other.kind == "comment" and other.address[1] not in change.oids
+    }
     catalog = replace(
         again,
-        tables={**survey.kept(PG_CLASS, before.tables), **again.tables},
+        tables={**change.left(PG_CLASS, before.tables), **again.tables},
         columns={**columns, **again.columns},
-        constraints={**survey.kept(PG_CONSTRAINT, before.constraints), **again.constraints},
-        indexes={**survey.kept(PG_CLASS, before.indexes), **again.indexes},
-        sequences={**survey.kept(PG_CLASS, before.sequences), **again.sequences},
-        views={**survey.kept(PG_CLASS, before.views), **again.views},
-        functions={**survey.kept(PG_PROC, before.functions), **again.functions},
-        triggers={**survey.kept(PG_TRIGGER, before.triggers), **again.triggers},
-        edges={**edges, **again.edges},
+        constraints={**change.left(PG_CONSTRAINT, before.constraints), **again.constraints},
+        indexes={**change.left(PG_CLASS, before.indexes), **again.indexes},
+        sequences={**change.left(PG_CLASS, before.sequences), **again.sequences},
+        views={**change.left(PG_CLASS, before.views), **again.views},
+        functions={**change.left(PG_PROC, before.functions), **again.functions},
+        triggers={**change.left(PG_TRIGGER, before.triggers), **again.triggers},
+        others={**comments, **again.others},
     )
+    known = rows_to.apart(answers["descriptions"], answers["measures"])
     return _measured(_commented(catalog, before, known), known)
 
 
 def _commented(catalog: Catalog, before: Catalog, known: Apart) -> Catalog:
-    """The catalog with the comments of now: to comment on an object writes to nothing of its own."""
-    addresses = {*known.comments, *(each.address for each in before.others.values() if each.kind == "comment")}
-    changed: dict[str, Any] = {}
-    for class_oid, oid, number in addresses:
-        comment = known.comments.get((class_oid, oid, number))
+    """The catalog without the comments that are no more: to take one away writes to nothing that is left."""
+    kept = {
+        key: other
+        for key, other in catalog.others.items()
+        if other.kind != "comment" or other.address in known.comments
+    }
+    changed: dict[str, Any] = {"others": kept}
+    for address in {each.address for each in before.others.values() if each.kind == "comment"} - known.comments.keys():
+        class_oid, oid, number = address
         key = (oid, number) if number else oid
         for name in ("columns",) if number else _KINDS.get(class_oid, ()):
-            noun = getattr(catalog, name).get(key)
-            if noun is not None and noun.comment != comment:
-                changed.setdefault(name, dict(getattr(catalog, name)))[key] = replace(noun, comment=comment)
+            if noun := getattr(catalog, name).get(key):
+                changed.setdefault(name, dict(getattr(catalog, name)))[key] = replace(noun, comment=None)
     return replace(catalog, **changed)
 
 
@@ -153,16 +212,18 @@ _KINDS = {
 def _measured(catalog: Catalog, known: Apart) -> Catalog:
     """The catalog with the statistics of now, which are no part of a transaction."""
     tables, indexes, sequences = dict(catalog.tables), dict(catalog.indexes), dict(catalog.sequences)
-    for oid, table in catalog.tables.items():
-        rows, size = rows_to.use_of_table(oid, known)
-        if (table.rows_estimate, table.size_bytes) != (rows, size):
+    # Only what is in use has any, now or before.
+    for oid in known.measures.keys() | {
+        each.oid for each in tables.values() if each.size_bytes or each.rows_estimate >= 0
+    }:
+        if table := tables.get(oid):
+            rows, size = rows_to.use_of_table(oid, known)
             tables[oid] = replace(table, rows_estimate=rows, size_bytes=size)
-    for oid, index in catalog.indexes.items():
-        scans, size = rows_to.use_of_index(oid, known)
-        if (index.scans, index.size_bytes) != (scans, size):
+    for oid in known.measures.keys() | {each.oid for each in indexes.values() if each.size_bytes or each.scans >= 0}:
+        if index := indexes.get(oid):
+            scans, size = rows_to.use_of_index(oid, known)
             indexes[oid] = replace(index, scans=scans, size_bytes=size)
-    for oid, sequence in catalog.sequences.items():
-        last_value = rows_to.use_of_sequence(oid, known)
-        if sequence.last_value != last_value:
-            sequences[oid] = replace(sequence, last_value=last_value)
+    for oid in known.measures.keys() | {each.oid for each in sequences.values() if each.last_value is not None}:
+        if sequence := sequences.get(oid):
+            sequences[oid] = replace(sequence, last_value=rows_to.use_of_sequence(oid, known))
     return replace(catalog, tables=tables, indexes=indexes, sequences=sequences)

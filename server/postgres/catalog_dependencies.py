@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from operator import attrgetter
 
 from server.model.catalog import (
@@ -11,11 +12,14 @@ from server.model.catalog import (
     PG_NAMESPACE,
     PG_TRIGGER,
     PG_TYPE,
+    Address,
     Catalog,
     Column,
     Dependency,
+    Edge,
     Function,
 )
+from server.model.later import Later
 from server.model.names import identifier
 
 BY_TEXT = "function (by its text)"
@@ -33,13 +37,21 @@ _ORDER = attrgetter("table_oid", "column_number", "kind", "identity", "oid")
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 
 
-def dependencies(catalog: Catalog, names: Mapping[Object, Named]) -> list[Dependency]:
-    """What needs each table or column, in order; last what only the text of functions tells.
+class Dependencies(Later[Dependency]):
+    """What needs each table or column, in order; last what only the text of functions tells."""
 
-    Args:
-        catalog: With everything but dependencies.
-        names: What the server calls the unnamed objects; it does not call all.
-    """
+    def __init__(self, catalog: Catalog, names: Mapping[Object, Named]) -> None:
+        """Worked out at the first look.
+
+        Args:
+            catalog: With everything but dependencies.
+            names: What the server calls the unnamed objects; it does not call all.
+        """
+        super().__init__(partial(_dependencies, catalog, names))
+        self.names = names
+
+
+def _dependencies(catalog: Catalog, names: Mapping[Object, Named]) -> list[Dependency]:
     recorded = _Needs(catalog).dependencies(names)
     found = list(_by_text(catalog))
     functions = {dependency.oid for dependency in found}
@@ -47,8 +59,13 @@ def dependencies(catalog: Catalog, names: Mapping[Object, Named]) -> list[Depend
     return recorded + [d for d in found if (d.table_oid, d.column_number, d.oid) not in known]
 
 
-def unnamed(catalog: Catalog) -> list[Object]:
-    """Objects that may need a table and whose names only the server can tell."""
+def unnamed(catalog: Catalog, sources: Mapping[Address, tuple[Edge, ...]]) -> list[Object]:
+    """Objects that may need a table and whose names only the server can tell.
+
+    Args:
+        catalog: With everything but dependencies.
+        sources: Edges of the objects in question.
+    """
     relations = catalog.tables.keys() | catalog.views.keys()
     known = {
         PG_CLASS: {*relations, *catalog.indexes, *catalog.sequences},
@@ -56,7 +73,7 @@ def unnamed(catalog: Catalog) -> list[Object]:
         PG_ATTRDEF: {column.default_oid for column in catalog.columns.values()},
     }
     found = set()
-    for (class_oid, oid, _), edges in catalog.edges.items():
+    for (class_oid, oid, _), edges in sources.items():
         if class_oid in _NEVER_UNNAMED or oid in known.get(class_oid, ()):
             continue
         for (target_class, target_oid, _), _ in edges:

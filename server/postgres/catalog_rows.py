@@ -280,7 +280,8 @@ def _made(kind: type[Noun], answer: Answer, more: Sequence[str], values: Callabl
     qualified = names.index("schema") if "schema" in names else None
     if qualified is not None:
         del names[qualified]
-    several = [at for at, name in enumerate(names) if name in _tuples(kind)]
+    tuples = _tuples(kind)
+    several = [at for at, name in enumerate(names) if name in tuples]
     printed = [at for at, name in enumerate(names) if name in _PRINTED]
     build = _builder(kind, names)
     row: Row

@@ -1,5 +1,5 @@
 -- A row is an object that a transaction not older than the given one wrote to, or that needs such an object, directly or
--- through others, so that what is printed of it may differ: comments apart, and kinds that are read again whole and
+-- through others, so that what is printed of it may differ, or whose comment is new: kinds apart that are read again whole and
 -- need no table.
 WITH RECURSIVE since AS (
   SELECT pg_catalog.age((%(since)s::bigint & 4294967295)::text::pg_catalog.xid) AS age
@@ -107,3 +107,6 @@ touched AS (
   ) AS n (class_oid, oid)
 )
 SELECT t.class_oid, t.oid FROM touched AS t WHERE t.oid >= 16384
+UNION
+SELECT d.classoid, d.objoid FROM pg_catalog.pg_description AS d
+WHERE d.objoid >= 16384 AND pg_catalog.age(d.xmin) <= (SELECT since.age FROM since)

@@ -4,6 +4,7 @@ WITH note AS (
   SELECT d.objoid, d.classoid, d.objsubid, d.description
   FROM pg_catalog.pg_description AS d
   WHERE d.objoid >= 16384
+    -- only d.objoid
     AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_depend AS e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e'
     )

@@ -30,7 +30,7 @@ SELECT
     WHEN x.indexprs IS NULL AND x.indpred IS NULL AND i.relkind = 'i' AND i.reloptions IS NULL AND NOT x.indnullsnotdistinct
       AND c.relkind <> 'm' AND m.oid < 16384
       -- Options of an operator class.
-      AND x.indexrelid NOT IN (SELECT a.attrelid FROM pg_catalog.pg_attribute AS a WHERE a.attoptions IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = x.indexrelid AND a.attoptions IS NOT NULL)
     THEN pg_catalog.concat(pg_catalog.quote_ident(n.nspname::text), '.', pg_catalog.quote_ident(c.relname::text))
   END AS table,
   x.indclass::pg_catalog.oid[] AS classes,

@@ -28,7 +28,7 @@ SELECT
 FROM pg_catalog.pg_policy AS p
 JOIN pg_catalog.pg_class AS c ON c.oid = p.polrelid
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-WHERE c.oid >= 16384
+WHERE c.oid::bigint >= 16384
   AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')
   AND n.nspname NOT IN ('information_schema', %(reserved)s)
   AND NOT EXISTS (

@@ -4,6 +4,12 @@ WITH base AS (
   SELECT d.datdba AS owner, pg_catalog.current_setting('server_version_num')::integer AS version
   FROM pg_catalog.pg_database AS d WHERE d.datname = pg_catalog.current_database()
 ),
+-- Few columns have privileges of their own, which only a look at each tells.
+granted AS MATERIALIZED (
+  SELECT a.attrelid, a.attnum, a.attname, a.attacl
+  FROM pg_catalog.pg_attribute AS a
+  WHERE a.attacl IS NOT NULL AND NOT a.attisdropped
+),
 holder (classid, oid, number, schema, owner, acl, usual, whole, columns, name) AS (
   SELECT
     'pg_catalog.pg_class'::pg_catalog.regclass,
@@ -31,10 +37,10 @@ holder (classid, oid, number, schema, owner, acl, usual, whole, columns, name) A
     coalesce(c.relacl, pg_catalog.acldefault('r', c.relowner)),
     pg_catalog.format(' (%%I)', a.attname),
     pg_catalog.format('TABLE %%I.%%I', n.nspname, c.relname)
-  FROM pg_catalog.pg_attribute AS a
+  FROM granted AS a
   JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  WHERE a.attacl IS NOT NULL AND c.oid >= 16384 AND NOT a.attisdropped
+  WHERE c.oid >= 16384
   UNION ALL
   SELECT
     'pg_catalog.pg_proc'::pg_catalog.regclass,

@@ -1,6 +1,29 @@
 -- A row is what a table, index or trigger has beside its own definition, when it is not what everybody gets.
--- Not materialized: most relations have none of this, and need not be named.
-WITH relation AS NOT MATERIALIZED (
+-- Most relations have none of this, and are not named.
+WITH clustered AS (
+  SELECT x.indrelid, x.indexrelid FROM pg_catalog.pg_index AS x WHERE x.indisclustered
+),
+identifying AS (
+  SELECT x.indrelid, x.indexrelid FROM pg_catalog.pg_index AS x WHERE x.indisreplident
+),
+measured AS (
+  SELECT a.attrelid, a.attnum, a.attstattarget
+  -- Only expressions can have them; a column's are the table's.
+  FROM pg_catalog.pg_index AS x
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = x.indexrelid
+  WHERE x.indexprs IS NOT NULL AND a.attstattarget >= 0
+),
+-- Partitions carry clones of their parent's triggers, made with its state: where that is not the usual one, each clone
+-- has a row, even to say that it fires as usual.
+switched AS (
+  SELECT g.oid, g.tgrelid, g.tgname, g.tgenabled
+  FROM pg_catalog.pg_trigger AS g
+  WHERE (NOT g.tgisinternal OR g.tgparentid <> 0)
+    AND (g.tgenabled <> 'O' OR (SELECT o.tgenabled FROM pg_catalog.pg_trigger AS o WHERE o.oid = g.tgparentid) <> 'O')
+    -- Those of foreign keys and deferrable unique constraints are the constraint's own.
+    AND coalesce((SELECT k.contype FROM pg_catalog.pg_constraint AS k WHERE k.oid = g.tgconstraint), 't') = 't'
+),
+relation AS MATERIALIZED (
   SELECT
     c.oid,
     c.relkind,
@@ -16,6 +39,24 @@ WITH relation AS NOT MATERIALIZED (
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   WHERE c.oid >= 16384
     AND c.relkind IN ('r', 'p', 'f', 'm', 'i', 'I')
+    AND (
+      c.relrowsecurity
+      OR c.relforcerowsecurity
+      OR c.reltablespace <> 0
+      OR c.relkind = 'p' AND c.relam <> 0
+      OR c.relkind IN ('r', 'm') AND c.relam NOT IN (0, 2)
+      OR c.relkind IN ('r', 'p', 'm') AND c.relreplident <> 'd'
+      OR c.oid IN (
+        SELECT o.oid
+        FROM clustered AS x, LATERAL (VALUES (x.indrelid), (x.indexrelid)) AS o (oid)
+        UNION ALL
+        SELECT x.indexrelid FROM identifying AS x
+        UNION ALL
+        SELECT a.attrelid FROM measured AS a
+        UNION ALL
+        SELECT g.tgrelid FROM switched AS g
+      )
+    )
     AND NOT pg_catalog.starts_with(n.nspname::text, 'pg_')
     AND n.nspname NOT IN ('information_schema', %(reserved)s)
     -- An index is no member of the extension that its table is a member of.
@@ -97,7 +138,7 @@ trait (kind, identity, definition, removal, class_oid, oid, number, part_of_clas
     'pg_catalog.pg_class'::pg_catalog.regclass,
     r.oid
   FROM relation AS r
-  JOIN pg_catalog.pg_index AS x ON x.indrelid = r.oid AND x.indisclustered
+  JOIN clustered AS x ON x.indrelid = r.oid
   JOIN relation AS i ON i.oid = x.indexrelid
   UNION ALL
   SELECT
@@ -116,7 +157,7 @@ trait (kind, identity, definition, removal, class_oid, oid, number, part_of_clas
     'pg_catalog.pg_class'::pg_catalog.regclass,
     r.oid
   FROM relation AS r
-  LEFT JOIN pg_catalog.pg_index AS x ON x.indrelid = r.oid AND x.indisreplident AND r.relreplident = 'i'
+  LEFT JOIN identifying AS x ON x.indrelid = r.oid AND r.relreplident = 'i'
   LEFT JOIN relation AS i ON i.oid = x.indexrelid
   -- Nothing is left of it when its index is gone.
   WHERE r.relkind IN ('r', 'p', 'm') AND r.relreplident IN ('n', 'f', 'i') AND (r.relreplident <> 'i' OR i.oid IS NOT NULL)
@@ -131,14 +172,10 @@ trait (kind, identity, definition, removal, class_oid, oid, number, part_of_clas
     a.attnum,
     'pg_catalog.pg_class'::pg_catalog.regclass,
     r.oid
-  -- Only expressions can have them; a column's are the table's.
-  FROM pg_catalog.pg_index AS x
-  JOIN relation AS r ON r.oid = x.indexrelid
-  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = x.indexrelid
-  WHERE x.indexprs IS NOT NULL AND a.attstattarget >= 0
+  FROM measured AS a
+  JOIN relation AS r ON r.oid = a.attrelid
   UNION ALL
-  -- Partitions carry clones of their parent's triggers, made with its state: where that is not the usual one, each clone
-  -- has a row, even to say that it fires as usual. ONLY leaves the other clones alone.
+  -- ONLY leaves the other clones alone.
   SELECT
     'trigger state',
     pg_catalog.format('%%I on %%s', g.tgname, r.name),
@@ -149,15 +186,10 @@ trait (kind, identity, definition, removal, class_oid, oid, number, part_of_clas
     0,
     'pg_catalog.pg_trigger'::pg_catalog.regclass,
     g.oid
-  FROM relation AS r
-  JOIN pg_catalog.pg_trigger AS g ON g.tgrelid = r.oid
-  LEFT JOIN pg_catalog.pg_trigger AS origin ON origin.oid = g.tgparentid
+  FROM switched AS g
+  JOIN relation AS r ON r.oid = g.tgrelid
   JOIN (VALUES ('O', 'ENABLE'), ('D', 'DISABLE'), ('R', 'ENABLE REPLICA'), ('A', 'ENABLE ALWAYS')) AS state (letter, words)
     ON state.letter = g.tgenabled::text
-  WHERE (NOT g.tgisinternal OR g.tgparentid <> 0)
-    -- Those of foreign keys and deferrable unique constraints are the constraint's own.
-    AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k WHERE k.oid = g.tgconstraint AND k.contype <> 't')
-    AND (g.tgenabled <> 'O' OR origin.tgenabled <> 'O')
 )
 SELECT
   t.kind,
