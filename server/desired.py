@@ -90,7 +90,8 @@ class _Walk:
     done: list[str] = field(default_factory=list)
 
     async def rename(self, names: NewNames) -> None:
-        await self.run(renaming_statements(self.catalog, with_names(self.catalog, names)))
+        if names != NewNames():
+            await self.run(renaming_statements(self.catalog, with_names(self.catalog, names)))
 
     async def run(self, more: Sequence[str]) -> None:
         if more:

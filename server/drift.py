@@ -46,13 +46,13 @@ async def compare_schemas(
         omitted, seen = left_out(*catalogs), comparable
         catalogs = [comparable(catalog) for catalog in catalogs]
     one, other = catalogs
-    drifts = find_drift(one, other)
-    shown = matching(drifts, pattern)
-    page, next_cursor = page_of(shown, limit=limit, cursor=cursor)
     number = await shadow.version()
     targets = [_target(source, catalog, number) for source, catalog in zip((here, there), catalogs, strict=True)]
+    equal = targets[0].fingerprint == targets[1].fingerprint
+    shown = matching(() if equal else find_drift(one, other), pattern)
+    page, next_cursor = page_of(shown, limit=limit, cursor=cursor)
     way, reason = Way(), ""
-    if not cursor:
+    if not equal and not cursor:
         await progress(0.7, "writing the SQL from one to the other")
         try:
             way = await way_towards(shadow, templates[0], other, decisions={}, seen=seen)
@@ -61,7 +61,7 @@ async def compare_schemas(
     return Drift(
         target=targets[0],
         other=targets[1],
-        equal=not drifts and targets[0].fingerprint == targets[1].fingerprint,
+        equal=equal,
         objects=page,
         only_here=sum(each.only == "here" for each in shown),
         only_there=sum(each.only == "there" for each in shown),

@@ -12,7 +12,8 @@ ALIKE = 0.4
 _SIMILAR = 0.5
 _FAMILIES = (
     frozenset(["text", "varchar", "bpchar", "citext"]),
-    frozenset(["int2", "int4", "int8", "numeric", "float4", "float8"]),
+    frozenset(["int2", "int4", "int8"]),
+    frozenset(["numeric", "float4", "float8"]),
     frozenset(["timestamp", "timestamptz", "date"]),
     frozenset(["json", "jsonb"]),
 )

@@ -5,8 +5,10 @@ a rename could join. Only what would be lost is listed: rows, values, or the sta
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
+from itertools import pairwise
 
 from server.diff.likeness import (
     Likeness,
@@ -23,6 +25,8 @@ from server.model.rename import DROP, KEY
 
 _SHARED_COLUMNS = 0.25
 """Least part of their columns that two tables of different names share to be compared further."""
+_NEAREST = 12
+"""Most tables that one is compared with further."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +82,20 @@ def leaving_tables(
     """
     lost = [table for table in before.tables.values() if desired.table_named(table.name) is None]
     new = [table for table in desired.tables.values() if before.table_named(table.name) is None]
-    shared = _shared_columns(before, lost, desired, new)
+    search = _Search(desired, new)
     for table in sorted(lost, key=lambda each: each.name):
         name = target.tables[table.oid].name
         key = f"{KEY}{name}"
-        near = [
-            other for other in new if _near(table, other, shared) or (key in answered and _can_become(table, other))
-        ]
+        near = new if key in answered else search.near(table, shape(before, table))
         yield Leaving(
             key=key,
             object=f"table {name}",
             loses="all its rows are lost",
             identity=(table.oid,),
             counterparts=tuple(
-                _qualified(table.name, other.name, tables_alike(before, table, desired, other)) for other in near
+                _qualified(table.name, other.name, tables_alike(before, table, desired, other))
+                for other in near
+                if _can_become(table, other)
             ),
         )
 
@@ -173,28 +177,34 @@ def _can_become(table: Table, other: Table) -> bool:
     return table.partition_of is None or table.partition_bound == other.partition_bound
 
 
-def _near(table: Table, other: Table, shared: Mapping[tuple[int, int], float]) -> bool:
-    enough = other.name.name == table.name.name or shared[table.oid, other.oid] >= _SHARED_COLUMNS
-    return enough and _can_become(table, other)
+class _Search:
+    """Finds the tables most like one that goes, since all pairs of two large schemas may be millions."""
+
+    def __init__(self, desired: Catalog, new: Sequence[Table]) -> None:
+        self._tables = {table.oid: table for table in new}
+        self._shapes = {table.oid: shape(desired, table) for table in new}
+        self._named = {table.oid: _pairs_of_letters(table.name.name) for table in new}
+        self._having: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for oid, columns in self._shapes.items():
+            for column in columns:
+                self._having[column].append(oid)
+
+    def near(self, table: Table, columns: Collection[tuple[str, str]]) -> list[Table]:
+        """Those that share a good part of the columns or have the same name, the nearest of them."""
+        letters = _pairs_of_letters(table.name.name)
+        counts = Counter(oid for column in columns for oid in self._having.get(column, ()))
+        found = {}
+        for oid, other in self._tables.items():
+            shared = counts[oid] / max(len(columns), len(self._shapes[oid]), 1)
+            if shared >= _SHARED_COLUMNS or other.name.name == table.name.name:
+                both = len(letters & self._named[oid]) / max(len(letters), len(self._named[oid]), 1)
+                found[oid] = shared + both
+        nearest = nsmallest(_NEAREST, found, key=lambda oid: (-found[oid], self._tables[oid].name))
+        return [self._tables[oid] for oid in nearest]
 
 
-def _shared_columns(
-    before: Catalog, lost: Iterable[Table], desired: Catalog, new: Iterable[Table]
-) -> Mapping[tuple[int, int], float]:
-    """The part of the larger one's columns that each pair of tables shares; all pairs may be millions."""
-    having = defaultdict(list)
-    sizes = {}
-    for table in new:
-        columns = shape(desired, table)
-        sizes[table.oid] = len(columns)
-        for column in columns:
-            having[column].append(table.oid)
-    found: dict[tuple[int, int], float] = defaultdict(float)
-    for table in lost:
-        columns = shape(before, table)
-        counts = Counter(oid for column in columns for oid in having[column])
-        found.update({(table.oid, oid): count / max(len(columns), sizes[oid]) for oid, count in counts.items()})
-    return found
+def _pairs_of_letters(name: str) -> frozenset[str]:
+    return frozenset(map("".join, pairwise(name)))
 
 
 def _simple(name: str, likeness: Likeness) -> Counterpart:
