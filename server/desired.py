@@ -7,6 +7,7 @@ from server.diff.by_name import statements_towards
 from server.diff.harmless_renames import harmless_renames, harmless_type_renames
 from server.diff.rename_candidates import (
     Counterpart,
+    leaving_attributes,
     leaving_columns,
     leaving_labels,
     leaving_schemas,
@@ -111,10 +112,12 @@ def _decided(before: Catalog, desired: Catalog, target: Catalog, taking: RenameD
     names = {oid: name for (oid,), name in tables.items() if isinstance(name, QualifiedName)}
     columns = taking.renames(leaving_columns(before, desired, target, names))
     labels = taking.renames(leaving_labels(before, desired, target))
+    attributes = taking.renames(leaving_attributes(before, desired, target))
     return NewNames(
         tables=names,
         sequences={oid: name for (oid,), name in sequences.items() if isinstance(name, QualifiedName)},
         columns={(oid, number): str(name) for (oid, number), name in columns.items()},
+        attributes={(catalog, oid, number): str(name) for (catalog, oid, number), name in attributes.items()},
         labels={oid: str(name) for (_, oid), name in labels.items()},
     )
 

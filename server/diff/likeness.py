@@ -1,10 +1,11 @@
 """How much two things of different names are alike, as a number from 0 to 1 and what they have in common."""
 
 from collections.abc import Iterable
+from collections.abc import Sequence as Many
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from server.model.catalog import Catalog, Column, Enum, Sequence, Table
+from server.model.catalog import Catalog, Column, Sequence, Table
 
 ALIKE = 0.4
 """From here on a rename is possible enough to be asked about."""
@@ -64,10 +65,9 @@ def schemas_alike(before: Catalog, schema: str, desired: Catalog, other: str) ->
     return _sum((0.8 * same / whole, f"{same} of {whole} tables and sequences alike"), _names(schema, other, 0.2))
 
 
-def labels_alike(enum: Enum, label: str, desired: Enum, other: str) -> Likeness:
-    """Of a label and one of the same type in the desired schema, by their place and their texts."""
-    place = enum.labels.index(label) == desired.labels.index(other)
-    return _sum((0.5 * place, "same place"), _names(label, other, 0.5))
+def members_alike(ones: Many[str], name: str, others: Many[str], other: str) -> Likeness:
+    """Of a label or attribute of a type and one of the same type in the desired schema, by their place and names."""
+    return _sum((0.5 * (ones.index(name) == others.index(other)), "same place"), _names(name, other, 0.5))
 
 
 def sequences_alike(sequence: Sequence, other: Sequence) -> Likeness:

@@ -13,16 +13,18 @@ from itertools import pairwise
 from server.diff.likeness import (
     Likeness,
     columns_alike,
-    labels_alike,
+    members_alike,
     schemas_alike,
     sequences_alike,
     shape,
     tables_alike,
 )
-from server.model.catalog import Catalog, Column, Enum, Table
-from server.model.names import QualifiedName, column_path, identifier
+from server.model.catalog import Address, Catalog, Column, Enum, Table
+from server.model.names import QualifiedName, column_path, identifier, parse_names
 from server.model.rename import DROP, KEY
 
+ATTRIBUTE = "composite type attribute"
+"""Kind of the attributes of composite types."""
 _SHARED_COLUMNS = 0.25
 """Least part of their columns that two tables of different names share to be compared further."""
 _NEAREST = 12
@@ -151,6 +153,34 @@ def leaving_labels(before: Catalog, desired: Catalog, target: Catalog) -> Iterat
             yield from _labels(enum, other, target.enums[enum.oid].name)
 
 
+def leaving_attributes(before: Catalog, desired: Catalog, target: Catalog) -> Iterator[Leaving]:
+    """Attributes of composite types that stay, whose values would go from all columns of the type."""
+    known = {other.address: other.identity for other in target.others.values() if other.kind == ATTRIBUTE}
+    ones, others = _attributes(before), _attributes(desired)
+    for type_name in sorted(ones.keys() & others.keys()):
+        names, later = list(ones[type_name]), list(others[type_name])
+        new = [name for name in later if name not in names]
+        for name, address in ones[type_name].items():
+            if name not in later:
+                yield Leaving(
+                    key=f"{KEY}{known[address]}",
+                    object=f"attribute {known[address]}",
+                    loses="its values are lost",
+                    identity=address,
+                    counterparts=tuple(_simple(each, members_alike(names, name, later, each)) for each in new),
+                )
+
+
+def _attributes(catalog: Catalog) -> Mapping[tuple[str, ...], Mapping[str, Address]]:
+    """Attributes in their order, by the name of their type."""
+    found: dict[tuple[str, ...], dict[str, Address]] = defaultdict(dict)
+    attributes = (other for other in catalog.others.values() if other.kind == ATTRIBUTE)
+    for other in sorted(attributes, key=lambda each: each.address):
+        *type_name, name = parse_names(other.identity)
+        found[tuple(type_name)][name] = other.address
+    return found
+
+
 def _labels(enum: Enum, other: Enum, name: QualifiedName) -> Iterator[Leaving]:
     new = [label for label in other.labels if label not in enum.labels]
     for label, oid in zip(enum.labels, enum.label_oids, strict=True):
@@ -160,7 +190,9 @@ def _labels(enum: Enum, other: Enum, name: QualifiedName) -> Iterator[Leaving]:
                 object=f"label {column_path(name, label)}",
                 loses="each row that holds it stops the change",
                 identity=(enum.oid, oid),
-                counterparts=tuple(_simple(each, labels_alike(enum, label, other, each)) for each in new),
+                counterparts=tuple(
+                    _simple(each, members_alike(enum.labels, label, other.labels, each)) for each in new
+                ),
             )
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from server.model.catalog import Catalog, ColumnKey
-from server.model.names import QualifiedName
+from server.diff.rename_candidates import ATTRIBUTE
+from server.model.catalog import Address, Catalog, ColumnKey, Other
+from server.model.names import QualifiedName, identifier, parse_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,8 @@ class NewNames:
     views: Mapping[int, QualifiedName] = field(default_factory=dict)
     enums: Mapping[int, QualifiedName] = field(default_factory=dict)
     labels: Mapping[int, str] = field(default_factory=dict)
+    attributes: Mapping[Address, str] = field(default_factory=dict)
+    """Of composite types."""
     indexes: Mapping[int, str] = field(default_factory=dict)
     constraints: Mapping[int, str] = field(default_factory=dict)
 
@@ -51,8 +54,16 @@ def with_names(catalog: Catalog, names: NewNames) -> Catalog:
         sequences=sequences,
         views={oid: replace(v, name=names.views.get(oid, v.name)) for oid, v in catalog.views.items()},
         enums=enums,
+        others={key: _other(each, names.attributes) for key, each in catalog.others.items()},
         indexes={oid: replace(i, name=names.indexes.get(oid, i.name)) for oid, i in catalog.indexes.items()},
         constraints={
             oid: replace(each, name=names.constraints.get(oid, each.name)) for oid, each in catalog.constraints.items()
         },
     )
+
+
+def _other(other: Other, attributes: Mapping[Address, str]) -> Other:
+    if other.kind != ATTRIBUTE or other.address not in attributes:
+        return other
+    *type_name, _ = parse_names(other.identity)
+    return replace(other, identity=".".join(map(identifier, (*type_name, attributes[other.address]))))

@@ -330,6 +330,21 @@ async def test_a_live_database_is_compared_with_its_files_and_not_written(
     assert 'desired_schema "here.sql"' in reply["next"]
 
 
+async def test_a_live_database_can_be_what_is_desired(
+    live: Callable[..., Awaitable[Services]], production: Production, shadow: Shadow
+) -> None:
+    """What was made by hand there is planned for here, as the reply of the comparison says."""
+    url = await production("ahead", major=await shadow.version() // 10000)
+    await _run(url, HERE + "CREATE INDEX by_night ON products (price);")
+    services = await live(ahead=url)
+    wanted = {"database": "here.sql", "desired_schema": "ahead", "name": "catch up"}
+    async with client_of(services) as client:
+        made = await client.call_tool("generate_migration", wanted)
+    assert not made.is_error, text(made)
+    assert made.structured_content["operations"] == ["create index by_night on public.products (price)"]
+    assert made.structured_content["verdict"]["status"] == "proven"
+
+
 async def test_two_live_databases_of_different_majors_are_compared(
     live: Callable[..., Awaitable[Services]], production: Production, shadow: Shadow
 ) -> None:

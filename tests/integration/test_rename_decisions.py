@@ -28,6 +28,8 @@ CREATE TABLE products (
 CREATE INDEX products_sku_idx ON products (sku);
 CREATE VIEW cheap AS SELECT id, sku FROM products WHERE price < 10;
 CREATE SEQUENCE counter;
+CREATE TYPE place AS (street text, town text);
+CREATE TABLE homes (at place);
 """
 
 TABLE = [("shop.brands", "shop.labels"), ("REFERENCES shop.brands", "REFERENCES shop.labels")]
@@ -82,6 +84,11 @@ RENAMES: dict[str, tuple[list[tuple[str, str]], dict[str, str], list[str]]] = {
         [("'fine'", "'well'")],
         {"rename:public.mood.fine": "well"},
         ["ALTER TYPE public.mood RENAME VALUE 'fine' TO 'well'"],
+    ),
+    "an attribute of a type in use": (
+        [("street text", 'road text')],
+        {"rename:public.place.street": "road"},
+        ["ALTER TYPE public.place RENAME ATTRIBUTE street TO road CASCADE"],
     ),
     "a sequence": (
         [("SEQUENCE counter", "SEQUENCE numbers")],

@@ -5,13 +5,11 @@ import pytest
 from server.diff.likeness import (
     ALIKE,
     columns_alike,
-    labels_alike,
+    members_alike,
     schemas_alike,
     sequences_alike,
     tables_alike,
 )
-from server.model.catalog import Enum
-from server.model.names import QualifiedName
 from tests.unit.impact.schema import Schema
 
 
@@ -102,17 +100,11 @@ def test_schemas_are_as_alike_as_the_names_of_their_tables() -> None:
     assert schemas_alike(here.catalog(), "shop", there.catalog(), "audit").value < ALIKE
 
 
-def test_labels_are_alike_by_their_place_and_text() -> None:
+def test_labels_and_attributes_are_alike_by_their_place_and_text() -> None:
     """A label has only these."""
-
-    def enum(*labels: str) -> Enum:
-        name = QualifiedName(schema="public", name="state")
-        oids = tuple(range(len(labels)))
-        return Enum(oid=1, name=name, labels=labels, label_oids=oids, comment=None)
-
-    before = enum("new", "paid")
-    assert labels_alike(before, "paid", enum("new", "payed"), "payed").value > 0.8
-    assert labels_alike(before, "paid", enum("shipped", "new"), "shipped").value < ALIKE
+    before = ("new", "paid")
+    assert members_alike(before, "paid", ("new", "payed"), "payed").value > 0.8
+    assert members_alike(before, "paid", ("shipped", "new"), "shipped").value < ALIKE
 
 
 def test_sequences_are_alike_by_how_they_count() -> None:
