@@ -22,14 +22,14 @@ CREATE TABLE plain (id integer PRIMARY KEY, note text);
 """
 
 
-async def planned(shadow: Shadow, folder: Path, *, schema: str, change: str) -> Plan:
+async def planned(shadow: Shadow, folder: Path, *, schema: str, change: str = "", desired: str = "") -> Plan:
     """The plan of a change."""
     (folder / "schema.sql").write_text(schema)
     generated = await pipeline.generate_migration(
         services_in(folder, shadow),
         database="schema.sql",
         change=change,
-        desired_schema="",
+        desired_schema=desired,
         name="as written",
         reason="a test",
         decisions={},
@@ -73,3 +73,21 @@ async def test_maintenance_beside_a_change_is_carried_out_and_needs_no_way_back(
     assert [step.operation for step in plan.steps] == ["add_column", "maintain", "maintain"]
     assert not plan.without_way_back
     assert [loss.object for loss in plan.losses] == ["public.plain.kind"]
+
+
+async def test_labels_of_a_desired_schema_come_before_all_that_uses_them(shadow_18: Shadow, tmp_path: Path) -> None:
+    """No transaction may use a label before the one that added it is committed; none of it must run as written."""
+    schema = """
+    CREATE TYPE mood AS ENUM ('calm');
+    CREATE TABLE members (id integer PRIMARY KEY, mood mood DEFAULT 'calm');
+    """
+    desired = """
+    CREATE TYPE mood AS ENUM ('new', 'calm', 'it''s');
+    CREATE TABLE members (id integer PRIMARY KEY, mood mood DEFAULT 'new' CHECK (mood <> 'it''s'));
+    CREATE INDEX of_mood ON members (id) WHERE mood = 'new';
+    CREATE TABLE guests (mood mood DEFAULT 'it''s');
+    """
+    plan = await planned(shadow_18, tmp_path, schema=schema, desired=desired)
+    operations = [step.operation for step in plan.steps]
+    assert operations[:2] == ["add_label", "add_label"]
+    assert set(operations[2:]) == {"create_table", "create_index", "change_default", "add_check"}

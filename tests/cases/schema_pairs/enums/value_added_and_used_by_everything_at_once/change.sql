@@ -1,0 +1,14 @@
+ALTER TYPE mood ADD VALUE E'back\\slash "new"' BEFORE 'it''s';
+ALTER TYPE mood ADD VALUE '' AFTER E'back\\slash "new"';
+CREATE DOMAIN new_mood AS mood DEFAULT E'back\\slash "new"' CHECK (VALUE <> '');
+ALTER TABLE members ALTER COLUMN mood SET DEFAULT E'back\\slash "new"';
+ALTER TABLE members ADD CONSTRAINT known CHECK (mood <> E'back\\slash "new"' OR note IS NULL);
+ALTER TABLE members ADD COLUMN later new_mood NOT NULL DEFAULT E'back\\slash "new"', ADD COLUMN moods mood[] DEFAULT ARRAY['', E'back\\slash "new"']::mood[];
+CREATE INDEX of_mood ON members (note) WHERE mood = E'back\\slash "new"';
+CREATE TABLE guests (id integer PRIMARY KEY, mood mood NOT NULL DEFAULT E'back\\slash "new"') PARTITION BY LIST (id);
+CREATE TABLE moods (mood mood) PARTITION BY LIST (mood);
+CREATE TABLE new_moods PARTITION OF moods FOR VALUES IN (E'back\\slash "new"', '');
+CREATE OR REPLACE FUNCTION moody(mood) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN $1 IN ('calm'::mood, E'back\\slash "new"'::mood);
+CREATE VIEW moody AS SELECT id FROM members WHERE mood = E'back\\slash "new"';
+CREATE OR REPLACE VIEW calm AS SELECT id FROM members WHERE mood IN ('calm', '');
+CREATE POLICY by_mood ON members USING (mood < E'back\\slash "new"');
