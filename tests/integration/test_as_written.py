@@ -6,7 +6,7 @@ import pytest
 
 from server import pipeline
 from server.model.plan import Plan
-from server.postgres.shadow import Shadow
+from server.postgres.shadow import Session, Shadow
 from tests.cases_runner import services_in, told
 
 pytestmark = pytest.mark.anyio
@@ -91,3 +91,23 @@ async def test_labels_of_a_desired_schema_come_before_all_that_uses_them(shadow_
     operations = [step.operation for step in plan.steps]
     assert operations[:2] == ["add_label", "add_label"]
     assert set(operations[2:]) == {"create_table", "create_index", "change_default", "add_check"}
+
+
+async def test_the_way_back_of_a_label_stops_first_while_rows_hold_it(shadow_18: Shadow, tmp_path: Path) -> None:
+    """The type is made anew without it in several transactions: stopped at a row, half of them would be done."""
+    schema = "CREATE TYPE mood AS ENUM ('calm'); CREATE TABLE members (mood mood);"
+    plan = await planned(shadow_18, tmp_path, schema=schema, change="ALTER TYPE mood ADD VALUE 'it''s'")
+    (check,) = plan.steps[0].down.before
+    assert check.message.startswith("rows hold 'it''s' in public.members.mood")
+    async with shadow_18.clone(await shadow_18.template(schema)) as clone:
+        session = await clone.connect()
+        found = [await _holds(session, check.condition)]
+        for statement in (plan.change, "INSERT INTO members VALUES ('it''s')", "UPDATE members SET mood = 'calm'"):
+            await session.execute(statement.encode())
+            found.append(await _holds(session, check.condition))
+    assert found == [True, True, False, True]
+
+
+async def _holds(session: Session, condition: str) -> bool:
+    row = await (await session.execute(f"SELECT {condition}".encode())).fetchone()
+    return bool(row and row[0])
