@@ -56,6 +56,7 @@ class _Planner:
         new = self._after.pieces.keys() - self._before.pieces.keys()
         for key in sorted(self._both):
             self._compare(key)
+        self._remade.update(self._exchanging())
         self._spread(gone, [*sorted(gone), *sorted(self._remade), *sorted(self._altered)])
         self._spread(gone, self._added_to(new))
         if new or self._remade:
@@ -103,6 +104,12 @@ class _Planner:
             self._lost.add(key)
         else:
             self._remade.add(key)
+
+    def _exchanging(self) -> set[Key]:
+        """Rules whose new name another has that is to be renamed as well: perhaps to theirs."""
+        names = {name: key for key in self._altered for name in self._before.pieces[key].names}
+        rules = [key for key in self._altered if key[0] == "not null"]
+        return {key for key in rules for name in self._after.pieces[key].names if names.get(name, key) != key}
 
     def _added_to(self, new: Set[Key]) -> list[Key]:
         """Take what would not stay as it is while others are made."""
@@ -157,7 +164,7 @@ class _Planner:
 
     def _keeps_base(self, key: Key) -> bool:
         one, other = self._before.pieces[key].value, self._after.pieces[key].value
-        return isinstance(one, ColumnValue) and isinstance(other, ColumnValue) and one.base_type == other.base_type
+        return isinstance(one, ColumnValue) and isinstance(other, ColumnValue) and one.has_base_of(other)
 
     def _is_computed(self, key: Key) -> bool:
         return bool(getattr(self._before.pieces[key].value, "generated", ""))

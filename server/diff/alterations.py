@@ -88,7 +88,7 @@ def _column(before: ColumnValue, after: ColumnValue, server_version: int) -> Alt
 
 def _retype(before: ColumnValue, after: ColumnValue) -> str:
     """ALTER COLUMN TYPE, with a cast where PostgreSQL would not convert by itself."""
-    if after.generated or (before.base_type, before.is_array) == (after.base_type, after.is_array):
+    if after.generated or before.has_base_of(after):
         return f"ALTER TABLE {after.table} ALTER COLUMN {identifier(after.name)} TYPE {after.type}"
     types = {before.base_type, after.base_type}
     converted = before.is_array == after.is_array and any(types <= each for each in CONVERTED)

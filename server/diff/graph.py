@@ -315,14 +315,30 @@ class _Graph:
     def _tie_names(self, nodes: set[Node]) -> None:
         """A name is taken only after it became free."""
         taken: dict[tuple[str, str], list[Node]] = defaultdict(list)
+        for name, node in self._takings(nodes):
+            taken[name].append(node)
+        for name, leaving in self._freeings(nodes):
+            for taking in taken.get(name, ()):
+                self._before(leaving, taking)
+
+    def _takings(self, nodes: set[Node]) -> Iterator[tuple[tuple[str, str], Node]]:
         for key in self.actions.created:
             for name in self.after.pieces[key].names:
-                taken[name].append(("create", self._maker(key)))
+                yield name, ("create", self._maker(key))
+        for key in self.actions.altered:
+            if ("alter", key) in nodes:
+                for name in set(self.after.pieces[key].names) - set(self.before.pieces[key].names):
+                    yield name, ("alter", key)
+
+    def _freeings(self, nodes: set[Node]) -> Iterator[tuple[tuple[str, str], Node]]:
         for key in self.actions.removed:
             for name in self.before.pieces[key].names:
-                for creation in taken.get(name, ()):
-                    for leaving in self._leavings(key, nodes):
-                        self._before(leaving, creation)
+                for leaving in self._leavings(key, nodes):
+                    yield name, leaving
+        for key in self.actions.altered:
+            if ("alter", key) in nodes:
+                for name in set(self.before.pieces[key].names) - set(self.after.pieces[key].names):
+                    yield name, ("alter", key)
 
     def _before(self, one: Node | None, other: Node) -> None:
         if one is not None and one != other:

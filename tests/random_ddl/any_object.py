@@ -37,10 +37,7 @@ def move_any(world: World) -> None:
     kinds = ("view", "materialized view", "function", "sequence", "enum", "domain", "composite", "statistics")
     thing = world.pick([t for t in world.of(world.pick(kinds)) if not (t.kind == "sequence" and t.uses)])
     schema = world.pick([s.name for s in world.of("schema") if s.name != thing.schema])
-    world.say(f"ALTER {thing.address} SET SCHEMA {identifier(schema)}")
-    thing.schema = schema
-    for index in world.owned(thing, "index"):
-        index.schema = schema
+    world.move(thing, schema)
 
 
 @kind(2)

@@ -1,7 +1,7 @@
 """Statements about who may do what."""
 
 from server.model.names import identifier, identifiers
-from tests.random_ddl.things import Thing
+from tests.random_ddl.things import NotNow, Thing
 from tests.random_ddl.values import FILTERS, ROLES
 from tests.random_ddl.world import World, kind
 
@@ -67,6 +67,9 @@ def grant(world: World) -> None:
     on = on.removeprefix("VIEW ").removeprefix("DOMAIN ").removeprefix("TYPE ")
     on = f"TYPE {on}" if thing.kind in ("enum", "domain") else on
     if world.chance(0.3):
+        if "CREATE" in privilege and any(each.role == role for each in world.things if each.schema == thing.name):
+            # Of what is theirs where they may not create, only a superuser could restore a dump.
+            raise NotNow
         world.say(f"REVOKE {privilege} ON {on} FROM {role}")
         return
     option = " WITH GRANT OPTION" if role != "PUBLIC" and world.chance(0.15) else ""
@@ -81,6 +84,7 @@ def change_owner(world: World) -> None:
     role = identifier(world.pick(ROLES))
     world.say(f"GRANT CREATE, USAGE ON SCHEMA {identifier(thing.schema)} TO {role}")
     world.say(f"ALTER {thing.address} OWNER TO {role}")
+    thing.role = role
 
 
 @kind(2)

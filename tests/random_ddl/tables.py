@@ -113,10 +113,7 @@ def move_table(world: World) -> None:
     schema = world.pick([s.name for s in world.of("schema") if s.name != table.schema])
     if any(thing.schema == schema and thing.name == table.name for thing in world.things):
         raise NotNow
-    world.say(f"ALTER TABLE {table.sql} SET SCHEMA {identifier(schema)}")
-    table.schema = schema
-    for index in world.owned(table, "index"):
-        index.schema = schema
+    world.move(table, schema)
 
 
 @kind(2, renames=True)

@@ -27,6 +27,8 @@ class Thing:
     """Of a domain, range or function: the type it stands for or returns."""
     text: str = ""
     """What must be repeated to make it again."""
+    role: str = ""
+    """Who owns it, when that is somebody else."""
 
     @property
     def sql(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import TypeVar
 
-from server.model.names import literal
+from server.model.names import identifier, literal
 from tests.random_ddl.things import Column, NotNow, Table, Thing
 from tests.random_ddl.values import HOSTILE, PLAIN, TEXTS
 
@@ -134,6 +134,18 @@ class World:
         self.said.append(sql)
         self.kinds.append(self.now)
         self.things += made
+
+    def move(self, thing: Thing, schema: str) -> None:
+        """Into another schema, with its indexes.
+
+        Of what is somebody's who may not create where it is, only a superuser could restore a dump.
+        """
+        if thing.role:
+            self.say(f"GRANT CREATE, USAGE ON SCHEMA {identifier(schema)} TO {thing.role}")
+        self.say(f"ALTER {thing.address} SET SCHEMA {identifier(schema)}")
+        thing.schema = schema
+        for index in self.owned(thing, "index"):
+            index.schema = schema
 
     def forget(self, thing: Thing) -> None:
         """It and what goes with it is gone."""

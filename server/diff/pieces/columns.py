@@ -46,6 +46,11 @@ class ColumnValue:
     expression: str | None
     """Of a generated column."""
 
+    def has_base_of(self, other: "ColumnValue") -> bool:
+        """Whether the types differ at most by what limits or names the values of one base type."""
+        same = (self.base_type, self.is_array) == (other.base_type, other.is_array)
+        return same and self.is_base and other.is_base
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotNullValue:

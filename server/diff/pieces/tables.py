@@ -85,8 +85,13 @@ def _references(catalog: Catalog, table: Table) -> Iterator[Constraint]:
     """Foreign keys between the table and others."""
     for constraint in catalog.constraints.values():
         ends = (constraint.table_oid, constraint.referenced_table_oid)
-        if constraint.kind == "foreign key" and table.oid in ends and ends[0] != ends[1]:
+        if constraint.kind == "foreign key" and table.oid in ends and ends[0] != ends[1] and _known(catalog, *ends):
             yield constraint
+
+
+def _known(catalog: Catalog, *table_oids: int) -> bool:
+    """Whether all are in the catalog; a narrowed one leaves out what does not change."""
+    return all(oid in catalog.tables for oid in table_oids)
 
 
 def _unlogged(catalog: Catalog, table_oid: int) -> Key:

@@ -1,0 +1,1 @@
+ALTER TABLE amount ALTER COLUMN note SET DEFAULT 'none';

@@ -1,0 +1,2 @@
+INSERT INTO level VALUES (1);
+INSERT INTO amount VALUES (1, NULL);
