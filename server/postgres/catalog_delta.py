@@ -27,6 +27,7 @@ _PG_OPCLASS = 2616
 _MANY = 3000
 """Objects beyond which to read everything is no slower."""
 
+Id = TypeVar("Id")
 Kept = TypeVar("Kept")
 
 
@@ -177,10 +178,17 @@ def _joined(before: Catalog, again: Catalog, change: _Change, answers: Mapping[s
         views={**change.left(PG_CLASS, before.views), **again.views},
         functions={**change.left(PG_PROC, before.functions), **again.functions},
         triggers={**change.left(PG_TRIGGER, before.triggers), **again.triggers},
-        others={**comments, **again.others},
+        others={**comments, **_as_before(again.others, before.others)},
+        enums=_as_before(again.enums, before.enums),
+        origin=before.origin or before,
     )
     known = rows_to.apart(answers["descriptions"], answers["measures"])
     return _measured(_commented(catalog, before, known), known)
+
+
+def _as_before(again: Mapping[Id, Kept], before: Mapping[Id, Kept]) -> dict[Id, Kept]:
+    """What was read again, as the very values of before where they are equal."""
+    return {key: before[key] if before.get(key) == each else each for key, each in again.items()}
 
 
 def _commented(catalog: Catalog, before: Catalog, known: Apart) -> Catalog:
@@ -218,12 +226,16 @@ def _measured(catalog: Catalog, known: Apart) -> Catalog:
     }:
         if table := tables.get(oid):
             rows, size = rows_to.use_of_table(oid, known)
-            tables[oid] = replace(table, rows_estimate=rows, size_bytes=size)
+            if (table.rows_estimate, table.size_bytes) != (rows, size):
+                tables[oid] = replace(table, rows_estimate=rows, size_bytes=size)
     for oid in known.measures.keys() | {each.oid for each in indexes.values() if each.size_bytes or each.scans >= 0}:
         if index := indexes.get(oid):
             scans, size = rows_to.use_of_index(oid, known)
-            indexes[oid] = replace(index, scans=scans, size_bytes=size)
+            if (index.scans, index.size_bytes) != (scans, size):
+                indexes[oid] = replace(index, scans=scans, size_bytes=size)
     for oid in known.measures.keys() | {each.oid for each in sequences.values() if each.last_value is not None}:
         if sequence := sequences.get(oid):
-            sequences[oid] = replace(sequence, last_value=rows_to.use_of_sequence(oid, known))
+            last_value = rows_to.use_of_sequence(oid, known)
+            if sequence.last_value != last_value:
+                sequences[oid] = replace(sequence, last_value=last_value)
     return replace(catalog, tables=tables, indexes=indexes, sequences=sequences)

@@ -1,7 +1,7 @@
 """A second look at a schema after a change gives what reading everything anew gives."""
 
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import fields
 from itertools import count
@@ -11,7 +11,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from server.diff.by_name import statements_between, statements_towards
+from server.diff.narrowing import narrowed
+from server.errors import ChangeError
 from server.model.catalog import Catalog
+from server.model.fingerprint import fingerprint
 from server.postgres import catalog_delta
 from server.postgres.binaries import identify
 from server.postgres.catalog import read_catalog, read_objects
@@ -59,6 +63,8 @@ DISTANT = """
     CREATE TABLE empty_heir () INHERITS (empty_parent);
     CREATE TABLE parted (id int NOT NULL, at date, PRIMARY KEY (id)) PARTITION BY RANGE (id);
     CREATE TABLE part PARTITION OF parted FOR VALUES FROM (1) TO (10);
+    CREATE TABLE computed (id int, g bool GENERATED ALWAYS AS ('glad'::mood > 'sad'::mood) STORED);
+    CREATE VIEW of_computed AS SELECT g FROM computed;
     CREATE SEQUENCE free;
     CREATE SCHEMA elsewhere;
     COMMENT ON COLUMN t.a IS 'an a';
@@ -122,6 +128,13 @@ DISTANT_CHANGES = (
 )
 
 
+BYSTANDERS = """
+    CREATE TABLE public.bystander (id int PRIMARY KEY, CONSTRAINT own_name CHECK (id > 0));
+    CREATE TABLE public.watching (id int REFERENCES public.bystander);
+    CREATE VIEW public.watched AS SELECT id FROM public.watching;
+"""
+
+
 @pytest.fixture(scope="module", params=[15, 18], ids=["pg15", "pg18"])
 async def cluster(request: pytest.FixtureRequest) -> AsyncIterator[tuple[int, Cluster]]:
     """A server of its own, as roles are made in it."""
@@ -165,11 +178,29 @@ async def now(session: Session) -> int:
 
 def unlike(delta: Catalog, full: Catalog) -> Iterator[str]:
     """Names of the parts that differ."""
-    for field in fields(Catalog):
+    for field in (field for field in fields(Catalog) if field.compare):
         one, other = getattr(delta, field.name), getattr(full, field.name)
         if one != other:
             strange = {k for k in {*one, *other} if one.get(k) != other.get(k)} if isinstance(one, dict) else {}
             yield f"{field.name}: {[(one.get(k), other.get(k)) for k in strange][:1]}"
+    if fingerprint(delta) != fingerprint(full):
+        yield "fingerprints"
+
+
+def told_apart(before: Catalog, after: Catalog) -> Iterator[str]:
+    """Where the SQL that what differs tells is not what all of both tells."""
+    for one, other in ((before, after), (after, before)):
+        part, whole = told(statements_towards, one, other), told(statements_between, one, other)
+        if part != whole:
+            yield f"{part} where everything tells {whole}"
+
+
+def told(function: Callable[[Catalog, Catalog], tuple[str, ...]], before: Catalog, after: Catalog) -> object:
+    """The statements, or what is said instead."""
+    try:
+        return function(before, after)
+    except ChangeError as error:
+        return str(error)
 
 
 async def both(session: Session, before: Catalog, since: int) -> tuple[Catalog, Catalog]:
@@ -194,6 +225,7 @@ async def test_after_the_change_of_a_pair_both_looks_are_equal(cluster: tuple[in
             await run(changing, pair.before)
             await run(changing, pair.rows)
             before, since = await read_catalog(looking), await now(changing)
+            fingerprint(before)
             await run(changing, pair.change)
             delta, full = await both(looking, before, since)
             wrong += [f"{pair.name}: {words}" for words in unlike(delta, full)]
@@ -209,14 +241,16 @@ async def test_inside_the_transaction_of_a_statement_both_looks_are_equal(
     """What an object is printed with may change and the object itself not."""
     wrong = []
     async with sessions(cluster[1]) as (changing, _):
+        await changing.execute(BYSTANDERS.encode())
         await changing.execute(schema.encode())
         before, since = await read_catalog(changing), await now(changing)
+        fingerprint(before)
         for change in changes:
             async with changing.transaction(force_rollback=True):
                 await changing.execute("SET LOCAL stats_fetch_consistency = snapshot")
                 await changing.execute(change.encode())
                 delta, full = await read_changes(changing, before, since), await read_catalog(changing)
-            wrong += [f"{change}: {words}" for words in unlike(delta, full)]
+            wrong += [f"{change}: {words}" for words in (*unlike(delta, full), *told_apart(before, delta))]
     assert wrong == []
 
 
@@ -244,3 +278,15 @@ async def test_an_ordinary_alteration_is_read_without_reading_everything(
             before, since = await read_catalog(looking), await now(changing)
             await changing.execute(change.encode())
             assert await read_changes(looking, before, since) != before
+
+
+async def test_what_a_change_leaves_alone_is_not_compared(cluster: tuple[int, Cluster]) -> None:
+    """But the table changed, what needs it, directly or not, and what those name."""
+    async with sessions(cluster[1]) as (session, _):
+        await run(session, BYSTANDERS)
+        await run(session, "CREATE TABLE apart (id int); CREATE TABLE more (id int REFERENCES bystander)")
+        before, since = await read_catalog(session), await now(session)
+        await run(session, "ALTER TABLE watching ADD COLUMN at date")
+        part, _ = narrowed(before, await read_changes(session, before, since))
+    assert {table.name.name for table in part.tables.values()} == {"watching", "bystander"}
+    assert {view.name.name for view in part.views.values()} == {"watched"}
