@@ -142,6 +142,8 @@ def _bucket(kind: str, noun: _Object) -> Bucket:
     """What it is hashed with: each table with all that belongs to it, everything else with its like."""
     if kind in _OF_TABLES:
         return ("table", noun.table_oid)  # type: ignore[union-attr]
+    if isinstance(noun, Sequence) and noun.owned_by is not None:
+        return ("table", noun.owned_by[0])
     if kind in ("table", "view"):
         return ("table", noun.oid)  # type: ignore[union-attr]
     return (kind, 0)
@@ -161,8 +163,7 @@ def _stale(mappings: Mapping[str, Mapping[Any, _Object]], origins: Mapping[str, 
         for each in mappings["constraint"].values()
         if isinstance(each, Constraint) and ("table", each.referenced_table_oid) in stale
     }
-    # A sequence shows the name of the column it belongs to.
-    return stale | foreign | {("sequence", 0)}
+    return stale | foreign
 
 
 def _standalone(noun: Table | View | Enum | Function | Other | str) -> tuple[str, _Row]:

@@ -7,7 +7,7 @@ A statement that refuses a transaction is watched by a second session that holds
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import anyio
 import psycopg
@@ -38,8 +38,12 @@ _POLL_SECONDS = 0.002
 _HELD_TABLES = 64
 
 
-class Relation(NamedTuple):
-    """A relation at one moment of a session, as ``_RELATIONS`` gives it: there are thousands, and few are looked at."""
+_Relations = dict[int, tuple[Any, ...]]
+"""By OID, the fields of a ``_Relation``; there are thousands, and few are looked at."""
+
+
+class _Relation(NamedTuple):
+    """A relation at one moment of a session."""
 
     oid: int
     schema: str
@@ -54,6 +58,9 @@ class Relation(NamedTuple):
     def name(self) -> str:
         """Qualified, as SQL."""
         return QualifiedName(schema=self.schema, name=self.relname).sql
+
+
+_TABLE_OID = _Relation._fields.index("table_oid")
 
 
 @dataclass(slots=True)
@@ -155,7 +162,8 @@ async def _run_watched(session: Session, watcher: Session, command: str, among: 
         finally:
             done.set()
 
-    tables = [relation for relation in before.values() if relation.kind in ("r", "p")][:_HELD_TABLES]
+    relations = map(_Relation._make, before.values())
+    tables = [relation for relation in relations if relation.kind in ("r", "p")][:_HELD_TABLES]
     await watcher.execute("BEGIN")
     try:
         await _hold_rows(watcher, tables)
@@ -183,12 +191,12 @@ async def _run_watched(session: Session, watcher: Session, command: str, among: 
     return trace
 
 
-async def _hold_rows(watcher: Session, tables: list[Relation]) -> None:
+async def _hold_rows(watcher: Session, tables: list[_Relation]) -> None:
     for relation in tables:
         await watcher.execute(f"SELECT 1 FROM {relation.name} ORDER BY ctid LIMIT 1 FOR UPDATE".encode())
 
 
-async def _hold_tables(watcher: Session, tables: list[Relation]) -> None:
+async def _hold_tables(watcher: Session, tables: list[_Relation]) -> None:
     for relation in tables:
         await watcher.execute(f"LOCK TABLE {relation.name} IN ACCESS EXCLUSIVE MODE".encode())
 
@@ -211,9 +219,9 @@ async def _sample(watcher: Session, pid: int, seen: dict[int, LockMode]) -> None
         seen[oid] = max(mode, seen.get(oid, LockMode.NONE))
 
 
-async def _relations(session: Session) -> dict[int, Relation]:
+async def _relations(session: Session) -> _Relations:
     cursor = await session.execute(_RELATIONS)
-    return {row[0]: Relation._make(row) for row in await cursor.fetchall()}
+    return {row[0]: row for row in await cursor.fetchall()}
 
 
 async def _locks_of(session: Session, pid: int) -> dict[int, LockMode]:
@@ -225,21 +233,21 @@ async def _locks_of(session: Session, pid: int) -> dict[int, LockMode]:
     return strongest
 
 
-def _counted(relations: dict[int, Relation], among: Collection[int] | None) -> dict[int, Relation]:
+def _counted(relations: _Relations, among: Collection[int] | None) -> _Relations:
     if among is None:
         return relations
-    return {oid: r for oid, r in relations.items() if (r.table_oid or oid) in among}
+    return {oid: row for oid, row in relations.items() if (row[_TABLE_OID] or oid) in among}
 
 
-def _compare(
-    before: dict[int, Relation], after: dict[int, Relation], locks: dict[int, LockMode], elapsed: float
-) -> Trace:
+def _compare(before: _Relations, after: _Relations, locks: dict[int, LockMode], elapsed: float) -> Trace:
     trace = Trace(duration_ms=elapsed * 1000)
     for oid, mode in locks.items():
-        if oid in before and before[oid].kind in _TABLES:
-            trace.locks[before[oid].name] = mode
-    for oid, now in after.items():
-        relation = before.get(oid, now)
+        if oid in before and (relation := _Relation._make(before[oid])).kind in _TABLES:
+            trace.locks[relation.name] = mode
+    for oid, row in after.items():
+        if before.get(oid, row) == row:
+            continue
+        relation, now = _Relation._make(before[oid]), _Relation._make(row)
         if now.file != relation.file:
             (trace.rewritten if relation.kind in _TABLES else trace.rebuilt).add(relation.name)
         if relation.kind in ("r", "m") and now.scans > relation.scans:
@@ -250,18 +258,15 @@ def _compare(
     return trace
 
 
-def _made_anew(before: dict[int, Relation], after: dict[int, Relation]) -> set[str]:
+def _made_anew(before: _Relations, after: _Relations) -> set[str]:
     """Indexes that ALTER TYPE made again under their old names; one may keep its file."""
-    new = [relation for oid, relation in after.items() if oid not in before and relation.kind == "i"]
+    new = [relation for oid in after.keys() - before.keys() if (relation := _Relation._make(after[oid])).kind == "i"]
     if not new:
         return set()
-    files = {relation.file for relation in before.values()}
-    names = {(r.table_oid, r.schema, r.relname) for r in before.values() if r.kind in ("i", "I")}
-    return {
-        relation.name
-        for relation in new
-        if relation.file not in files and (relation.table_oid, relation.schema, relation.relname) in names
-    }
+    relations = [_Relation._make(row) for row in before.values()]
+    files = {relation.file for relation in relations}
+    names = {(each.table_oid, each.name) for each in relations if each.kind in ("i", "I")}
+    return {each.name for each in new if each.file not in files and (each.table_oid, each.name) in names}
 
 
 def lock_timeout(milliseconds: int, *, local: bool) -> str:
