@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from server.diff.actions import Actions
-from server.diff.alterations import loosen, tighten, without_default
+from server.diff.adapting import adaptation
+from server.diff.alterations import loosen, tighten
 from server.diff.assembly import Assembly
-from server.diff.piece import Key, Piece
+from server.diff.piece import Key
 from server.diff.pieces.columns import ColumnValue
 from server.diff.ties import Node, Ties
 from server.model.catalog import PG_NAMESPACE
@@ -86,8 +87,7 @@ class _Graph:
             case "alter":
                 yield from self._alteration(key)
             case "adapt":
-                default = self._default_of(key)
-                yield from default.create if default else [without_default(self._column(key, self.after))]
+                yield from self._adaptation(key)
 
     def _alteration(self, key: Key) -> Iterable[str]:
         change = self.actions.altered.get(key)
@@ -196,19 +196,11 @@ class _Graph:
         for key in self.actions.created:
             if self._maker(key) == key:
                 yield ("create", key)
-            elif self._has_another_default(key):
+            elif self._adaptation(key):
                 yield ("adapt", key)
 
-    def _has_another_default(self, key: Key) -> bool:
-        """Whether a parent that brings the column brings another default than the heir has."""
-        maker = self._maker(key)
-        if not key[0] == maker[0] == "column":
-            return False
-        own, its = self._default_of(key), self._default_of(maker)
-        return (own and own.value) != (its and its.value)
-
-    def _default_of(self, column: Key) -> Piece | None:
-        return self.after.pieces.get(("default", column[1]))
+    def _adaptation(self, key: Key) -> tuple[str, ...]:
+        return adaptation(self.after, key, self._maker(key))
 
     def _maker(self, key: Key) -> Key:
         """The piece whose creation makes this one."""

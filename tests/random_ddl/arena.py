@@ -88,7 +88,10 @@ class Arena:
             return await self._run(schema, change, dump=dump, empty=False)
         except RowsForbid as forbidden:
             # Rows the change wrote are not among those the statements meet.
-            outcome = await self._run(schema, change, dump=dump, empty=True)
+            try:
+                outcome = await self._run(schema, change, dump=dump, empty=True)
+            except RowsForbid as still:
+                outcome = Outcome(failure=f"refused without rows too, {still}", detail=f"{still.__cause__}")
             return replace(outcome, emptied=str(forbidden))
 
     async def _run(self, schema: Sequence[str], change: Sequence[str], *, dump: bool, empty: bool) -> Outcome:
@@ -211,7 +214,8 @@ async def _carry_out(session: Connection, way: str, statements: Iterable[str]) -
         done.append(statement)
         try:
             await session.execute(statement.encode())
-        except (psycopg.IntegrityError, psycopg.DataError) as error:
+        except (psycopg.IntegrityError, psycopg.DataError, psycopg.errors.SyntaxError) as error:
+            # Some types call a value that is none of theirs a syntax error.
             raise RowsForbid(f"{way}: {first_words(str(error.diag.message_primary))}") from error
         except psycopg.Error as error:
             first = first_words(str(error.diag.message_primary or error))

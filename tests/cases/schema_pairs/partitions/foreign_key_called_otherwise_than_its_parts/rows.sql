@@ -1,0 +1,3 @@
+INSERT INTO notes VALUES (1), (101);
+INSERT INTO authors VALUES (1);
+INSERT INTO apart VALUES (101);
