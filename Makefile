@@ -38,6 +38,7 @@ check: dev
 
 bench: dev
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.random_ddl
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

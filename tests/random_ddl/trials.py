@@ -73,6 +73,24 @@ async def tried(seeds: range) -> Tally:
     return tally
 
 
+async def unseen(seeds: range) -> dict[int, list[str]]:
+    """By seed, statements that ``pg_dump`` shows and the catalog does not."""
+    found: dict[int, list[str]] = {}
+    async with create_task_group() as group:
+        for major in MAJORS:
+            mine = [seed for seed in seeds if arguments(seed)["major"] == major]
+            group.start_soon(_look_on, major, mine, found)
+    return found
+
+
+async def _look_on(major: int, seeds: Sequence[int], found: dict[int, list[str]]) -> None:
+    async with Arena.open(major) as arena:
+        for seed in seeds:
+            sequence = sequence_of(seed)
+            if statements := await arena.unseen(sequence.schema, sequence.change):
+                found[seed] = statements
+
+
 async def _try_on(major: int, seeds: Sequence[int], outcomes: dict[int, Outcome]) -> None:
     async with Arena.open(major) as arena:
         for seed in seeds:
