@@ -10,7 +10,7 @@ from server.model.catalog import Address, Catalog, Edge, Other
 from server.postgres import catalog_rows as rows_to
 from server.postgres.catalog_constraints import definitions as key_definitions
 from server.postgres.catalog_coverage import unknown_objects
-from server.postgres.catalog_dependencies import BY_TEXT, Dependencies, Named, Object, unnamed
+from server.postgres.catalog_dependencies import BY_TEXT, Dependencies, Named, Object, strangers, unnamed
 from server.postgres.catalog_indexes import Bodies
 from server.postgres.catalog_rows import Answer
 from server.postgres.catalog_session import Ahead, settled
@@ -164,8 +164,9 @@ async def completed(
         sources: Edges of these objects.
         names: What the server calls others.
     """
-    asked = await ahead.ask(["identities"], _addresses(unnamed(catalog, sources)))
-    unknown = unknown_objects(catalog, sources)
+    others = strangers(catalog, sources)
+    asked = await ahead.ask(["identities"], _addresses(unnamed(catalog, others)))
+    unknown = unknown_objects(catalog, others)
     found = (await asked.answers())["identities"]
     named = {(class_oid, oid): (kind, identity) for class_oid, oid, kind, identity in found.rows}
     return replace(

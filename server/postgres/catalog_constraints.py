@@ -25,21 +25,19 @@ def definitions(
     """
     names: dict[str, str] = dict(quoted.rows)
     known = {row[:2]: names[row[2]] for row in columns.rows}
+    printed = constraints.names.index("printed")
     found = {}
     for row in constraints.rows:
+        if row[printed] is not None:
+            found[row[0]] = row[printed].removesuffix(" NOT VALID")
+            continue
         each = dict(zip(constraints.names, row, strict=True))
-        if each["printed"] is not None:
-            found[row[0]] = each["printed"].removesuffix(" NOT VALID")
-        elif each["plain"]:
-            table = tables.get(each["referenced_table_oid"])
-            referenced = f"{names[table.name.schema]}.{names[table.name.name]}" if table else None
-            text = (
-                _foreign_key(each, known, referenced)
-                if each["kind"] == "foreign key"
-                else _key(each, known, plain_indexes)
-            )
-            if text is not None:
-                found[row[0]] = text + _checked_when(each)
+        table = tables.get(each["referenced_table_oid"])
+        referenced = f"{names[table.name.schema]}.{names[table.name.name]}" if table else None
+        foreign = each["kind"] == "foreign key"
+        text = _foreign_key(each, known, referenced) if foreign else _key(each, known, plain_indexes)
+        if text is not None and each["plain"]:
+            found[row[0]] = text + _checked_when(each)
     return found
 
 

@@ -16,6 +16,7 @@ from server.model.catalog import (
     Address,
     Catalog,
     Edge,
+    Other,
 )
 from server.postgres import catalog_rows as rows_to
 from server.postgres.catalog import COMMENTS, FIRST, NOUNS, completed, finished, read_objects
@@ -72,7 +73,7 @@ async def read_changes(connection: AsyncConnection[Any], before: Catalog, since:
         touched = _by_catalog(answers["changes"].rows)
         names = before.dependencies.names if isinstance(before.dependencies, Dependencies) else None
         if names is not None and _readable(before, answers, touched):
-            again = await read_objects(ahead, answers, _held(touched), _pairs(touched))
+            again = await read_objects(ahead, answers, _held(before, touched), _pairs(touched))
             change = _Change(touched=touched, gone=_gone_at_first_sight(before, answers["standing"]))
             edges = _edges(before, again, change)
             if change.gone or not _all_there(edges, answers):
@@ -143,16 +144,27 @@ def _all_there(edges: Mapping[Address, tuple[Edge, ...]], answers: Mapping[str, 
     return sum(map(len, edges.values())) == counted
 
 
-def _held(touched: Mapping[int, frozenset[int]]) -> dict[str, list[int]]:
+def _held(before: Catalog, touched: Mapping[int, frozenset[int]]) -> dict[str, list[int]]:
     """OIDs to read again, by the query; comments of objects of any kind."""
     relations = sorted(touched.get(PG_CLASS, ()))
+    # Objects of other catalogs may be renamed without being among the touched.
+    commented = {other.address[1] for other in before.others.values() if _is_comment(other) and not _followed(other)}
     held = {
         "constraints": sorted(touched.get(PG_CONSTRAINT, ())),
         "functions": sorted(touched.get(PG_PROC, ())),
         "triggers": sorted(touched.get(PG_TRIGGER, ())),
-        COMMENTS: sorted(oid for _, oid in _pairs(touched)),
+        COMMENTS: sorted(commented.union(*touched.values())),
     }
     return {name: held.get(name, relations) for name in (*NOUNS, COMMENTS)}
+
+
+def _is_comment(other: Other) -> bool:
+    return other.kind == "comment"
+
+
+def _followed(other: Other) -> bool:
+    """Whether it is a comment on an object that is among the touched when it is renamed."""
+    return _is_comment(other) and other.address[0] in _KINDS
 
 
 def _pairs(touched: Mapping[int, frozenset[int]]) -> list[Object]:
@@ -161,12 +173,13 @@ def _pairs(touched: Mapping[int, frozenset[int]]) -> list[Object]:
 
 def _joined(before: Catalog, again: Catalog, change: _Change, answers: Mapping[str, Answer]) -> Catalog:
     """What was read again, and what is as it was before."""
+    known = rows_to.apart(answers["descriptions"], answers["measures"])
     relations = change.of(PG_CLASS)
     columns = {key: column for key, column in before.columns.items() if key[0] not in relations}
     comments = {
         key: other
         for key, other in before.others.items()
-        if other.kind == "comment" and other.address[1] not in change.oids
+        if _followed(other) and other.address[1] not in change.oids and other.address in known.comments
     }
     catalog = replace(
         again,
@@ -182,7 +195,6 @@ def _joined(before: Catalog, again: Catalog, change: _Change, answers: Mapping[s
         enums=_as_before(again.enums, before.enums),
         origin=before.origin or before,
     )
-    known = rows_to.apart(answers["descriptions"], answers["measures"])
     return _measured(_commented(catalog, before, known), known)
 
 
@@ -193,13 +205,8 @@ def _as_before(again: Mapping[Id, Kept], before: Mapping[Id, Kept]) -> dict[Id, 
 
 def _commented(catalog: Catalog, before: Catalog, known: Apart) -> Catalog:
     """The catalog without the comments that are no more: to take one away writes to nothing that is left."""
-    kept = {
-        key: other
-        for key, other in catalog.others.items()
-        if other.kind != "comment" or other.address in known.comments
-    }
-    changed: dict[str, Any] = {"others": kept}
-    for address in {each.address for each in before.others.values() if each.kind == "comment"} - known.comments.keys():
+    changed: dict[str, Any] = {}
+    for address in {each.address for each in before.others.values() if _is_comment(each)} - known.comments.keys():
         class_oid, oid, number = address
         key = (oid, number) if number else oid
         for name in ("columns",) if number else _KINDS.get(class_oid, ()):

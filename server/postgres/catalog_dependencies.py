@@ -59,26 +59,35 @@ def _dependencies(catalog: Catalog, names: Mapping[Object, Named]) -> list[Depen
     return recorded + [d for d in found if (d.table_oid, d.column_number, d.oid) not in known]
 
 
+def strangers(catalog: Catalog, sources: Mapping[Address, tuple[Edge, ...]]) -> dict[Address, tuple[Edge, ...]]:
+    """Of these edges those that begin at nothing that has a name in the catalog, or belongs to what has."""
+    named = {
+        PG_CLASS: {*catalog.tables, *catalog.views, *catalog.indexes, *catalog.sequences},
+        PG_CONSTRAINT: catalog.constraints.keys(),
+        PG_TRIGGER: catalog.triggers.keys(),
+        PG_ATTRDEF: {column.default_oid for column in catalog.columns.values()},
+    }
+    nothing: frozenset[int] = frozenset()
+    return {address: each for address, each in sources.items() if address[1] not in named.get(address[0], nothing)}
+
+
 def unnamed(catalog: Catalog, sources: Mapping[Address, tuple[Edge, ...]]) -> list[Object]:
     """Objects that may need a table and whose names only the server can tell.
 
     Args:
         catalog: With everything but dependencies.
-        sources: Edges of the objects in question.
+        sources: Edges of the strangers in question.
     """
     relations = catalog.tables.keys() | catalog.views.keys()
-    known = {
-        PG_CLASS: {*relations, *catalog.indexes, *catalog.sequences},
-        PG_CONSTRAINT: catalog.constraints.keys(),
-        PG_ATTRDEF: {column.default_oid for column in catalog.columns.values()},
-    }
     found = set()
     for (class_oid, oid, _), edges in sources.items():
-        if class_oid in _NEVER_UNNAMED or oid in known.get(class_oid, ()):
+        if class_oid in _NEVER_UNNAMED:
             continue
         for (target_class, target_oid, _), _ in edges:
-            # The type may be that of a row.
-            if target_class == PG_TYPE or (target_class == PG_CLASS and target_oid in relations):
+            # The type may be that of a row. What is left of constraints are NOT NULL, and those of domains.
+            if target_class == PG_TYPE or (
+                target_class == PG_CLASS and class_oid != PG_CONSTRAINT and target_oid in relations
+            ):
                 found.add((class_oid, oid))
     return sorted(key for key in found if not _left_out(catalog, key))
 

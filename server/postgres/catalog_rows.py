@@ -97,23 +97,22 @@ def columns(
     described = {row[:4]: row[4:] for row in types.rows}
     defaults, demanded = _defaults(answers["defaults"]), {row[:2]: row[2:] for row in answers["not_nulls"].rows}
     build = _builder(Column, _COLUMN)
-    found = {}
+    comments, nothing, found = known.comments, (), {}
     for row in answers["columns"].rows:
         key = row[:2]
-        *stored, options, server_options = row[8:]
         text, default_oid, volatility = defaults.get(key, _NO_DEFAULT)
         found[key] = build(
             (
                 *row[:3],
                 *described[row[3:7]],
                 *_not_null(row, demanded.get(key) if row[7] else None, owners),
-                *stored,
-                tuple(options),
-                tuple(server_options),
+                *row[8:14],
+                tuple(row[14]) if row[14] else nothing,
+                tuple(row[15]) if row[15] else nothing,
                 text,
                 default_oid,
                 "none" if row[11] else volatility,
-                known.comments.get((PG_CLASS, *key)),
+                comments.get((PG_CLASS, *key)),
             )
         )
     return found
@@ -264,11 +263,20 @@ _OTHER = (
 def edges(answer: Answer) -> dict[Address, tuple[Edge, ...]]:
     """Edges by what they begin at, in the order of what they lead to."""
     found: dict[Address, tuple[Edge, ...]] = {}
+    several = set()
+    # There are more edges than anything else, and the constructor of a named tuple takes twice as long.
+    new = tuple.__new__
     for class_oid, oid, number, target_class, target_oid, target_number, kind in answer.rows:
         address = (class_oid, oid, number)
-        edge = Edge((target_class, target_oid, target_number), kind)
-        found[address] = (*found[address], edge) if address in found else (edge,)
-    return {address: each if len(each) == 1 else tuple(sorted(each)) for address, each in found.items()}
+        edge = new(Edge, ((target_class, target_oid, target_number), kind))
+        if address in found:
+            found[address] += (edge,)
+            several.add(address)
+        else:
+            found[address] = (edge,)
+    for address in several:
+        found[address] = tuple(sorted(found[address]))
+    return found
 
 
 def _commented(kind: type[Noun], class_oid: int, answer: Answer, known: Apart) -> Iterator[Noun]:

@@ -68,6 +68,9 @@ DISTANT = """
     CREATE SEQUENCE free;
     CREATE SCHEMA elsewhere;
     COMMENT ON COLUMN t.a IS 'an a';
+    CREATE CONVERSION latin FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
+    COMMENT ON CONVERSION latin IS 'from the west';
+    COMMENT ON SCHEMA public IS 'for all';
 """
 DISTANT_CHANGES = (
     "ALTER TYPE mood RENAME TO temper",
@@ -113,6 +116,8 @@ DISTANT_CHANGES = (
     "DROP INDEX partly",
     "CLUSTER t USING t_pkey",
     "COMMENT ON COLUMN t.a IS NULL",
+    "COMMENT ON COLUMN t.a IS 'still an a'; COMMENT ON POLICY only_sad ON t IS 'new'",
+    "ALTER CONVERSION latin RENAME TO western",
     "COMMENT ON FUNCTION one() IS 'one'",
     "GRANT SELECT ON t TO PUBLIC",
     "GRANT USAGE ON SCHEMA elsewhere TO PUBLIC",

@@ -29,8 +29,10 @@ SELECT
   CASE
     WHEN x.indexprs IS NULL AND x.indpred IS NULL AND i.relkind = 'i' AND i.reloptions IS NULL AND NOT x.indnullsnotdistinct
       AND c.relkind <> 'm' AND m.oid < 16384
-      -- Options of an operator class.
-      AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = x.indexrelid AND a.attoptions IS NOT NULL)
+      -- Options of an operator class, which the server's own of B-trees and hash indexes do not have.
+      AND (m.amname IN ('btree', 'hash') OR (
+        SELECT pg_catalog.count(a.attoptions) = 0 FROM pg_catalog.pg_attribute AS a WHERE a.attrelid = x.indexrelid
+      ))
     THEN pg_catalog.concat(pg_catalog.quote_ident(n.nspname::text), '.', pg_catalog.quote_ident(c.relname::text))
   END AS table,
   x.indclass::pg_catalog.oid[] AS classes,
