@@ -28,7 +28,9 @@ _UNDUMPED = frozenset(
     ]
 )
 """Kinds that are not read of a live database, since the roles and servers they name are not on the shadow."""
-_PAGE_CHARACTERS = 3_500
+_PAGE_CHARACTERS = 4_000
+_AROUND = 50
+"""Characters a reply spends on an object beside its texts."""
 _NAMES = 6
 """Most columns of one table that are named for their order."""
 
@@ -98,7 +100,7 @@ def page_of(drifts: Sequence[ObjectDrift], *, limit: int, cursor: str) -> tuple[
     page: list[ObjectDrift] = []
     room = _PAGE_CHARACTERS
     for each in drifts[first : first + limit]:
-        room -= sum(map(len, (each.object, *each.here, *each.there, *each.differs)))
+        room -= _AROUND + sum(map(len, (each.object, *each.here, *each.there, *each.differs)))
         if page and room < 0:
             break
         page.append(each)

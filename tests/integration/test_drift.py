@@ -210,23 +210,23 @@ async def test_hostile_names_are_told_as_sql_spells_them(services: Services, tmp
 
 async def test_a_large_drift_comes_in_pages_an_agent_can_read(services: Services, tmp_path: Path) -> None:
     """Each object is on one page, and no page costs more than 2,000 tokens or so."""
-    tables = [f"CREATE TABLE t_{number:03} (id int PRIMARY KEY, a text, b text);" for number in range(60)]
+    tables = [f"CREATE TABLE t_{number:03} (id int PRIMARY KEY, a text, b text);" for number in range(120)]
     (tmp_path / "a.sql").write_text("\n".join(tables))
     (tmp_path / "b.sql").write_text("\n".join(tables).replace("b text", "b text NOT NULL DEFAULT 'x'"))
     seen: list[str] = []
     cursor, pages = "", 0
     while True:
-        reply = await call(services, database="a.sql", compare_to="b.sql", cursor=cursor, limit=50)
+        reply = await call(services, database="a.sql", compare_to="b.sql", cursor=cursor, limit=200)
         assert len(json.dumps(reply, separators=(",", ":"))) < 8_000
         assert ("sql" in reply["comparison"]) == (not cursor)
         seen += [each["object"] for each in reply["comparison"]["objects"]]
         cursor, pages = reply.get("next_cursor", ""), pages + 1
         if not cursor:
             break
-    assert seen == [f"table public.t_{number:03}" for number in range(60)]
+    assert seen == [f"table public.t_{number:03}" for number in range(120)]
     assert pages > 1
     first = await call(services, database="a.sql", compare_to="b.sql", detail="summary")
-    assert "20 of 60 objects on this page; pass next_cursor as cursor for the next" in first["more"]
+    assert "20 of 120 objects on this page; pass next_cursor as cursor for the next" in first["more"]
     assert first["comparison"]["objects"][0] == {"object": "table public.t_000"}
 
 
@@ -341,7 +341,7 @@ async def test_a_live_database_can_be_what_is_desired(
     async with client_of(services) as client:
         made = await client.call_tool("generate_migration", wanted)
     assert not made.is_error, text(made)
-    assert made.structured_content["operations"] == ["create index by_night on public.products (price)"]
+    assert made.structured_content["operations"] == ["create index by_night on public.products USING btree (price)"]
     assert made.structured_content["verdict"]["status"] == "proven"
 
 
