@@ -316,8 +316,8 @@ def _schema_named(services: Services, text: str) -> DatabaseSettings | None:
         if isinstance(error, InvalidArgument):
             raise
         raise InvalidArgument(
-            f'"{name}" is no SQL, and no SQL file or folder of them inside the project, nor a configured database; '
-            "give one of these"
+            f'no SQL file "{name}" and no folder of that path lies in the project, and no database is configured under '
+            "that name; give one of these, or the SQL itself"
         ) from None
 
 

@@ -96,7 +96,7 @@ def test_a_folder_can_be_the_desired_schema_and_an_open_rename_ends_with_exit_co
     assert "rename:public.items" in call(*plan, code=4).stdout
     assert reply(*plan, code=4)["open_decisions"][0]["candidates"][0]["answer"] == "things"
     assert reply(*plan, "--decide", "rename:public.items=things")["verdict"]["status"] == "proven"
-    assert "no SQL" in call("plan", "-d", "schema.sql", "--desired-schema", "missing", code=1).stderr
+    assert "no SQL file" in call("plan", "-d", "schema.sql", "--desired-schema", "missing", code=1).stderr
 
 
 def test_a_rehearsal_says_what_of_the_schema_it_did_without(project: Path) -> None:

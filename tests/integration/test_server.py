@@ -186,7 +186,7 @@ REFUSALS: list[tuple[str, dict[str, Any], list[str]]] = [
         ["colour"],
     ),
     ("generate_migration", {"database": "shop", "desired_schema": "shop"}, ["already is as desired"]),
-    ("generate_migration", {"database": "shop", "desired_schema": "nowhere"}, ['"nowhere" is no SQL']),
+    ("generate_migration", {"database": "shop", "desired_schema": "nowhere"}, ['no SQL file "nowhere"', "no database"]),
     ("generate_migration", {"database": "shop", "desired_schema": f"postgres://me:{SECRET}@host/db"}, ["connection"]),
     ("generate_rollback", {"plan": "deadbeef"}, ["deadbeef"]),
     ("dry_run", {}, ['"plan"', '"change"']),
