@@ -11,7 +11,8 @@ from server.model.drift import Drift
 from server.model.fingerprint import fingerprint
 from server.model.target import Target
 from server.postgres.shadow import Shadow
-from server.study import Progress, Services, Source, dotted, loaded, source_of
+from server.sources import Source, dotted, loaded, source_of
+from server.study import Progress, Services
 
 
 async def compare_schemas(
@@ -33,12 +34,12 @@ async def compare_schemas(
     """
     settings = [resolve_database(services.configuration, name) for name in (database, compare_to)]
     await progress(0.1, f"reading the schema of {settings[0].name}")
-    here = await source_of(services, settings[0])
+    here = await source_of(services.configuration, settings[0])
     await progress(0.3, f"reading the schema of {settings[1].name}")
-    there = await source_of(services, settings[1])
+    there = await source_of(services.configuration, settings[1])
     shadow = await _common_shadow(services, (here, there))
     await progress(0.5, "comparing")
-    templates = await loaded(services, shadow, here), await loaded(services, shadow, there)
+    templates = await loaded(services.configuration, shadow, here), await loaded(services.configuration, shadow, there)
     catalogs = [await shadow.catalog(template) for template in templates]
     omitted: tuple[str, ...] = ()
     seen = _all_of

@@ -1,7 +1,7 @@
 """What is known before anything is planned: the target read, the change run on a shadow, its uses found in code."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,13 +11,13 @@ from server.change.hidden import refuse_hidden_writes
 from server.change.read import read_change
 from server.codebase.interest import ObjectOfInterest, table_columns
 from server.codebase.scan import scan
-from server.configuration import place_in_schema, read_schema_files, resolve_database, schema_paths
+from server.configuration import read_schema_files, resolve_database, schema_paths
 from server.desired import way_towards
 from server.diff.by_name import statements_towards
 from server.diff.compare import find_operations
 from server.diff.narrowing import narrowed
 from server.diff.renaming import renaming_statements
-from server.errors import ChangeError, EmptyChange, InvalidArgument, SchemaRejected, UnknownDatabase
+from server.errors import ChangeError, EmptyChange, InvalidArgument
 from server.impact.assess import assess
 from server.impact.touched import touched
 from server.memory import Memory
@@ -33,12 +33,11 @@ from server.model.rename import OpenRenames
 from server.model.target import Target
 from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
 from server.postgres.shadow import Shadow, Template
-from server.postgres.target import TableSize, TargetFacts, read_target
+from server.postgres.target import TableSize
+from server.sources import dotted, file_named, loaded, schema_named, source_of
 
 Progress = Callable[[float, str], Awaitable[None]]
 """Fraction done, from 0 to 1, and what is being done."""
-
-MAX_PATH = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,49 +127,16 @@ class Study:
         return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A database's schema as SQL: read from the live database, or of its files."""
-
-    settings: DatabaseSettings
-    schema: str = field(repr=False)
-    live: TargetFacts | None = None
-    """What else is known of a live database; None of schema files."""
-
-
-async def source_of(services: Services, settings: DatabaseSettings) -> Source:
-    """The schema of a database, which is only read."""
-    if settings.url is None:
-        return Source(settings=settings, schema=read_schema_files(settings, root=services.configuration.root))
-    facts = await read_target(settings.url, name=settings.name)
-    return Source(settings=settings, schema=facts.schema, live=facts)
-
-
-async def loaded(services: Services, shadow: Shadow, source: Source) -> Template:
-    """The schema in the shadow.
-
-    Raises:
-        SchemaRejected: It does not load; the message names line and file.
-    """
-    try:
-        return await shadow.template(source.schema)
-    except SchemaRejected as error:
-        if source.live is not None or not error.line:
-            raise
-        place = place_in_schema(source.settings, root=services.configuration.root, line=error.line)
-        raise SchemaRejected(error.reason, line=error.line, place=place) from None
-
-
 async def ground_of(services: Services, database: str) -> Ground:
     """The target's schema, loaded into the shadow or found there."""
-    source = await source_of(services, resolve_database(services.configuration, database))
+    source = await source_of(services.configuration, resolve_database(services.configuration, database))
     facts = source.live
     if facts is None:
         number = await services.shadow.version()
         return Ground(
             settings=source.settings,
             shadow=services.shadow,
-            template=await loaded(services, services.shadow, source),
+            template=await loaded(services.configuration, services.shadow, source),
             server_version=number,
             version=dotted(number),
             source="schema files",
@@ -180,17 +146,12 @@ async def ground_of(services: Services, database: str) -> Ground:
     return Ground(
         settings=source.settings,
         shadow=shadow,
-        template=await loaded(services, shadow, source),
+        template=await loaded(services.configuration, shadow, source),
         server_version=min(facts.server_version, await shadow.version()),
         version=facts.version,
         source="live database",
         sizes={size.table: size for size in facts.sizes},
     )
-
-
-def dotted(number: int) -> str:
-    """A ``server_version_num`` as people write it, such as ``18.4``."""
-    return f"{number // 10000}.{number % 10000}"
 
 
 async def study(
@@ -221,11 +182,11 @@ async def study(
         raise EmptyChange('there is no change: give SQL in "change", or the schema to reach in "desired_schema"')
     renames: tuple[Decision, ...] = ()
     if change.strip():
-        named = _file_named(services, change)
+        named = file_named(services.configuration, change)
         text = change if named is None else read_schema_files(named, root=services.configuration.root)
         asked = read_change(text, name=name, reason=reason)
     else:
-        named = _schema_named(services, desired_schema)
+        named = schema_named(services.configuration, desired_schema)
         desired = await _desired(services, ground, desired_schema, named)
         asked, renames = await _towards(ground, desired, decisions or {})
         asked = replace(asked, name=name or asked.name, reason=reason)
@@ -285,45 +246,7 @@ async def _towards(
 async def _desired(services: Services, ground: Ground, text: str, named: DatabaseSettings | None) -> Template:
     if named is None:
         return await ground.shadow.template(text)
-    return await loaded(services, ground.shadow, await source_of(services, named))
-
-
-def _file_named(services: Services, text: str) -> DatabaseSettings | None:
-    """The SQL file inside the allowed root that the text names instead of being SQL."""
-    path = text.strip()
-    if not _may_be_a_name(path) or not path.lower().endswith(".sql"):
-        return None
-    try:
-        return resolve_database(services.configuration, path)
-    except UnknownDatabase:
-        raise InvalidArgument(
-            f'no SQL file "{path}" lies in the project; give the SQL itself, or the path of a file inside the project'
-        ) from None
-
-
-def _schema_named(services: Services, text: str) -> DatabaseSettings | None:
-    """The database, SQL file or folder of them that the text names instead of being SQL."""
-    name = text.strip()
-    if not _may_be_a_name(name):
-        return None
-    # No statement is a single word; of several words, only what is there is no statement.
-    certain = name.lower().endswith(".sql") or not any(sign.isspace() for sign in name)
-    try:
-        return resolve_database(services.configuration, name)
-    except (UnknownDatabase, InvalidArgument) as error:
-        if not certain:
-            return None
-        if isinstance(error, InvalidArgument):
-            raise
-        raise InvalidArgument(
-            f'no SQL file "{name}" and no folder of that path lies in the project, and no database is configured under '
-            "that name; give one of these, or the SQL itself"
-        ) from None
-
-
-def _may_be_a_name(text: str) -> bool:
-    # A backslash begins a command of psql, such as \i other.sql, which the reader of changes refuses.
-    return len(text) <= MAX_PATH and not any(sign in text for sign in "\n;\\")
+    return await loaded(services.configuration, ground.shadow, await source_of(services.configuration, named))
 
 
 def _own_files(services: Services, ground: Ground, named: DatabaseSettings | None) -> frozenset[Path]:

@@ -1,0 +1,87 @@
+"""Schemas as SQL, from wherever a caller names them: a live database, schema files, a folder of them."""
+
+from dataclasses import dataclass, field
+
+from server.configuration import place_in_schema, read_schema_files, resolve_database
+from server.errors import InvalidArgument, SchemaRejected, UnknownDatabase
+from server.model.configuration import Configuration, DatabaseSettings
+from server.postgres.shadow import Shadow, Template
+from server.postgres.target import TargetFacts, read_target
+
+MAX_PATH = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A database's schema as SQL: read from the live database, or of its files."""
+
+    settings: DatabaseSettings
+    schema: str = field(repr=False)
+    live: TargetFacts | None = None
+    """What else is known of a live database; None of schema files."""
+
+
+async def source_of(configuration: Configuration, settings: DatabaseSettings) -> Source:
+    """The schema of a database, which is only read."""
+    if settings.url is None:
+        return Source(settings=settings, schema=read_schema_files(settings, root=configuration.root))
+    facts = await read_target(settings.url, name=settings.name)
+    return Source(settings=settings, schema=facts.schema, live=facts)
+
+
+async def loaded(configuration: Configuration, shadow: Shadow, source: Source) -> Template:
+    """The schema in the shadow.
+
+    Raises:
+        SchemaRejected: It does not load; the message names line and file.
+    """
+    try:
+        return await shadow.template(source.schema)
+    except SchemaRejected as error:
+        if source.live is not None or not error.line:
+            raise
+        place = place_in_schema(source.settings, root=configuration.root, line=error.line)
+        raise SchemaRejected(error.reason, line=error.line, place=place) from None
+
+
+def dotted(number: int) -> str:
+    """A ``server_version_num`` as people write it, such as ``18.4``."""
+    return f"{number // 10000}.{number % 10000}"
+
+
+def file_named(configuration: Configuration, text: str) -> DatabaseSettings | None:
+    """The SQL file inside the allowed root that the text names instead of being SQL."""
+    path = text.strip()
+    if not _may_be_a_name(path) or not path.lower().endswith(".sql"):
+        return None
+    try:
+        return resolve_database(configuration, path)
+    except UnknownDatabase:
+        raise InvalidArgument(
+            f'no SQL file "{path}" lies in the project; give the SQL itself, or the path of a file inside the project'
+        ) from None
+
+
+def schema_named(configuration: Configuration, text: str) -> DatabaseSettings | None:
+    """The database, SQL file or folder of them that the text names instead of being SQL."""
+    name = text.strip()
+    if not _may_be_a_name(name):
+        return None
+    # No statement is a single word; of several words, only what is there is no statement.
+    certain = name.lower().endswith(".sql") or not any(sign.isspace() for sign in name)
+    try:
+        return resolve_database(configuration, name)
+    except (UnknownDatabase, InvalidArgument) as error:
+        if not certain:
+            return None
+        if isinstance(error, InvalidArgument):
+            raise
+        raise InvalidArgument(
+            f'no SQL file "{name}" and no folder of that path lies in the project, and no database is configured under '
+            "that name; give one of these, or the SQL itself"
+        ) from None
+
+
+def _may_be_a_name(text: str) -> bool:
+    # A backslash begins a command of psql, such as \i other.sql, which the reader of changes refuses.
+    return len(text) <= MAX_PATH and not any(sign in text for sign in "\n;\\")
