@@ -78,6 +78,7 @@ class _Assembler:
         one, other = self._resolve(source), self._resolve(edge.target)
         if one is None or other is None or one == other:
             return
+        one, other = self._completed(one), other if one[0] == "function" else self._completed(other)
         if one[0] == other[0] == "table" or (one[0], other[0], edge.kind) == ("sequence", "column", "a"):
             # Partitions and heirs can be let go of, and sequences of their owners: pieces of their own say so.
             if edge.kind == "a":
@@ -93,8 +94,18 @@ class _Assembler:
         elif edge.kind in _LEAVES:
             self._leaves[one].add(other)
 
+    def _completed(self, key: Key) -> Key:
+        """The base type instead of its shell, which is enough for functions alone: those that make it a base type."""
+        base = ("base type", key[1])
+        return base if key[0] == "shell type" and base in self.pieces else key
+
     def assembly(self) -> Assembly:
         """Everything collected."""
+        for shell in [key for key in self.pieces if key[0] == "shell type"]:
+            # DROP TYPE takes along what makes it a base type, as neither goes before the other.
+            for function in self._needs.get(self._completed(shell), ()):
+                if shell in self._needs.get(function, ()):
+                    self._leaves[function].add(shell)
         needed_by: dict[Key, set[Key]] = defaultdict(set)
         for one, others in self._needs.items():
             for other in others:

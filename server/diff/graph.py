@@ -117,7 +117,7 @@ class _Graph:
         while len(done) < len(nodes):
             if not ready:
                 # A circle, such as a function that takes rows of a table whose default calls it.
-                stuck = min((node for node in nodes if node not in done), key=lambda n: (waits[n], self._rank(n)))
+                stuck = min(self._in_circles(nodes - done), key=lambda n: (waits[n], self._rank(n)))
                 ready.append((self._rank(stuck), stuck))
             _, node = heapq.heappop(ready)
             if node in done:
