@@ -136,7 +136,7 @@ def types_of(columns: Answer) -> set[Row]:
 def _defaults(answer: Answer) -> dict[tuple[int, int], Row]:
     """Text, OID and volatility by table and number of the column."""
     return {
-        (table_oid, number): (text, oid, volatility)
+        (table_oid, number): (as_read_again(text), oid, volatility)
         for text, volatility, *columns in answer.rows
         for table_oid, number, oid in zip(*columns, strict=True)
     }
