@@ -6,6 +6,7 @@ from server.diff.piece import Piece
 from server.diff.pieces.columns import ColumnValue, IdentityValue, NotNullValue
 from server.diff.pieces.constraints import ConstraintValue
 from server.diff.pieces.objects import EnumValue, FunctionValue
+from server.diff.pieces.sequences import SequenceOwnerValue
 from server.diff.pieces.views import ViewValue
 from server.model.labels import gained, only_gains
 from server.model.names import identifier, parse_names
@@ -52,6 +53,8 @@ def alter(before: Piece, after: Piece, server_version: int) -> Alteration | None
             return _view(one, other)
         case EnumValue() as one, EnumValue() as other:
             return _enum(one, other)
+        case SequenceOwnerValue() as one, SequenceOwnerValue() as other:
+            return Alteration(statements=other.handed_over_from(one.role))
         case FunctionValue() as one, FunctionValue() as other:
             return Alteration(statements=after.create) if one.fixed == other.fixed else None
     return _by_kind(before, after)

@@ -268,7 +268,7 @@ class Other:
     part_of: Address | None
     """What it goes with when that is dropped."""
     also_named: str = ""
-    """Another name that comes and goes with it: of a range type, that of its multirange type."""
+    """The other name in it: of a range type that of its multirange type, of an owner that of the role, as SQL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ def _piece(other: Other) -> Piece:
     if other.kind in _TYPES:
         # A composite type is a relation too, and a range type brings its multirange type.
         names = (("type", other.identity), *((("relation", other.identity),) if other.kind == "composite type" else ()))
-        names += (("type", other.also_named),) if other.also_named else ()
+        names += (("type", other.also_named),) if other.kind == "range type" else ()
     elif other.kind in _ROUTINES:
         names = (("routine", other.identity),)
     return Piece(

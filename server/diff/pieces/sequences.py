@@ -1,11 +1,28 @@
 """Sequences, but for those of identity columns."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from server.diff.definitions import owner_of, sequence_options
 from server.diff.piece import Key, Piece
 from server.model.catalog import PG_CLASS, Catalog, Sequence
-from server.model.names import column_path
+from server.model.names import QualifiedName, column_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceOwnerValue:
+    """The column that a sequence goes with."""
+
+    sequence: QualifiedName
+    column: str
+    role: str = field(compare=False)
+    """Who owns the table, as SQL: the sequence of a column belongs to the same role."""
+
+    def handed_over_from(self, role: str) -> tuple[str, ...]:
+        """Statements that make the sequence the column's, whoever it belonged to."""
+        alter = f"ALTER SEQUENCE {self.sequence}"
+        handed_over = () if role == self.role else (f"{alter} OWNED BY NONE", f"{alter} OWNER TO {self.role}")
+        return (*handed_over, f"{alter} OWNED BY {self.column}")
 
 
 def sequence_pieces(catalog: Catalog) -> Iterator[Piece]:
@@ -37,16 +54,18 @@ def _sequence(sequence: Sequence) -> Piece:
 def _owner(catalog: Catalog, sequence: Sequence) -> Iterator[Piece]:
     owner = owner_of(catalog, sequence)
     if owner is not None:
-        path = column_path(*owner)
+        role_of_table = ("owner", f"TABLE {owner[0]}")
+        role = catalog.others[role_of_table].also_named if role_of_table in catalog.others else "CURRENT_USER"
+        value = SequenceOwnerValue(sequence=sequence.name, column=column_path(*owner), role=role)
         yield Piece(
             kind="sequence owner",
             identity=sequence.name.sql,
-            value=path,
-            create=(f"ALTER SEQUENCE {sequence.name} OWNED BY {path}",),
+            value=value,
+            create=value.handed_over_from("CURRENT_USER"),
             drop=f"ALTER SEQUENCE {sequence.name} OWNED BY NONE",
             whole=("sequence", sequence.name.sql),
-            needs=(("column", path),),
-            replaceable=True,
+            needs=(("column", value.column),),
+            later_than=(role_of_table,),
         )
 
 

@@ -178,7 +178,8 @@ SELECT
   0 AS number,
   o.classid::oid::bigint AS part_of_class,
   o.oid::bigint AS part_of_oid,
-  0 AS part_of_number
+  0 AS part_of_number,
+  CASE o.owner WHEN b.owner THEN 'CURRENT_USER' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(o.owner)::text) END AS also_named
 FROM object AS o
 CROSS JOIN base AS b
 WHERE o.owner <> o.usual
