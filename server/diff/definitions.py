@@ -106,7 +106,9 @@ def create_table(catalog: Catalog, table: Table) -> str:
         lines = [" ".join(_column(column, _rules_at_first(catalog, column))) for column in own]
         if table.partition_of is not None:
             constraints = catalog.constraints_of(table.oid)
-            lines += [constraint_clause(each) for each in constraints if each.kind == "check" and each.inherited]
+            lines += [
+                constraint_clause(each) for each in constraints if each.kind == "check" and is_stated(table, each)
+            ]
         body = f" ({', '.join(lines)})"
     what = {"permanent": "TABLE", "unlogged": "UNLOGGED TABLE", "temporary": "TEMPORARY TABLE"}[table.persistence]
     parts = [
@@ -120,6 +122,12 @@ def create_table(catalog: Catalog, table: Table) -> str:
         f" OPTIONS ({', '.join(map(server_option, table.server_options))})" if table.server_options else "",
     ]
     return "".join(parts)
+
+
+def is_stated(table: Table, check: Constraint) -> bool:
+    """Whether the table's creation makes a check that its parent has; CREATE TABLE would take it for proved."""
+    unproved = check.enforced and not check.validated
+    return check.inherited and not (unproved and table.partition_of is not None)
 
 
 def comes_later(catalog: Catalog, column: Column) -> bool:

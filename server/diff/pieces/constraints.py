@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.diff.definitions import constraint_clause, option, option_name, values_of
+from server.diff.definitions import constraint_clause, is_stated, option, option_name, values_of
 from server.diff.piece import Key, Piece
 from server.diff.pieces.keys import (
     constraint_key,
@@ -110,7 +110,8 @@ def _needs(catalog: Catalog, table: Table, constraint: Constraint) -> Iterator[K
 
 def _brought_by(table: Table, constraint: Constraint) -> Iterator[Key]:
     if constraint.kind == "check":
-        yield table_key(table.name)
+        if is_stated(table, constraint):
+            yield table_key(table.name)
     elif table.partition_of is not None:
         yield partition_key(table)
 
