@@ -26,6 +26,8 @@ _PRINTED = ("constraints", "defaults", "sequences")
 _PROGRAMMED = ("views", "functions", "triggers")
 NOUNS = (*_LISTED, *_PRINTED, *_PROGRAMMED)
 COMMENTS = "comments"
+_SAID = ("comments", "owners", "privileges", "default_privileges", "security_labels")
+"""Of the kinds that are no nouns of the model those that are about other objects."""
 # Each with the first server version that has the catalogs it reads.
 _OTHERS = {
     "domains": 0,
@@ -99,21 +101,27 @@ async def read_objects(
     tables = rows_to.tables(answers["tables"], known)
     composed = bodies.composed(answers["index_keys"], answers["quoted"])
     definitions = key_definitions(answers["constraints"], answers["columns"], tables, bodies.plain, answers["quoted"])
+    kinds = _other_kinds(ahead, answers["present"])
     rest = await ahead.ask(
-        ["index_bodies", "constraint_definitions", *_other_kinds(ahead, answers["present"])],
+        ["index_bodies", "constraint_definitions", *(name for name in kinds if name not in _SAID)],
         {
             "indexes": _missing(answers["indexes"], composed),
             "constraints": _missing(answers["constraints"], definitions),
         },
         only=only,
     )
+    columns = rows_to.columns(answers, answers["types"], known, tables)
+    said = await ahead.ask([name for name in kinds if name in _SAID], only=only)
+    answers |= await rest.answers()
+    composed |= dict(answers["index_bodies"].rows)
+    definitions |= {oid: text.removesuffix(" NOT VALID") for oid, text in answers["constraint_definitions"].rows}
     catalog = Catalog(
         server_version=ahead.connection.info.server_version,
         schemas=dict(answers["schemas"].rows),
         tables=tables,
-        columns=rows_to.columns(answers, answers["types"], known, tables),
-        constraints={},
-        indexes={},
+        columns=columns,
+        constraints=rows_to.constraints(answers["constraints"], definitions, known),
+        indexes=rows_to.indexes(answers["indexes"], composed, known),
         sequences=rows_to.sequences(answers["sequences"], known),
         views=rows_to.views(answers["views"], known),
         enums=rows_to.enums(answers["enums"], known),
@@ -124,15 +132,7 @@ async def read_objects(
         edges=edges,
         not_covered=(),
     )
-    answers |= await rest.answers()
-    composed |= dict(answers["index_bodies"].rows)
-    definitions |= {oid: text.removesuffix(" NOT VALID") for oid, text in answers["constraint_definitions"].rows}
-    return replace(
-        catalog,
-        indexes=rows_to.indexes(answers["indexes"], composed, known),
-        constraints=rows_to.constraints(answers["constraints"], definitions, known),
-        others=_others_of(answers),
-    )
+    return replace(catalog, others=_others_of(answers | await said.answers()))
 
 
 def _missing(answer: Answer, known: Container[int]) -> list[int]:

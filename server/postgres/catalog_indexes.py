@@ -1,6 +1,7 @@
 """Composes the definitions of plain indexes: to print them takes the server longer than all else together."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 from server.postgres.catalog_rows import Answer, Row
 
@@ -43,19 +44,22 @@ class Bodies:
         return found
 
     def _take_apart(self, indexes: Answer, known: Mapping[Row, Row]) -> None:
-        places = [indexes.names.index(name) for name in ("method", "columns", "included_columns")]
+        of_index = itemgetter(*(indexes.names.index(name) for name in ("method", "columns", "included_columns")))
         for row in indexes.rows:
             oid, table_oid = row[:2]
-            table, *chosen = row[-4:]
-            method, numbers, others = (row[place] for place in places)
-            if table is None or any((table_oid, number) not in known for number in (*numbers, *others)):
+            table, classes, collations, directions = row[-4:]
+            method, numbers, others = of_index(row)
+            if table is None:
                 continue
-            keys = []
-            for number, *choice in zip(numbers, *chosen, strict=True):
-                column = known[table_oid, number]
-                keys.append((column[2], (column[3], column[5], *choice)))
-            included = [known[table_oid, number][2] for number in others]
+            try:
+                columns = [known[table_oid, number] for number in numbers]
+                included = [known[table_oid, number][2] for number in others]
+            except KeyError:
+                # Not read, as the table is as it was.
+                continue
+            chosen = zip(columns, classes, collations, directions, strict=True)
+            keys = [(each[2], (each[3], each[5], *choice)) for each, *choice in chosen]
             self._parts[oid] = (f"ON {table} USING {method} (", keys, included)
-            self.kinds.update(kind for _, kind in keys)
+            self.kinds.update([kind for _, kind in keys])
             if not others:
                 self.plain.add(oid)
