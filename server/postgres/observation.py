@@ -5,7 +5,7 @@ A statement that refuses a transaction is watched by a second session that holds
 """
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -19,14 +19,15 @@ from server.postgres.shadow import STATEMENT_SECONDS, Session
 from server.postgres.statement import run_statement
 
 _RELATIONS = """
-SELECT c.oid::int8, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_relation_filenode(c.oid)::int8,
+SELECT c.oid::int8, n.nspname, c.relname, c.relkind::text, nullif(c.relfilenode, 0)::int8,
        coalesce(pg_catalog.pg_stat_get_xact_numscans(c.oid), 0), coalesce(i.indrelid::int8, 0)
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.oid
 WHERE c.relkind IN ('r', 'p', 'm', 'f', 'v', 'i', 'I') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-  AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp%'
+  AND n.nspname !~ '^pg_(toast|temp)'
 """
+_OF_THEM = "AND c.oid = ANY (%s::oid[])"
 _LOCKS = """
 SELECT relation::int8, mode, granted FROM pg_catalog.pg_locks
 WHERE pid = %s AND locktype = 'relation' AND database = (SELECT oid FROM pg_catalog.pg_database
@@ -109,8 +110,9 @@ async def run_transaction(
         for command in commands:
             await execute(session, command)
         elapsed = time.perf_counter() - started
-        after = await _relations(session)
         locks = await _locks_of(session, session.info.backend_pid)
+        # Whatever was made, rewritten or read in this transaction is locked until its end.
+        after = await _relations(session, locks)
     return _compare(_counted(before, among), after, locks, elapsed)
 
 
@@ -219,8 +221,11 @@ async def _sample(watcher: Session, pid: int, seen: dict[int, LockMode]) -> None
         seen[oid] = max(mode, seen.get(oid, LockMode.NONE))
 
 
-async def _relations(session: Session) -> _Relations:
-    cursor = await session.execute(_RELATIONS)
+async def _relations(session: Session, oids: Iterable[int] | None = None) -> _Relations:
+    if oids is None:
+        cursor = await session.execute(_RELATIONS)
+    else:
+        cursor = await session.execute(_RELATIONS + _OF_THEM, (list(oids),))
     return {row[0]: row for row in await cursor.fetchall()}
 
 
