@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from server.diff.definitions import constraint_clause, is_stated, option, option_name, values_of
 from server.diff.piece import Key, Piece
 from server.diff.pieces.keys import (
+    after_attaching,
     constraint_key,
     index_name,
     not_null_key,
@@ -74,7 +75,8 @@ def _constraint(catalog: Catalog, table: Table, constraint: Constraint) -> Piece
         lent_by=above if constraint.inherited else (),
         tie=tie_key(catalog, table),
         follows=above[0] if above and not with_index else None,
-        not_before=without_its_index(catalog, table, index) if (index := _index(catalog, constraint)) else (),
+        later_than=after_attaching(table, index) if (index := _index(catalog, constraint)) else (),
+        not_before=without_its_index(catalog, table, index) if index else (),
         names=tuple(_names(table, constraint)),
     )
 

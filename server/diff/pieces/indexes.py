@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from server.diff.definitions import create_index
 from server.diff.piece import Key, Piece
-from server.diff.pieces.keys import index_name, table_key, tie_key, without_its_index
+from server.diff.pieces.keys import after_attaching, index_name, table_key, tie_key, without_its_index
 from server.model.catalog import PG_CLASS, Catalog
 
 
@@ -25,6 +25,7 @@ def index_pieces(catalog: Catalog) -> Iterator[Piece]:
             address=(PG_CLASS, index.oid, 0),
             whole=whole,
             tie=tie_key(catalog, table) if table else None,
+            later_than=after_attaching(table, index) if table else (),
             not_before=without_its_index(catalog, table, index) if table else (),
             names=(("relation", name.sql),),
         )

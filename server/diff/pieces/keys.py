@@ -76,6 +76,11 @@ def without_its_index(catalog: Catalog, table: Table, index: Index) -> tuple[Key
     )
 
 
+def after_attaching(table: Table, index: Index) -> tuple[Key, ...]:
+    """Of being a partition, for an index of its own: one as good as the parent's would be taken for its part."""
+    return (partition_key(table),) if table.partition_of is not None and index.partition_of is None else ()
+
+
 def only(catalog: Catalog, table: Table) -> str:
     """``ONLY``, where a command would else reach other tables too."""
     return "ONLY " if table.kind == "partitioned table" or table.oid in catalog.parent_oids else ""
