@@ -1,7 +1,7 @@
 """Columns, and what can be changed of each by itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from server.diff.definitions import (
     column_definition,
@@ -104,10 +104,7 @@ def _column(catalog: Catalog, table: Table, column: Column) -> Piece:
             generated=column.generated,
             expression=column.default if column.generated else None,
         ),
-        create=(
-            f"ALTER TABLE {table.name} ADD COLUMN {column_definition(catalog, column)}",
-            *identity_type(catalog, column),
-        ),
+        create=(*_added(catalog, table, column), *identity_type(catalog, column)),
         drop=f"ALTER TABLE {table.name} DROP COLUMN {identifier(column.name)}",
         drop_alone=f"ALTER TABLE ONLY {table.name} DROP COLUMN {identifier(column.name)}",
         address=(PG_CLASS, table.oid, column.number),
@@ -118,6 +115,16 @@ def _column(catalog: Catalog, table: Table, column: Column) -> Piece:
         tie=tie_key(catalog, table),
         follows=next(iter((*above, *lent_by)), None),
     )
+
+
+def _added(catalog: Catalog, table: Table, column: Column) -> Iterator[str]:
+    """ADD COLUMN; heirs would get a column that counts by itself too, which PostgreSQL refuses."""
+    add = f"ALTER TABLE {table.name} ADD COLUMN"
+    if counts_by_itself(catalog, column) and table.oid in catalog.parent_oids:
+        yield f"{add} {column_definition(catalog, replace(column, identity=''))}"
+        yield f"{_alter(catalog, table, column)} ADD {identity_of(catalog, column)}"
+    else:
+        yield f"{add} {column_definition(catalog, column)}"
 
 
 def _attribute(table: Table, column: Column) -> tuple[Key, ...]:
