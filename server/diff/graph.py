@@ -9,41 +9,10 @@ from server.diff.actions import Actions
 from server.diff.adapting import adaptation
 from server.diff.alterations import loosen, tighten
 from server.diff.assembly import Assembly
+from server.diff.phases import Rank, rank
 from server.diff.piece import Key
 from server.diff.pieces.columns import ColumnValue
 from server.diff.ties import Node, Ties
-from server.model.catalog import PG_NAMESPACE
-from server.model.names import parse_names
-
-_FOUNDATIONS = (
-    "schema",
-    "extension",
-    "collation",
-    "enum",
-    "domain",
-    "domain default",
-    "domain not null",
-    "domain constraint",
-    "composite type",
-    "composite type attribute",
-    "range type",
-    "sequence",
-    "table",
-    "column",
-    "default",
-    "not null",
-    "identity",
-    "operator family",
-    "operator class",
-    "operator family member",
-)
-"""Kinds that others stand on, in the order in which they are made where nothing else decides."""
-_LATE = frozenset(
-    ["schema", "extension", "column", "sequence", "enum", "domain", "composite type", "range type", "collation"]
-)
-"""Kinds that go last, if nothing needs them to go earlier."""
-_PRIVILEGES = frozenset(["privilege", "revoked privilege"])
-_VERY_LAST = frozenset(["default privilege", "revoked default privilege", "event trigger", "event trigger state"])
 
 
 def ordered_statements(before: Assembly, after: Assembly, actions: Actions) -> Iterator[str]:
@@ -336,40 +305,9 @@ class _Graph:
         if one is not None and one != other:
             self._later[one].add(other)
 
-    def _rank(self, node: Node) -> tuple[int, int, str, int, str]:
-        phase, order = self._phase(node)
+    def _rank(self, node: Node) -> Rank:
         deed, key = node
-        piece = (self.before if deed == "drop" else self.after).pieces[key]
-        # What a table or type consists of comes in the order it has there.
-        group = (piece.whole or piece.key)[1]
-        if piece.kind == "composite type attribute":
-            group = ".".join(parse_names(piece.identity)[:-1])
-        number = piece.address[2]
-        return (phase, order, f"{key[0]} {group}", number, key[1])
-
-    def _late_phase(self, key: Key) -> int:
-        """Owners before privileges, which they change; but an owner must be allowed to create in the schema first."""
-        if key[0] in _PRIVILEGES:
-            return 6 if self.after.pieces[key].address[0] == PG_NAMESPACE else 8
-        return {"owner": 7, "comment": 8}.get(key[0], 0)
-
-    def _phase(self, node: Node) -> tuple[int, int]:
-        deed, key = node
-        kind = key[0]
-        order = _FOUNDATIONS.index(kind) if kind in _FOUNDATIONS else len(_FOUNDATIONS)
-        if kind in _VERY_LAST:
-            return (0 if deed == "drop" else 10, order)
-        match deed:
-            case "drop":
-                # A parent that takes NOT NULL back leaves it to its heirs.
-                return (9 if kind in _LATE else 5 if kind == "not null" else 1, -order)
-            case "loosen":
-                return (2, order)
-            case "alter":
-                # A function's text may speak of columns as they will be.
-                return (self._late_phase(key) or (5 if kind == "function" else 4), order)
-            case "create" | "adapt":
-                return (self._late_phase(key) or (3 if kind in _FOUNDATIONS else 5), order)
+        return rank(deed, (self.before if deed == "drop" else self.after).pieces[key])
 
 
 def _without_ends(nodes: Set[Node], nexts: Mapping[Node, Set[Node]]) -> set[Node]:
