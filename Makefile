@@ -38,7 +38,9 @@ check: dev
 
 bench: dev
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.real_schemas
 	$(BIN)/python -m bench.random_ddl
+	$(BIN)/python -m bench.catalog
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
