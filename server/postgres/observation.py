@@ -169,13 +169,17 @@ async def _run_watched(session: Session, watcher: Session, command: str, among: 
     await watcher.execute("BEGIN")
     try:
         await _hold_rows(watcher, tables)
+        await watcher.execute("SAVEPOINT rows_held")
+        # VACUUM looks at a table under a weak lock, lets go, and only then takes the one it works under.
+        await _hold_tables(watcher, tables, "SHARE UPDATE EXCLUSIVE")
         await watcher.execute("SAVEPOINT held")
-        await _hold_tables(watcher, tables)
+        await _hold_tables(watcher, tables, "ACCESS EXCLUSIVE")
         async with anyio.create_task_group() as group:
             group.start_soon(run)
             await _until_waiting(watcher, pid, done, seen)
-            await watcher.execute("ROLLBACK TO SAVEPOINT held")
-            await _until_waiting(watcher, pid, done, seen)
+            for savepoint in ("held", "rows_held"):
+                await watcher.execute(f"ROLLBACK TO SAVEPOINT {savepoint}".encode())
+                await _until_waiting(watcher, pid, done, seen)
             await watcher.execute("ROLLBACK")
             # from here on nothing is held: what comes is seen only if it lasts
             while not done.is_set():
@@ -198,9 +202,9 @@ async def _hold_rows(watcher: Session, tables: list[_Relation]) -> None:
         await watcher.execute(f"SELECT 1 FROM {relation.name} ORDER BY ctid LIMIT 1 FOR UPDATE".encode())
 
 
-async def _hold_tables(watcher: Session, tables: list[_Relation]) -> None:
+async def _hold_tables(watcher: Session, tables: list[_Relation], mode: str) -> None:
     for relation in tables:
-        await watcher.execute(f"LOCK TABLE {relation.name} IN ACCESS EXCLUSIVE MODE".encode())
+        await watcher.execute(f"LOCK TABLE {relation.name} IN {mode} MODE".encode())
 
 
 async def _until_waiting(watcher: Session, pid: int, done: anyio.Event, seen: dict[int, LockMode]) -> None:

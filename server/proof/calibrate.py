@@ -10,14 +10,28 @@ _DERIVED_BACK = frozenset(["as_written", "add_label"])
 """Operations whose way back is the difference between two schemas."""
 
 
+_WATCHED = frozenset(["as_written", "maintain"])
+"""Operations that claim what was seen of them. A lock that one takes outside a transaction is seen only if it lasts."""
+
+
 def with_observed_claims(plan: Plan, evidence: Evidence) -> Plan:
-    """The plan whose derived ways back claim what a rehearsal saw of them; its identity is stale."""
+    """The plan that claims what a rehearsal saw where no strategy knows it; its identity is stale."""
     seen = {script.step: script for script in evidence.scripts if script.direction == "down"}
     phases = tuple(
-        replace(phase, steps=tuple(_calibrated(step, seen.get(step.key)) for step in phase.steps))
+        replace(phase, steps=tuple(_calibrated(_raised(step, evidence), seen.get(step.key)) for step in phase.steps))
         for phase in plan.phases
     )
     return replace(plan, phases=phases)
+
+
+def _raised(step: Step, evidence: Evidence) -> Step:
+    """The step that claims the strongest lock seen on the way up, if it was watched from outside."""
+    if step.operation not in _WATCHED or step.up.transactional:
+        return step
+    scripts = [script for script in evidence.scripts if script.step == step.key and script.direction != "down"]
+    seen = [lock.mode for script in scripts for lock in script.locks]
+    claim = replace(step.up.claim, lock=max(seen, default=step.up.claim.lock))
+    return replace(step, up=replace(step.up, claim=claim)) if claim.lock > step.up.claim.lock else step
 
 
 def _calibrated(step: Step, seen: ScriptEvidence | None) -> Step:

@@ -14,7 +14,7 @@ __all__ = ["cluster"]
 
 pytestmark = pytest.mark.anyio
 
-SAMPLE = 50
+SAMPLE = 30
 
 # What decides how a column of an index or a key is printed, and names that want quotes.
 PLAIN_AND_NOT = """

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.anyio
 
 Session = psycopg.AsyncConnection[Any]
 
-SAMPLE = 60
+SAMPLE = 30
 SEED = 20260102
 _NUMBERS = count()
 

@@ -191,3 +191,16 @@ def test_only_the_way_back_of_a_statement_as_written_claims_what_was_seen() -> N
     assert step.down.claim == BRIEF
     claims = [each.claim for each in with_claims(HELD.scripts, with_observed_claims(written, HELD))]
     assert claims == [weak, BRIEF, weak]
+
+
+def test_a_statement_watched_from_outside_claims_the_strongest_lock_seen_of_it() -> None:
+    """Outside a transaction a lock is seen only if it lasts; one that was missed at first is no broken promise."""
+    weak = Claim(lock=LockMode.SHARE)
+    up = replace(STEP.up, claim=weak, transactional=False)
+    watched = replace(STEP, operation="as_written", up=up)
+    plan = replace(PLAN, phases=(Phase(name="expand", steps=(watched,)),))
+    (step,) = with_observed_claims(plan, HELD).steps
+    assert step.up.claim == replace(weak, lock=LockMode.ACCESS_EXCLUSIVE)
+    strategy = replace(PLAN, phases=(Phase(name="expand", steps=(replace(watched, operation="create_index"),)),))
+    (step,) = with_observed_claims(strategy, HELD).steps
+    assert step.up.claim == weak
