@@ -28,7 +28,6 @@ _Row = tuple[tuple[str, _Value], ...]
 _Described = Table | Column | Constraint | Index | Sequence | View | Enum | Function | Trigger
 _Object = _Described | Other | str
 """A schema is its name."""
-_OF_TABLES = ("column", "constraint", "index", "trigger")
 
 # Identities, which a catalog of another database does not share; the row names what they stand for instead. The index
 # behind a foreign key is whichever of several equal ones PostgreSQL met first.
@@ -140,13 +139,15 @@ def _mappings(catalog: Catalog) -> dict[str, Mapping[Any, _Object]]:
 
 def _bucket(kind: str, noun: _Object) -> Bucket:
     """What it is hashed with: each table with all that belongs to it, everything else with its like."""
-    if kind in _OF_TABLES:
-        return ("table", noun.table_oid)  # type: ignore[union-attr]
-    if isinstance(noun, Sequence) and noun.owned_by is not None:
-        return ("table", noun.owned_by[0])
-    if kind in ("table", "view"):
-        return ("table", noun.oid)  # type: ignore[union-attr]
-    return (kind, 0)
+    match noun:
+        case Column() | Constraint() | Index() | Trigger():
+            return ("table", noun.table_oid)
+        case Sequence(owned_by=(table_oid, _)):
+            return ("table", table_oid)
+        case Table() | View():
+            return ("table", noun.oid)
+        case _:
+            return (kind, 0)
 
 
 def _stale(mappings: Mapping[str, Mapping[Any, _Object]], origins: Mapping[str, Mapping[Any, _Object]]) -> set[Bucket]:

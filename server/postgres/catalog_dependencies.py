@@ -1,9 +1,10 @@
 """Which objects need which tables and columns, from the edges PostgreSQL records and from the text of functions."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import attrgetter
+from typing import overload
 
 from server.model.catalog import (
     PG_ATTRDEF,
@@ -19,7 +20,6 @@ from server.model.catalog import (
     Edge,
     Function,
 )
-from server.model.later import Later
 from server.model.names import identifier
 
 BY_TEXT = "function (by its text)"
@@ -37,8 +37,11 @@ _ORDER = attrgetter("table_oid", "column_number", "kind", "identity", "oid")
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
 
 
-class Dependencies(Later[Dependency]):
-    """What needs each table or column, in order; last what only the text of functions tells."""
+class Dependencies(Sequence[Dependency]):
+    """What needs each table or column, in order; last what only the text of functions tells.
+
+    Equal to any sequence of equal dependencies.
+    """
 
     def __init__(self, catalog: Catalog, names: Mapping[Object, Named]) -> None:
         """Worked out at the first look.
@@ -47,8 +50,30 @@ class Dependencies(Later[Dependency]):
             catalog: With everything but dependencies.
             names: What the server calls the unnamed objects; it does not call all.
         """
-        super().__init__(partial(_dependencies, catalog, names))
         self.names = names
+        self._catalog = catalog
+
+    @cached_property
+    def _found(self) -> tuple[Dependency, ...]:
+        return tuple(_dependencies(self._catalog, self.names))
+
+    @overload
+    def __getitem__(self, index: int) -> Dependency: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Dependency]: ...
+    def __getitem__(self, index: int | slice) -> Dependency | Sequence[Dependency]:
+        return self._found[index]
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        return self._found == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment] # what is equal to a list cannot have a hash
+
+    def __repr__(self) -> str:
+        return repr(self._found)
 
 
 def _dependencies(catalog: Catalog, names: Mapping[Object, Named]) -> list[Dependency]:

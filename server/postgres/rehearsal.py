@@ -100,8 +100,8 @@ async def rehearse(
 
 
 async def _up_down_up(stage: _Stage, plan: Plan, direct: Catalog, told: Told) -> None:
-    # Rows were made up since the copy was made, and nothing else was done.
-    states = [await stage.state(stage.original)]
+    # A trigger may have made objects while rows were made up.
+    states = [await stage.state(None if stage.with_rows else stage.original)]
     for number, phase in enumerate(plan.phases):
         await told(0.1 + 0.4 * number / len(plan.phases), f"up: {phase.name}")
         await _run_phase(stage, plan, phase, "up")

@@ -83,6 +83,13 @@ async def test_a_statement_that_refuses_a_transaction_is_watched_from_outside(se
     assert trace.scanned_blocking == set()
 
 
+async def test_the_lock_vacuum_works_under_is_seen_behind_the_one_it_begins_with(sessions: Sessions) -> None:
+    """It looks at the table under ACCESS SHARE, lets go, and takes the other for a moment that may be missed."""
+    trace = await run_alone(*sessions, "VACUUM items")
+    assert trace.outside_transaction
+    assert trace.locks["public.items"] == LockMode.SHARE_UPDATE_EXCLUSIVE
+
+
 async def test_only_what_was_there_before_counts(sessions: Sessions) -> None:
     """Nobody waits for a table that the same transaction made, nor for one the caller leaves out."""
     session, _ = sessions

@@ -1,0 +1,37 @@
+"""A rehearsal compares with what was there when the plan began."""
+
+from pathlib import Path
+
+import pytest
+
+from server import pipeline
+from server.postgres.shadow import Shadow
+from tests.cases_runner import services_in, told
+
+pytestmark = pytest.mark.anyio
+
+SCHEMA = """
+CREATE TABLE readings (id int PRIMARY KEY, taken date);
+CREATE FUNCTION make_table_of_day() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    CREATE TABLE IF NOT EXISTS readings_of_a_day (id int);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER make_table_of_day BEFORE INSERT ON readings FOR EACH ROW EXECUTE FUNCTION make_table_of_day();
+"""
+
+
+async def test_what_a_trigger_makes_while_rows_are_made_up_is_no_fault_of_the_way_back(
+    shadow: Shadow, tmp_path: Path
+) -> None:
+    """Tables that an INSERT makes, as for each day of readings, are there before the first step."""
+    (tmp_path / "schema.sql").write_text(SCHEMA)
+    rehearsed = await pipeline.dry_run(
+        services_in(tmp_path, shadow),
+        plan="",
+        database="schema.sql",
+        change="ALTER TABLE readings ADD COLUMN note text",
+        rows=5,
+        progress=told,
+    )
+    assert rehearsed.verdict.reversible, rehearsed.verdict.findings
