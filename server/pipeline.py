@@ -15,7 +15,7 @@ from server.model.inspection import Inspection
 from server.model.plan import Plan
 from server.planning import prove, rehearse_with_rows, store
 from server.plans import StoredPlan, add_file, load
-from server.postgres.catalog import read_catalog
+from server.postgres.catalog_measures import read_measured
 from server.postgres.target import connect_target
 from server.render.documents import rehearsal_report
 from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
@@ -47,7 +47,7 @@ async def inspect_schema(
     if ground.settings.url is not None:
         # use and size of indexes and sequences are known to the live database only
         async with connect_target(ground.settings.url, name=ground.settings.name) as session:
-            catalog = await read_catalog(session)
+            catalog = await read_measured(session)
     return inspect_catalog(catalog, target=target, pattern=pattern, detail=detail, limit=limit, cursor=cursor)
 
 

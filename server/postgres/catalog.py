@@ -1,6 +1,6 @@
 """Reads everything known of a schema from PostgreSQL 14 to 18, one query an object kind."""
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,22 +9,23 @@ from psycopg import AsyncConnection
 from server.model.catalog import Address, Catalog, Edge, Other
 from server.postgres import catalog_rows as rows_to
 from server.postgres.catalog_constraints import definitions as key_definitions
-from server.postgres.catalog_coverage import unknown_objects
+from server.postgres.catalog_coverage import uncovered
 from server.postgres.catalog_dependencies import BY_TEXT, Dependencies, Named, Object, strangers, unnamed
 from server.postgres.catalog_indexes import Bodies
 from server.postgres.catalog_rows import Answer
-from server.postgres.catalog_session import Ahead, settled
+from server.postgres.catalog_session import Ahead, Asked, settled
 
 __all__ = ["BY_TEXT", "read_catalog"]
 
-FIRST = ("present", "schemas", "enums", "descriptions", "measures")
+# Questions are sent in an order that leaves neither side idle: what takes long to take in comes first, what takes the
+# server long to print is on its way meanwhile. All but the first two can be held to some OIDs.
+WHOLE = ("present", "schemas", "enums", "descriptions")
 """Queries that are always asked whole."""
-# The rest can be held to some OIDs. First what is much to send and little to find: it comes while nothing can be done
-# with it yet. What takes the server longer to print follows, while the former is taken in.
-_LISTED = ("columns", "not_nulls", "tables", "indexes")
-_PRINTED = ("constraints", "defaults", "sequences")
-_PROGRAMMED = ("views", "functions", "triggers")
-NOUNS = (*_LISTED, *_PRINTED, *_PROGRAMMED)
+_LISTED = ("tables", "not_nulls", "columns")
+_INDEXED = ("indexes", "functions", "triggers")
+_PRINTED = ("constraints", "defaults")
+_SELECTED = ("sequences", "views")
+NOUNS = (*_LISTED, *_INDEXED, *_PRINTED, *_SELECTED)
 COMMENTS = "comments"
 _SAID = ("comments", "owners", "privileges", "default_privileges", "security_labels")
 """Of the kinds that are no nouns of the model those that are about other objects."""
@@ -66,53 +67,74 @@ _OTHERS = {
 async def read_catalog(connection: AsyncConnection[Any]) -> Catalog:
     """The schema as the connection sees it now.
 
-    Inside a transaction it sees what the transaction changed, and leaves its settings as they were; outside of one it
-    reads everything in one read-only snapshot. Left out: the system's schemas, the reserved one, temporary tables,
-    and members of extensions.
+    What use has made of it is unknown: ``read_measured`` tells. Inside a transaction it sees what the transaction
+    changed, and leaves its settings as they were; outside of one it reads everything in one read-only snapshot. Left
+    out: the system's schemas, the reserved one, temporary tables, and members of extensions.
     """
     async with settled(connection) as ahead:
-        first = await ahead.ask(FIRST)
-        return await finished(ahead, await read_objects(ahead, await first.answers()))
+        return await read_all(ahead)
+
+
+async def read_all(ahead: Ahead, whole: Mapping[str, Answer] | None = None) -> Catalog:
+    """The schema, in an open reading.
+
+    Args:
+        ahead: Where the catalog is asked for.
+        whole: Answers to the queries that are always asked whole, if they are there.
+    """
+    catalog, rest = await read_objects(ahead, await ahead.ask(["edges"]), whole)
+    foreign = strangers(catalog, catalog.edges)
+    nameless = unnamed(catalog, foreign)
+    # So that little is left to look through once the rest has arrived.
+    foreign = uncovered(catalog, foreign)
+    identities = await ahead.ask(["identities"], addresses(nameless))
+    catalog = replace(catalog, others={**catalog.others, **others_of(await rest.answers())})
+    return await completed(ahead, catalog, foreign, identities, {})
 
 
 async def read_objects(
     ahead: Ahead,
-    first: Mapping[str, Answer],
+    edges: Asked,
+    whole: Mapping[str, Answer] | None = None,
     only: Mapping[str, list[int]] | None = None,
-    sources: Collection[Object] | None = None,
-) -> Catalog:
-    """A catalog without what follows from its objects and edges.
+) -> tuple[Catalog, Asked]:
+    """A catalog without what follows from its objects and edges; and the last question, for what is said of objects.
 
     Args:
         ahead: An open reading.
-        first: Answers to the first queries.
-        only: OIDs to hold each of the other queries of nouns to.
-        sources: Objects to hold edges to.
+        edges: The last question, which was for edges.
+        whole: Answers to the queries that are always asked whole, if they are there.
+        only: OIDs to hold each of the other queries to.
     """
-    edges_query, held = ("edges", {}) if sources is None else ("edges_of", _sources(sources))
-    listed = await ahead.ask([*_LISTED, edges_query], held, only=only)
+    whole = whole or {}
+    listed = await ahead.ask([*(name for name in WHOLE if name not in whole), *_LISTED], only=only)
+    found_edges = rows_to.edges(*(await edges.answers()).values())
+    indexed = await ahead.ask(_INDEXED, only=only)
+    answers = {**whole, **await listed.answers()}
     printed = await ahead.ask(_PRINTED, only=only)
-    answers = {**first, **await listed.answers()}
+    comments = rows_to.comments_of(answers["descriptions"])
+    tables = rows_to.tables(answers["tables"], comments)
+    answers |= await indexed.answers()
     bodies = Bodies(answers["indexes"], answers["columns"])
-    asked = await ahead.ask(["types", "index_keys", "quoted", *_PROGRAMMED], _names(answers, bodies), only=only)
-    edges = rows_to.edges(answers[edges_query])
-    answers |= await printed.answers() | await asked.answers()
-    known = rows_to.apart(answers["descriptions"], answers["measures"])
-    tables = rows_to.tables(answers["tables"], known)
+    called = await ahead.ask(["types", "index_keys", "quoted"], _names(answers, bodies))
+    answers |= await printed.answers()
+    selected = await ahead.ask(_SELECTED, only=only)
+    answers |= await called.answers()
     composed = bodies.composed(answers["index_keys"], answers["quoted"])
     definitions = key_definitions(answers["constraints"], answers["columns"], tables, bodies.plain, answers["quoted"])
     kinds = _other_kinds(ahead, answers["present"])
-    rest = await ahead.ask(
-        ["index_bodies", "constraint_definitions", *(name for name in kinds if name not in _SAID)],
+    defined = await ahead.ask(
+        ["index_bodies", "constraint_definitions", *(kind for kind in kinds if kind not in _SAID)],
         {
             "indexes": _missing(answers["indexes"], composed),
             "constraints": _missing(answers["constraints"], definitions),
         },
         only=only,
     )
-    columns = rows_to.columns(answers, answers["types"], known, tables)
-    said = await ahead.ask([name for name in kinds if name in _SAID], only=only)
-    answers |= await rest.answers()
+    columns = rows_to.columns(answers, answers["types"], comments, tables)
+    answers |= await selected.answers()
+    rest = await ahead.ask([kind for kind in kinds if kind in _SAID], only=only)
+    answers |= await defined.answers()
     composed |= dict(answers["index_bodies"].rows)
     definitions |= {oid: text.removesuffix(" NOT VALID") for oid, text in answers["constraint_definitions"].rows}
     catalog = Catalog(
@@ -120,19 +142,19 @@ async def read_objects(
         schemas=dict(answers["schemas"].rows),
         tables=tables,
         columns=columns,
-        constraints=rows_to.constraints(answers["constraints"], definitions, known),
-        indexes=rows_to.indexes(answers["indexes"], composed, known),
-        sequences=rows_to.sequences(answers["sequences"], known),
-        views=rows_to.views(answers["views"], known),
-        enums=rows_to.enums(answers["enums"], known),
-        functions=rows_to.functions(answers["functions"], known),
-        triggers=rows_to.triggers(answers["triggers"], known),
-        others={},
+        constraints=rows_to.constraints(answers["constraints"], definitions, comments),
+        indexes=rows_to.indexes(answers["indexes"], composed, comments),
+        sequences=rows_to.sequences(answers["sequences"], comments),
+        views=rows_to.views(answers["views"], comments),
+        enums=rows_to.enums(answers["enums"], comments),
+        functions=rows_to.functions(answers["functions"], comments),
+        triggers=rows_to.triggers(answers["triggers"], comments),
+        others=others_of(answers),
         dependencies=(),
-        edges=edges,
+        edges=found_edges,
         not_covered=(),
     )
-    return replace(catalog, others=_others_of(answers | await said.answers()))
+    return catalog, rest
 
 
 def _missing(answer: Answer, known: Container[int]) -> list[int]:
@@ -140,34 +162,35 @@ def _missing(answer: Answer, known: Container[int]) -> list[int]:
     return [row[0] for row in answer.rows if row[0] not in known]
 
 
-async def finished(ahead: Ahead, catalog: Catalog) -> Catalog:
-    """The catalog with what follows from its objects and edges.
+def others_of(answers: Mapping[str, Answer]) -> dict[tuple[str, str], Other]:
+    """Objects of the rarer kinds, by kind and identity."""
+    found = (other for name in _OTHERS if name in answers for other in rows_to.others(answers[name]))
+    return {(other.kind, other.identity): other for other in found}
 
-    Args:
-        ahead: The reading that it comes from.
-        catalog: With everything but that.
-    """
-    return await completed(ahead, catalog, catalog.edges, {})
+
+def addresses(objects: list[Object]) -> dict[str, list[int]]:
+    """Parameters of the queries that tell what the server calls objects."""
+    return {"classes": [class_oid for class_oid, _ in objects], "oids": [oid for _, oid in objects]}
 
 
 async def completed(
     ahead: Ahead,
     catalog: Catalog,
-    sources: Mapping[Address, tuple[Edge, ...]],
+    foreign: Mapping[Address, tuple[Edge, ...]],
+    identities: Asked,
     names: Mapping[Object, Named],
 ) -> Catalog:
-    """The same of a catalog of which only some objects were read.
+    """The catalog with what follows from its objects and edges.
 
     Args:
-        ahead: The reading that these come from.
+        ahead: The reading that it comes from.
         catalog: With everything but that.
-        sources: Edges of these objects.
-        names: What the server calls others.
+        foreign: Edges of objects that have no name in the catalog, as far as it may not cover them.
+        identities: The last question, for what the server calls those of them that may need a table.
+        names: What it calls others.
     """
-    others = strangers(catalog, sources)
-    asked = await ahead.ask(["identities"], _addresses(unnamed(catalog, others)))
-    unknown = unknown_objects(catalog, others)
-    found = (await asked.answers())["identities"]
+    unknown = sorted({address[:2] for address in uncovered(catalog, foreign)})
+    found = (await identities.answers())["identities"]
     named = {(class_oid, oid): (kind, identity) for class_oid, oid, kind, identity in found.rows}
     return replace(
         catalog,
@@ -196,17 +219,6 @@ def _names(answers: Mapping[str, Answer], bodies: Bodies) -> dict[str, list[Any]
     }
 
 
-def _sources(objects: Collection[Object]) -> dict[str, list[int]]:
-    return {
-        "source_classes": [class_oid for class_oid, _ in objects],
-        "source_oids": [oid for _, oid in objects],
-    }
-
-
-def _addresses(objects: list[Object]) -> dict[str, list[int]]:
-    return {"classes": [class_oid for class_oid, _ in objects], "oids": [oid for _, oid in objects]}
-
-
 def _other_kinds(ahead: Ahead, present: Answer) -> list[str]:
     """Queries of the kinds that are no nouns of the model, as far as there are any."""
     found = {name for (name,) in present.rows}
@@ -214,14 +226,9 @@ def _other_kinds(ahead: Ahead, present: Answer) -> list[str]:
     return [name for name, first in _OTHERS.items() if name in found and version >= first]
 
 
-def _others_of(answers: Mapping[str, Answer]) -> dict[tuple[str, str], Other]:
-    found = (other for name in _OTHERS if name in answers for other in rows_to.others(answers[name]))
-    return {(other.kind, other.identity): other for other in found}
-
-
 async def _not_covered(ahead: Ahead, objects: list[Object]) -> tuple[str, ...]:
     """The objects as the server calls them."""
     if not objects:
         return ()
-    asked = await ahead.ask(["not_covered"], _addresses(objects))
+    asked = await ahead.ask(["not_covered"], addresses(objects))
     return tuple(description for (description,) in (await asked.answers())["not_covered"].rows)

@@ -1,7 +1,7 @@
 """Composes the definitions of keys: to print them takes the server longer than to find them."""
 
 from collections.abc import Container, Mapping
-from typing import Any
+from operator import itemgetter
 
 from server.model.catalog import Table
 from server.postgres.catalog_rows import Answer, Row
@@ -9,6 +9,8 @@ from server.postgres.catalog_rows import Answer, Row
 _MATCH = {"s": "", "f": " MATCH FULL", "p": " MATCH PARTIAL"}
 _ACTIONS = {"r": "RESTRICT", "c": "CASCADE", "n": "SET NULL", "d": "SET DEFAULT"}
 _NO_ACTION = "a"
+_KEY = ("kind", "table_oid", "columns", "index_oid", "deferrable", "initially_deferred")
+_REFERENCE = ("referenced_table_oid", "referenced_columns", "match", "on_update", "on_delete")
 
 
 def definitions(
@@ -25,34 +27,35 @@ def definitions(
     """
     names: dict[str, str] = dict(quoted.rows)
     known = {row[:2]: names[row[2]] for row in columns.rows}
-    printed = constraints.names.index("printed")
+    at = constraints.names.index
+    printed, plain = at("printed"), at("plain")
+    of_key, of_reference = itemgetter(*map(at, _KEY)), itemgetter(*map(at, _REFERENCE))
     found = {}
     for row in constraints.rows:
         if row[printed] is not None:
             found[row[0]] = row[printed].removesuffix(" NOT VALID")
             continue
-        each = dict(zip(constraints.names, row, strict=True))
-        table = tables.get(each["referenced_table_oid"])
-        referenced = f"{names[table.name.schema]}.{names[table.name.name]}" if table else None
-        foreign = each["kind"] == "foreign key"
-        text = _foreign_key(each, known, referenced) if foreign else _key(each, known, plain_indexes)
-        if text is not None and each["plain"]:
-            found[row[0]] = text + _checked_when(each)
+        kind, table_oid, numbers, index_oid, deferrable, deferred = of_key(row)
+        columns_here = _columns(table_oid, numbers, known)
+        if not row[plain] or not columns_here:
+            continue
+        checked_when = f"{' DEFERRABLE' if deferrable else ''}{' INITIALLY DEFERRED' if deferred else ''}"
+        if kind != "foreign key":
+            if index_oid in plain_indexes:
+                found[row[0]] = f"{kind.upper()} ({columns_here}){checked_when}"
+        elif references := _references(of_reference(row), known, tables, names):
+            found[row[0]] = f"FOREIGN KEY ({columns_here}) {references}{checked_when}"
     return found
 
 
-def _key(each: Mapping[str, Any], known: Mapping[Row, str], plain_indexes: Container[int]) -> str | None:
-    columns = _columns(each["table_oid"], each["columns"], known)
-    return f"{each['kind'].upper()} ({columns})" if columns and each["index_oid"] in plain_indexes else None
-
-
-def _foreign_key(each: Mapping[str, Any], known: Mapping[Row, str], referenced: str | None) -> str | None:
-    columns = _columns(each["table_oid"], each["columns"], known)
-    others = _columns(each["referenced_table_oid"], each["referenced_columns"], known)
-    if not columns or not others or referenced is None:
-        return None
-    text = f"FOREIGN KEY ({columns}) REFERENCES {referenced}({others}){_MATCH[each['match']]}"
-    for event, action in (("UPDATE", each["on_update"]), ("DELETE", each["on_delete"])):
+def _references(reference: Row, known: Mapping[Row, str], tables: Mapping[int, Table], names: Mapping[str, str]) -> str:
+    """What follows the columns of a foreign key; empty when what it references is unknown."""
+    table_oid, numbers, match, on_update, on_delete = reference
+    table, columns = tables.get(table_oid), _columns(table_oid, numbers, known)
+    if not table or not columns:
+        return ""
+    text = f"REFERENCES {names[table.name.schema]}.{names[table.name.name]}({columns}){_MATCH[match]}"
+    for event, action in (("UPDATE", on_update), ("DELETE", on_delete)):
         if action != _NO_ACTION:
             text += f" ON {event} {_ACTIONS[action]}"
     return text
@@ -60,9 +63,7 @@ def _foreign_key(each: Mapping[str, Any], known: Mapping[Row, str], referenced: 
 
 def _columns(table_oid: int, numbers: list[int], known: Mapping[Row, str]) -> str:
     """The columns as SQL; empty when one is unknown."""
-    names = [known.get((table_oid, number)) for number in numbers]
-    return "" if None in names else ", ".join(name for name in names if name)
-
-
-def _checked_when(each: Mapping[str, Any]) -> str:
-    return f"{' DEFERRABLE' if each['deferrable'] else ''}{' INITIALLY DEFERRED' if each['initially_deferred'] else ''}"
+    try:
+        return ", ".join([known[table_oid, number] for number in numbers])
+    except KeyError:
+        return ""

@@ -19,9 +19,9 @@ from server.model.catalog import (
     Other,
 )
 from server.postgres import catalog_rows as rows_to
-from server.postgres.catalog import COMMENTS, FIRST, NOUNS, completed, finished, read_objects
-from server.postgres.catalog_dependencies import Dependencies, Object
-from server.postgres.catalog_rows import Answer, Apart
+from server.postgres.catalog import COMMENTS, NOUNS, WHOLE, addresses, completed, others_of, read_all, read_objects
+from server.postgres.catalog_dependencies import Dependencies, strangers, unnamed
+from server.postgres.catalog_rows import Answer, Comments
 from server.postgres.catalog_session import Ahead, settled
 
 _PG_OPCLASS = 2616
@@ -68,12 +68,14 @@ async def read_changes(connection: AsyncConnection[Any], before: Catalog, since:
             done by that one or later ones.
     """
     async with settled(connection) as ahead:
-        asked = await ahead.ask((*FIRST, "standing", "changes"), {"since": since})
+        asked = await ahead.ask((*WHOLE, "standing", "changes"), {"since": since})
         answers = await asked.answers()
         touched = _by_catalog(answers["changes"].rows)
         names = before.dependencies.names if isinstance(before.dependencies, Dependencies) else None
         if names is not None and _readable(before, answers, touched):
-            again = await read_objects(ahead, answers, _held(before, touched), _pairs(touched))
+            asked = await ahead.ask(["edges_of"], _sources(touched))
+            found, rest = await read_objects(ahead, asked, answers, _held(before, touched))
+            again = replace(found, others={**found.others, **others_of(await rest.answers())})
             change = _Change(touched=touched, gone=_gone_at_first_sight(before, answers["standing"]))
             edges = _edges(before, again, change)
             if change.gone or not _all_there(edges, answers):
@@ -82,9 +84,11 @@ async def read_changes(connection: AsyncConnection[Any], before: Catalog, since:
             if _all_there(edges, answers):
                 catalog = _joined(before, replace(again, edges=edges), change, answers)
                 left = {key: name for key, name in names.items() if key[1] not in change.oids}
-                return await completed(ahead, catalog, edges if before.not_covered else again.edges, left)
+                foreign = strangers(catalog, edges if before.not_covered else again.edges)
+                identities = await ahead.ask(["identities"], addresses(unnamed(catalog, foreign)))
+                return await completed(ahead, catalog, foreign, identities, left)
         # Or something let go of another without a trace in either.
-        return await finished(ahead, await read_objects(ahead, answers))
+        return await read_all(ahead, answers)
 
 
 def _by_catalog(objects: Iterable[Any]) -> dict[int, frozenset[int]]:
@@ -167,19 +171,20 @@ def _followed(other: Other) -> bool:
     return _is_comment(other) and other.address[0] in _KINDS
 
 
-def _pairs(touched: Mapping[int, frozenset[int]]) -> list[Object]:
-    return [(class_oid, oid) for class_oid, oids in touched.items() for oid in oids]
+def _sources(touched: Mapping[int, frozenset[int]]) -> dict[str, list[int]]:
+    pairs = [(class_oid, oid) for class_oid, oids in touched.items() for oid in oids]
+    return {"source_classes": [class_oid for class_oid, _ in pairs], "source_oids": [oid for _, oid in pairs]}
 
 
 def _joined(before: Catalog, again: Catalog, change: _Change, answers: Mapping[str, Answer]) -> Catalog:
     """What was read again, and what is as it was before."""
-    known = rows_to.apart(answers["descriptions"], answers["measures"])
+    known = rows_to.comments_of(answers["descriptions"])
     relations = change.of(PG_CLASS)
     columns = {key: column for key, column in before.columns.items() if key[0] not in relations}
     comments = {
         key: other
         for key, other in before.others.items()
-        if _followed(other) and other.address[1] not in change.oids and other.address in known.comments
+        if _followed(other) and other.address[1] not in change.oids and other.address in known
     }
     catalog = replace(
         again,
@@ -195,7 +200,7 @@ def _joined(before: Catalog, again: Catalog, change: _Change, answers: Mapping[s
         enums=_as_before(again.enums, before.enums),
         origin=before.origin or before,
     )
-    return _measured(_commented(catalog, before, known), known)
+    return _commented(catalog, before, known)
 
 
 def _as_before(again: Mapping[Id, Kept], before: Mapping[Id, Kept]) -> dict[Id, Kept]:
@@ -203,10 +208,10 @@ def _as_before(again: Mapping[Id, Kept], before: Mapping[Id, Kept]) -> dict[Id, 
     return {key: before[key] if before.get(key) == each else each for key, each in again.items()}
 
 
-def _commented(catalog: Catalog, before: Catalog, known: Apart) -> Catalog:
+def _commented(catalog: Catalog, before: Catalog, comments: Comments) -> Catalog:
     """The catalog without the comments that are no more: to take one away writes to nothing that is left."""
     changed: dict[str, Any] = {}
-    for address in {each.address for each in before.others.values() if _is_comment(each)} - known.comments.keys():
+    for address in {each.address for each in before.others.values() if _is_comment(each)} - comments.keys():
         class_oid, oid, number = address
         key = (oid, number) if number else oid
         for name in ("columns",) if number else _KINDS.get(class_oid, ()):
@@ -222,27 +227,3 @@ _KINDS = {
     PG_TRIGGER: ("triggers",),
     PG_TYPE: ("enums",),
 }
-
-
-def _measured(catalog: Catalog, known: Apart) -> Catalog:
-    """The catalog with the statistics of now, which are no part of a transaction."""
-    tables, indexes, sequences = dict(catalog.tables), dict(catalog.indexes), dict(catalog.sequences)
-    # Only what is in use has any, now or before.
-    for oid in known.measures.keys() | {
-        each.oid for each in tables.values() if each.size_bytes or each.rows_estimate >= 0
-    }:
-        if table := tables.get(oid):
-            rows, size = rows_to.use_of_table(oid, known)
-            if (table.rows_estimate, table.size_bytes) != (rows, size):
-                tables[oid] = replace(table, rows_estimate=rows, size_bytes=size)
-    for oid in known.measures.keys() | {each.oid for each in indexes.values() if each.size_bytes or each.scans >= 0}:
-        if index := indexes.get(oid):
-            scans, size = rows_to.use_of_index(oid, known)
-            if (index.scans, index.size_bytes) != (scans, size):
-                indexes[oid] = replace(index, scans=scans, size_bytes=size)
-    for oid in known.measures.keys() | {each.oid for each in sequences.values() if each.last_value is not None}:
-        if sequence := sequences.get(oid):
-            last_value = rows_to.use_of_sequence(oid, known)
-            if sequence.last_value != last_value:
-                sequences[oid] = replace(sequence, last_value=last_value)
-    return replace(catalog, tables=tables, indexes=indexes, sequences=sequences)

@@ -1,7 +1,9 @@
 """Which objects need which tables and columns, from the edges PostgreSQL records and from the text of functions."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from operator import attrgetter
 from typing import overload
@@ -86,14 +88,16 @@ def _dependencies(catalog: Catalog, names: Mapping[Object, Named]) -> list[Depen
 
 def strangers(catalog: Catalog, sources: Mapping[Address, tuple[Edge, ...]]) -> dict[Address, tuple[Edge, ...]]:
     """Of these edges those that begin at nothing that has a name in the catalog, or belongs to what has."""
-    named = {
-        PG_CLASS: {*catalog.tables, *catalog.views, *catalog.indexes, *catalog.sequences},
-        PG_CONSTRAINT: catalog.constraints.keys(),
-        PG_TRIGGER: catalog.triggers.keys(),
-        PG_ATTRDEF: {column.default_oid for column in catalog.columns.values()},
-    }
-    nothing: frozenset[int] = frozenset()
-    return {address: each for address, each in sources.items() if address[1] not in named.get(address[0], nothing)}
+    named = defaultdict[int, AbstractSet[int]](
+        frozenset,
+        {
+            PG_CLASS: {*catalog.tables, *catalog.views, *catalog.indexes, *catalog.sequences},
+            PG_CONSTRAINT: catalog.constraints.keys(),
+            PG_TRIGGER: catalog.triggers.keys(),
+            PG_ATTRDEF: {column.default_oid for column in catalog.columns.values()},
+        },
+    )
+    return {address: each for address, each in sources.items() if address[1] not in named[address[0]]}
 
 
 def unnamed(catalog: Catalog, sources: Mapping[Address, tuple[Edge, ...]]) -> list[Object]:

@@ -1,4 +1,4 @@
-"""Objects of the model from rows of the queries, with what is read apart from them: comments and measures of use."""
+"""Objects of the model from rows of the queries, with the comments that are read apart from them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, make_dataclass
@@ -42,63 +42,38 @@ class Answer:
     rows: list[Row]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Apart:
-    """What is read of all objects at once and not with each."""
-
-    comments: Mapping[Address, str]
-    measures: Mapping[int, Row]
-    """By OID: rows estimated, size in bytes, scans and last value; only of what is in use."""
+Comments = Mapping[Address, str]
 
 
-def apart(descriptions: Answer, measures: Answer) -> Apart:
-    """What the two queries of all objects gave."""
-    comments = {(class_oid, oid, number): text for class_oid, oid, number, text in descriptions.rows}
-    return Apart(comments=comments, measures={oid: tuple(row) for oid, *row in measures.rows})
+def comments_of(descriptions: Answer) -> Comments:
+    """Comments by what they are about."""
+    return {(class_oid, oid, number): text for class_oid, oid, number, text in descriptions.rows}
 
 
-def use_of_table(oid: int, known: Apart) -> tuple[int, int]:
-    """Rows estimated and size of a table."""
-    rows, size, _, _ = known.measures.get(oid, (-1, 0, None, None))
-    return rows, size
-
-
-def use_of_index(oid: int, known: Apart) -> tuple[int, int]:
-    """Scans and size of an index."""
-    _, size, scans, _ = known.measures.get(oid, (None, 0, -1, None))
-    return scans, size
-
-
-def use_of_sequence(oid: int, known: Apart) -> int | None:
-    """The last value of a sequence."""
-    last_value: int | None = known.measures.get(oid, (None,))[-1]
-    return last_value
-
-
-def tables(answer: Answer, known: Apart) -> dict[int, Table]:
+def tables(answer: Answer, comments: Comments) -> dict[int, Table]:
     """Tables by OID."""
 
     def more(row: Row) -> Row:
-        return (known.comments.get((PG_CLASS, row[0], 0)), *use_of_table(row[0], known))
+        return (comments.get((PG_CLASS, row[0], 0)), -1, 0)
 
     return {table.oid: table for table in _made(Table, answer, ("comment", "rows_estimate", "size_bytes"), more)}
 
 
 def columns(
-    answers: Mapping[str, Answer], types: Answer, known: Apart, owners: Mapping[int, Table]
+    answers: Mapping[str, Answer], types: Answer, comments: Comments, owners: Mapping[int, Table]
 ) -> dict[tuple[int, int], Column]:
     """Columns by table and number.
 
     Args:
         answers: Of the queries ``columns``, ``defaults`` and ``not_nulls``.
         types: What is said of the types of these columns.
-        known: Comments.
+        comments: By what they are about.
         owners: Tables by OID.
     """
     described = {row[:4]: row[4:] for row in types.rows}
     defaults, demanded = _defaults(answers["defaults"]), {row[:2]: row[2:] for row in answers["not_nulls"].rows}
     build = _builder(Column, _COLUMN)
-    comments, nothing, found = known.comments, (), {}
+    nothing, found = (), {}
     for row in answers["columns"].rows:
         key = row[:2]
         text, default_oid, volatility = defaults.get(key, _NO_DEFAULT)
@@ -159,27 +134,27 @@ def _unusual(name: str, row: Row, owners: Mapping[int, Table]) -> str | None:
     return None if usual else name
 
 
-def indexes(answer: Answer, bodies: Mapping[int, str], known: Apart) -> dict[int, Index]:
+def indexes(answer: Answer, bodies: Mapping[int, str], comments: Comments) -> dict[int, Index]:
     """Indexes by OID."""
 
     def more(row: Row) -> Row:
         oid = row[0]
-        return (bodies[oid], known.comments.get((PG_CLASS, oid, 0)), *use_of_index(oid, known))
+        return (bodies[oid], comments.get((PG_CLASS, oid, 0)), -1, 0)
 
     shown = _without(answer, "table")
     return {index.oid: index for index in _made(Index, shown, ("body", "comment", "scans", "size_bytes"), more)}
 
 
-def sequences(answer: Answer, known: Apart) -> dict[int, SequenceObject]:
+def sequences(answer: Answer, comments: Comments) -> dict[int, SequenceObject]:
     """Sequences by OID."""
 
     def more(row: Row) -> Row:
-        return (known.comments.get((PG_CLASS, row[0], 0)), use_of_sequence(row[0], known))
+        return (comments.get((PG_CLASS, row[0], 0)), None)
 
     return {sequence.oid: sequence for sequence in _made(SequenceObject, answer, ("comment", "last_value"), more)}
 
 
-def constraints(answer: Answer, definitions: Mapping[int, str], known: Apart) -> dict[int, Constraint]:
+def constraints(answer: Answer, definitions: Mapping[int, str], comments: Comments) -> dict[int, Constraint]:
     """Constraints by OID."""
 
     def more(row: Row) -> Row:
@@ -187,7 +162,7 @@ def constraints(answer: Answer, definitions: Mapping[int, str], known: Apart) ->
         return (
             definition,
             _condition(definition) if kind == "check" else None,
-            known.comments.get((PG_CONSTRAINT, oid, 0)),
+            comments.get((PG_CONSTRAINT, oid, 0)),
         )
 
     shown = _without(answer, "printed")
@@ -207,24 +182,24 @@ def _without(answer: Answer, name: str) -> Answer:
     return Answer(names=answer.names[:width], rows=[row[:width] for row in answer.rows])
 
 
-def views(answer: Answer, known: Apart) -> dict[int, View]:
+def views(answer: Answer, comments: Comments) -> dict[int, View]:
     """Views by OID."""
-    return {each.oid: each for each in _commented(View, PG_CLASS, answer, known)}
+    return {each.oid: each for each in _commented(View, PG_CLASS, answer, comments)}
 
 
-def enums(answer: Answer, known: Apart) -> dict[int, Enum]:
+def enums(answer: Answer, comments: Comments) -> dict[int, Enum]:
     """Enumerated types by OID."""
-    return {each.oid: each for each in _commented(Enum, PG_TYPE, answer, known)}
+    return {each.oid: each for each in _commented(Enum, PG_TYPE, answer, comments)}
 
 
-def functions(answer: Answer, known: Apart) -> dict[int, Function]:
+def functions(answer: Answer, comments: Comments) -> dict[int, Function]:
     """Functions by OID."""
-    return {each.oid: each for each in _commented(Function, PG_PROC, answer, known)}
+    return {each.oid: each for each in _commented(Function, PG_PROC, answer, comments)}
 
 
-def triggers(answer: Answer, known: Apart) -> dict[int, Trigger]:
+def triggers(answer: Answer, comments: Comments) -> dict[int, Trigger]:
     """Triggers by OID."""
-    return {each.oid: each for each in _commented(Trigger, PG_TRIGGER, answer, known)}
+    return {each.oid: each for each in _commented(Trigger, PG_TRIGGER, answer, comments)}
 
 
 def others(answer: Answer) -> Iterator[Other]:
@@ -267,21 +242,22 @@ def edges(answer: Answer) -> dict[Address, tuple[Edge, ...]]:
     several = set()
     # There are more edges than anything else, and the constructor of a named tuple takes twice as long.
     new = tuple.__new__
-    for class_oid, oid, number, target_class, target_oid, target_number, kind in answer.rows:
-        address = (class_oid, oid, number)
-        edge = new(Edge, ((target_class, target_oid, target_number), kind))
-        if address in found:
-            found[address] += (edge,)
-            several.add(address)
-        else:
-            found[address] = (edge,)
+    for class_oid, target_class, kind, *columns in answer.rows:
+        for oid, number, target_oid, target_number in zip(*columns, strict=True):
+            address = (class_oid, oid, number)
+            edge = new(Edge, ((target_class, target_oid, target_number), kind))
+            if address in found:
+                found[address] += (edge,)
+                several.add(address)
+            else:
+                found[address] = (edge,)
     for address in several:
         found[address] = tuple(sorted(found[address]))
     return found
 
 
-def _commented(kind: type[Noun], class_oid: int, answer: Answer, known: Apart) -> Iterator[Noun]:
-    return _made(kind, answer, ("comment",), lambda row: (known.comments.get((class_oid, row[0], 0)),))
+def _commented(kind: type[Noun], class_oid: int, answer: Answer, comments: Comments) -> Iterator[Noun]:
+    return _made(kind, answer, ("comment",), lambda row: (comments.get((class_oid, row[0], 0)),))
 
 
 def _made(kind: type[Noun], answer: Answer, more: Sequence[str], values: Callable[[Row], Row]) -> Iterator[Noun]:

@@ -12,6 +12,7 @@ from server.model.catalog import Catalog, Column, Table
 from server.model.fingerprint import column_order, differences, fingerprint
 from server.model.names import QualifiedName
 from server.postgres.catalog import BY_TEXT, read_catalog
+from server.postgres.catalog_measures import read_measured
 from server.postgres.shadow import Shadow
 
 pytestmark = pytest.mark.anyio
@@ -272,10 +273,10 @@ async def test_a_role_without_privileges_reads_all_but_the_last_values(shadow: S
     async with shadow.clone(await shadow.template(schema)) as clone:
         owner, admin = await clone.connect(), await clone.connect_admin()
         await owner.execute("SELECT pg_catalog.setval('public.t_id_seq', 41)")
-        expected = await read_catalog(owner)
+        expected = await read_measured(owner)
         async with admin.transaction():
             await admin.execute("SET LOCAL ROLE pg_signal_backend")
-            found = await read_catalog(admin)
+            found = await read_measured(admin)
     assert fingerprint(found) == fingerprint(expected)
     assert [s.last_value for s in expected.sequences.values()] == [41]
     assert [s.last_value for s in found.sequences.values()] == [None]
@@ -437,7 +438,7 @@ async def test_rows_analysis_and_use_leave_the_fingerprint_alone(shadow: Shadow)
         await connection.execute("INSERT INTO shop.base SELECT generate_series(1, 50)")
         await connection.execute("ANALYZE shop.base")
         await connection.execute("SELECT nextval('shop.numbers')")
-        after = await read_catalog(connection)
+        after = await read_measured(connection)
     assert table(after, "base", "shop").rows_estimate == 50
     assert [s.last_value for s in after.sequences.values() if s.name.name == "numbers"] == [10]
     assert fingerprint(before) == fingerprint(after)

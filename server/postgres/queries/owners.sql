@@ -23,13 +23,19 @@ object (classid, oid, owner, usual, schema, name) AS (
       c.relname
     )
   FROM base AS b
-  JOIN pg_catalog.pg_class AS c ON c.relowner <> b.owner AND c.oid >= 16384 AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+  CROSS JOIN pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-  WHERE c.relkind <> 'S'
-    OR NOT EXISTS (
-      SELECT FROM pg_catalog.pg_depend AS s
-      WHERE s.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.objid = c.oid AND s.deptype IN ('a', 'i')
-        AND s.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.refobjsubid > 0
+  -- As a value of its own the owner is compared before anything is looked up.
+  WHERE c.relowner <> (SELECT base.owner FROM base)
+    AND c.oid >= 16384
+    AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+    AND (
+      c.relkind <> 'S'
+      OR NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend AS s
+        WHERE s.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.objid = c.oid AND s.deptype IN ('a', 'i')
+          AND s.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND s.refobjsubid > 0
+      )
     )
   UNION ALL
   SELECT
