@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.diff.by_name import statements_towards
-from server.diff.harmless_renames import harmless_renames, harmless_type_renames
-from server.diff.rename_candidates import (
+from server.diff.renames.candidates import (
     Counterpart,
     leaving_attributes,
     leaving_columns,
@@ -14,9 +13,10 @@ from server.diff.rename_candidates import (
     leaving_sequences,
     leaving_tables,
 )
-from server.diff.rename_decisions import RenameDecisions
-from server.diff.renamed import NewNames, with_names
-from server.diff.renaming import renaming_statements
+from server.diff.renames.decisions import RenameDecisions
+from server.diff.renames.harmless import harmless_renames, harmless_type_renames
+from server.diff.renames.new_names import NewNames, with_names
+from server.diff.renames.statements import renaming_statements
 from server.errors import ChangeError
 from server.model.catalog import Catalog
 from server.model.names import QualifiedName, identifier

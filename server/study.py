@@ -16,7 +16,7 @@ from server.desired import way_towards
 from server.diff.by_name import statements_towards
 from server.diff.compare import find_operations
 from server.diff.narrowing import narrowed
-from server.diff.renaming import renaming_statements
+from server.diff.renames.statements import renaming_statements
 from server.errors import ChangeError, EmptyChange, InvalidArgument
 from server.impact.assess import assess
 from server.impact.touched import touched

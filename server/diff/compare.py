@@ -9,7 +9,7 @@ from server.diff.constraints import constraint_operations
 from server.diff.indexes import index_operations
 from server.diff.order import in_order, without_mirrors
 from server.diff.others import other_operations
-from server.diff.renames import find_renames
+from server.diff.renames.by_identity import find_renames
 from server.diff.rows import row_operations
 from server.diff.standalone import standalone_operations
 from server.diff.tables import table_operations

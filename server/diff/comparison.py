@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from server.diff.renames import Renames, without_casts
+from server.diff.renames.by_identity import Renames, without_casts
 from server.model.catalog import Catalog, Column, Constraint, Table
 from server.model.change import Change
 

@@ -17,7 +17,7 @@ from anyio.abc import TaskGroup
 from psycopg import sql
 
 from server.diff.by_name import statements_between, statements_towards
-from server.diff.renaming import renaming_statements
+from server.diff.renames.statements import renaming_statements
 from server.errors import ChangeError
 from server.model.catalog import Catalog
 from server.model.fingerprint import differences, fingerprint

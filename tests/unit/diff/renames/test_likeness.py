@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.diff.likeness import (
+from server.diff.renames.likeness import (
     ALIKE,
     columns_alike,
     members_alike,

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from server.diff.renamed import NewNames
+from server.diff.renames.new_names import NewNames
 from server.model.catalog import Catalog, Sequence, Table
 from server.model.names import QualifiedName
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import pairwise
 
-from server.diff.likeness import (
+from server.diff.renames.likeness import (
     Likeness,
     columns_alike,
     members_alike,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from server.diff.likeness import ALIKE
-from server.diff.rename_candidates import Counterpart, Leaving
+from server.diff.renames.candidates import Counterpart, Leaving
+from server.diff.renames.likeness import ALIKE
 from server.errors import InvalidArgument
 from server.model.names import QualifiedName
 from server.model.plan import Decision

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from server.diff.rename_candidates import ATTRIBUTE
+from server.diff.renames.candidates import ATTRIBUTE
 from server.model.catalog import Address, Catalog, ColumnKey, Other
 from server.model.names import QualifiedName, identifier, parse_names
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.diff.renames import Renames, without_casts
+from server.diff.renames.by_identity import Renames, without_casts
 
 RENAMES = Renames(
     pairs=frozenset({("sku", "code"), ("products", "Goods b"), ("public", "shop"), ("a_id_seq", "b_id_seq")}),
