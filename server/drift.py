@@ -11,7 +11,7 @@ from server.model.drift import Drift
 from server.model.fingerprint import fingerprint
 from server.model.target import Target
 from server.postgres.shadow import Shadow
-from server.sources import Source, dotted, loaded, source_of
+from server.sources import Source, dotted, loaded, owned_alike, source_of
 from server.study import Progress, Services
 
 
@@ -39,7 +39,8 @@ async def compare_schemas(
     there = await source_of(services.configuration, settings[1])
     shadow = await _common_shadow(services, (here, there))
     await progress(0.5, "comparing")
-    templates = await loaded(services.configuration, shadow, here), await loaded(services.configuration, shadow, there)
+    templates = [await loaded(services.configuration, shadow, source) for source in (here, there)]
+    templates = [await owned_alike(shadow, *templates), await owned_alike(shadow, *reversed(templates))]
     catalogs = [await shadow.catalog(template) for template in templates]
     omitted: tuple[str, ...] = ()
     seen = _all_of

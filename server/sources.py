@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from server.configuration import place_in_schema, read_schema_files, resolve_database
 from server.errors import InvalidArgument, SchemaRejected, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings
-from server.postgres.shadow import Shadow, Template
+from server.postgres.shadow import Owners, Shadow, Template
 from server.postgres.target import TargetFacts, read_target
 
 MAX_PATH = 400
@@ -42,6 +42,15 @@ async def loaded(configuration: Configuration, shadow: Shadow, source: Source) -
             raise
         place = place_in_schema(source.settings, root=configuration.root, line=error.line)
         raise SchemaRejected(error.reason, line=error.line, place=place) from None
+
+
+async def owned_alike(shadow: Shadow, template: Template, other: Template) -> Template:
+    """The template, with the other's owners when its own schema tells of none: it wants no others then."""
+    if template.named_owners or len(other.named_owners) <= 1:
+        return template
+    catalog = await shadow.catalog(other)
+    statements = [each.definition[0] for each in catalog.others.values() if each.kind == "owner"]
+    return await shadow.template(template.schema, Owners(roles=other.named_owners, statements=tuple(statements)))
 
 
 def dotted(number: int) -> str:

@@ -34,7 +34,7 @@ from server.model.target import Target
 from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
 from server.postgres.shadow import Shadow, Template
 from server.postgres.target import TableSize
-from server.sources import dotted, file_named, loaded, schema_named, source_of
+from server.sources import dotted, file_named, loaded, owned_alike, schema_named, source_of
 
 Progress = Callable[[float, str], Awaitable[None]]
 """Fraction done, from 0 to 1, and what is being done."""
@@ -245,8 +245,10 @@ async def _towards(
 
 async def _desired(services: Services, ground: Ground, text: str, named: DatabaseSettings | None) -> Template:
     if named is None:
-        return await ground.shadow.template(text)
-    return await loaded(services.configuration, ground.shadow, await source_of(services.configuration, named))
+        template = await ground.shadow.template(text)
+    else:
+        template = await loaded(services.configuration, ground.shadow, await source_of(services.configuration, named))
+    return await owned_alike(ground.shadow, template, ground.template)
 
 
 def _own_files(services: Services, ground: Ground, named: DatabaseSettings | None) -> frozenset[Path]:

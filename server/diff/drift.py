@@ -17,7 +17,6 @@ _WHOLES = frozenset(["table", "view", "schema", "extension"])
 """Kinds that a reader takes for objects, whatever they belong to."""
 _UNDUMPED = frozenset(
     [
-        "owner",
         "publication",
         "publication options",
         "publication schema",
@@ -27,7 +26,7 @@ _UNDUMPED = frozenset(
         "subscription option",
     ]
 )
-"""Kinds that are not read of a live database, since the roles and servers they name are not on the shadow."""
+"""Kinds that are not read of a live database, since the servers they name are not on the shadow."""
 _PAGE_CHARACTERS = 4_000
 _AROUND = 50
 """Characters a reply spends on an object beside its texts."""

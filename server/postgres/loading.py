@@ -1,18 +1,22 @@
 """A schema's SQL text into an empty database, statement by statement, as the sandbox role."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import TupleRow
 
 from server.errors import SchemaRejected
+from server.postgres.roles import Session, create_role, give, let_own
 from server.postgres.statement import run_statement
 
 UNTRUSTED_EXTENSIONS = ("vector", "pg_stat_statements")
 """Extensions an ordinary role may not create but whose scripts are safe in a database that is still empty."""
+
+OWNERSHIP = "alter_owner_stmt"
+"""Kind of the statements that give an object to a role, of ALTER TABLE too."""
 
 # psql's own commands in a dump; the server never sees them.
 _META = re.compile(r"^\\(?:restrict|unrestrict|connect)\b[^\n]*$", re.MULTILINE)
@@ -27,7 +31,6 @@ _LEFT_OUT = frozenset(
         "alter_database_set_stmt",
         "alter_database_stmt",
         "alter_event_trig_stmt",
-        "alter_owner_stmt",
         "alter_subscription_stmt",
         "alter_system_stmt",
         "alter_role_set_stmt",
@@ -65,7 +68,7 @@ class Statement:
     line: int
     kind: str
     subject: str
-    """Role, extension or schema a CREATE makes; empty for other kinds."""
+    """Role, extension or schema a CREATE makes, or role an object is given to; empty for other kinds."""
     container: str
     """Schema an extension is asked to live in; empty when none is named."""
 
@@ -74,6 +77,18 @@ class Statement:
         """Line and first words, for a person; what stands in quotes is left out, as it may be a password."""
         words = " ".join(_QUOTE.split(self.text, maxsplit=1)[0].split())
         return f"line {self.line}: {words if len(words) <= 80 else words[:79] + '…'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sessions:
+    """Autocommit sessions that a schema is loaded with."""
+
+    sandbox: Session
+    """Of the sandbox role, in the database to be filled."""
+    database: Session
+    """Of the administrator, in the same; it runs nothing of a user's."""
+    admin: Session
+    """Of the administrator, in another database; it creates missing roles, without rights."""
 
 
 def split(schema: str) -> list[Statement]:
@@ -116,16 +131,18 @@ def _classify(node: Any, change_owner: int) -> tuple[str, str, str]:
             options = node.create_extension_stmt.options
             schema = "".join(each.def_elem.arg.string.sval for each in options if each.def_elem.defname == "schema")
             return kind, node.create_extension_stmt.extname, schema
+        case "alter_owner_stmt":
+            return kind, node.alter_owner_stmt.newowner.rolename, ""
         case "alter_table_stmt":
-            commands = [each.alter_table_cmd.subtype for each in node.alter_table_stmt.cmds]
-            return ("alter_owner_stmt" if set(commands) == {change_owner} else kind), "", ""
+            commands = [each.alter_table_cmd for each in node.alter_table_stmt.cmds]
+            if [each.subtype for each in commands] == [change_owner]:
+                return OWNERSHIP, commands[0].newowner.rolename, ""
+            return kind, "", ""
         case _:
             return kind, "", ""
 
 
-async def prepare(
-    statements: list[Statement], *, database: psycopg.AsyncConnection[TupleRow], owner: str
-) -> frozenset[str]:
+async def prepare(statements: list[Statement], *, database: Session, owner: str) -> frozenset[str]:
     """Create, as administrator of a database still empty, the extensions the sandbox role may not; return what exists.
 
     Before the first statement of the schema there is nothing in it an extension's script could be tricked with.
@@ -146,63 +163,61 @@ async def prepare(
     return frozenset(made)
 
 
-async def load(
-    statements: list[Statement],
-    *,
-    made: frozenset[str],
-    sandbox: psycopg.AsyncConnection[TupleRow],
-    admin: psycopg.AsyncConnection[TupleRow],
-) -> tuple[str, ...]:
+async def load(statements: list[Statement], *, made: frozenset[str], sessions: Sessions) -> tuple[str, ...]:
     """Run the statements as the sandbox role and return the summaries of those left out, in order.
+
+    Who owns most of the schema is taken for the role that migrations are run by: for it stands the sandbox role. What
+    belongs to others is given to them.
 
     Args:
         statements: What ``split`` returned.
         made: What ``prepare`` returned.
-        sandbox: Autocommit session of the sandbox role in the database to be filled.
-        admin: Autocommit session of the administrator in another database; creates missing roles, without rights.
+        sessions: Of the sandbox role and of the administrator.
 
     Raises:
         SchemaRejected: A statement fails; the message names its line and what PostgreSQL says.
     """
+    owners = Counter(each.subject for each in statements if each.kind == OWNERSHIP and each.subject)
+    usual = owners.most_common(1)[0][0] if owners else ""
     left_out = []
     for statement in statements:
-        if statement.kind in _LEFT_OUT:
-            # Ownership is left out of every dump: to list it would bury the rest.
-            if statement.kind != "alter_owner_stmt":
+        if statement.kind == OWNERSHIP:
+            # CURRENT_USER and the like, which name no role, are whoever loads it.
+            if statement.subject not in {usual, ""} and not await _give(statement, sessions):
                 left_out.append(statement.summary)
+        elif statement.kind in _LEFT_OUT:
+            left_out.append(statement.summary)
         elif statement.kind == "create_role_stmt":
-            await _create_role(admin, statement.subject)
-        elif f"{statement.kind} {statement.subject}" not in made and not await _run(statement, sandbox, admin):
+            await create_role(sessions.admin, statement.subject)
+        elif f"{statement.kind} {statement.subject}" not in made and not await _run(statement, sessions):
             left_out.append(statement.summary)
     return tuple(left_out)
 
 
-async def _run(
-    statement: Statement,
-    sandbox: psycopg.AsyncConnection[TupleRow],
-    admin: psycopg.AsyncConnection[TupleRow],
-) -> bool:
+async def _give(statement: Statement, sessions: Sessions) -> bool:
+    if not await let_own(sessions.admin, statement.subject, member=sessions.sandbox.info.user):
+        return False
+    cursor = await sessions.sandbox.execute("SELECT pg_catalog.current_setting('search_path')")
+    (path,) = await cursor.fetchone() or ("",)
+    try:
+        return await give(sessions.database, statement.text, path=path)
+    except psycopg.Error as error:
+        raise _rejected(statement, error) from None
+
+
+async def _run(statement: Statement, sessions: Sessions) -> bool:
     for _ in range(_MOST_ROLES):
         try:
-            await run_statement(sandbox, statement.text)
+            await run_statement(sessions.sandbox, statement.text)
         except psycopg.Error as error:
             role = _MISSING_ROLE.search(error.diag.message_primary or "")
-            if error.sqlstate == "42704" and role and await _create_role(admin, role[1]):
+            if error.sqlstate == "42704" and role and await create_role(sessions.admin, role[1]):
                 continue
             if statement.kind in _LEFT_OUT_WHEN_REFUSED and error.sqlstate in _REFUSALS:
                 return False
             raise _rejected(statement, error) from None
         return True
     raise SchemaRejected(f"more than {_MOST_ROLES} roles are named in {statement.summary}; split it")
-
-
-async def _create_role(admin: psycopg.AsyncConnection[TupleRow], name: str) -> bool:
-    """Make a role that cannot log in and owns nothing, so that privileges and policies may name it."""
-    try:
-        await admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
-    except (psycopg.errors.DuplicateObject, psycopg.errors.ReservedName):
-        return False
-    return True
 
 
 def _rejected(statement: Statement, error: psycopg.Error) -> SchemaRejected:

@@ -24,7 +24,8 @@ from server.postgres.catalog import read_catalog
 from server.postgres.catalog_delta import read_changes
 from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
-from server.postgres.loading import load, prepare, split
+from server.postgres.loading import OWNERSHIP, Sessions, load, prepare, split
+from server.postgres.roles import give, let_own
 
 SANDBOX = "shadow_user"
 """The role user SQL runs as: a real login, without any right beyond its own databases."""
@@ -41,6 +42,15 @@ Session = psycopg.AsyncConnection[TupleRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owners:
+    """Who owns what, told apart from a schema."""
+
+    roles: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    """Each gives an object, named with its schema, to one of the roles; what is not there is passed over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """A schema loaded once, to be cloned often; an equal schema gives an equal template."""
 
@@ -48,6 +58,10 @@ class Template:
     key: str
     omitted: tuple[str, ...]
     """Line and first words of statements the shadow left out, such as event triggers; shown with each rehearsal."""
+    named_owners: tuple[str, ...]
+    """Roles that the schema gives objects to."""
+    owners: Owners
+    """Of what the schema tells no owner of."""
 
     @property
     def database(self) -> str:
@@ -219,22 +233,24 @@ class Shadow:
         """The template of no schema at all."""
         return await self.template("")
 
-    async def template(self, schema: str) -> Template:
+    async def template(self, schema: str, owners: Owners = Owners()) -> Template:
         """The schema loaded, from the cache when it was loaded before.
 
         Args:
             schema: SQL as ``pg_dump --schema-only`` writes it, or schema files joined.
+            owners: Who owns what of it, when it does not tell.
 
         Raises:
             SchemaRejected: A statement does not load; the message names its line.
             ShadowError: The server does not start.
         """
-        key = hashlib.sha256(f"{await self.version()}\n{schema}".encode()).hexdigest()[:32]
+        named = "\n".join([str(await self.version()), schema, *owners.statements])
+        key = hashlib.sha256(named.encode()).hexdigest()[:32]
         async with self._loading:
             if (known := self._templates.get(key)) is not None:
                 self._templates.move_to_end(key)
                 return known
-            template = await self._load(key, schema)
+            template = await self._load(key, schema, owners)
             self._templates[key] = template
             self._originals[key] = _Original()
             while len(self._templates) > _KEPT_TEMPLATES:
@@ -287,7 +303,7 @@ class Shadow:
                     await self._create(name, template.database)
                     return self._originals[template.key]
             # Evicted, or lost with a server that crashed: load it again.
-            await self.template(template.schema)
+            await self.template(template.schema, template.owners)
 
     async def _ready(self) -> tuple[Cluster, Session]:
         async with self._starting:
@@ -315,7 +331,7 @@ class Shadow:
         if cluster is not None:
             await cluster.stop()
 
-    async def _load(self, key: str, schema: str) -> Template:
+    async def _load(self, key: str, schema: str, owners: Owners) -> Template:
         statements = await to_thread.run_sync(split, schema)
         cluster, admin = await self._ready()
         name = f"t_{key}"
@@ -323,16 +339,21 @@ class Shadow:
         try:
             async with self._creating:
                 await self._create(name, "template1")
+            options = admin_options(admin.info.server_version)
             with anyio.fail_after(_LOAD_SECONDS):
-                options = admin_options(admin.info.server_version)
                 async with await psycopg.AsyncConnection.connect(
                     cluster.conninfo(database=name, user=ADMIN, options=options), autocommit=True
                 ) as database:
                     made = await prepare(statements, database=database, owner=SANDBOX)
-                async with await psycopg.AsyncConnection.connect(
-                    cluster.conninfo(database=name, user=SANDBOX), autocommit=True
-                ) as sandbox:
-                    omitted = await load(statements, made=made, sandbox=sandbox, admin=admin)
+                    async with await psycopg.AsyncConnection.connect(
+                        cluster.conninfo(database=name, user=SANDBOX), autocommit=True
+                    ) as sandbox:
+                        sessions = Sessions(sandbox=sandbox, database=database, admin=admin)
+                        omitted = await load(statements, made=made, sessions=sessions)
+                    for role in owners.roles:
+                        await let_own(admin, role, member=SANDBOX)
+                    for statement in owners.statements:
+                        await give(database, statement, path="")
             await self._seal(name)
             loaded = True
         except TimeoutError:
@@ -342,7 +363,8 @@ class Shadow:
                 with anyio.CancelScope(shield=True):
                     async with self._creating:
                         await self._drop(name)
-        return Template(schema=schema, key=key, omitted=omitted)
+        named = dict.fromkeys(each.subject for each in statements if each.kind == OWNERSHIP)
+        return Template(schema=schema, key=key, omitted=omitted, named_owners=tuple(named), owners=owners)
 
     async def _seal(self, name: str) -> None:
         """Close a loaded template to sessions and take it from the sandbox role, which could drop what it owns."""

@@ -28,7 +28,6 @@ _DUMP_SECONDS = 120
 _NO_SSL = "SSL support is not compiled in"
 _DUMP_OPTIONS = (
     "--schema-only",
-    "--no-owner",
     "--no-publications",
     "--no-subscriptions",
     "--no-security-labels",
@@ -62,7 +61,7 @@ class TargetFacts:
     """What planning needs of a target; holds no row and no secret."""
 
     schema: str = field(repr=False)
-    """``pg_dump --schema-only`` without owners, publications, subscriptions; equal schemas, equal text."""
+    """``pg_dump --schema-only`` without publications, subscriptions; equal schemas, equal text."""
     server_version: int
     """As ``server_version_num``, such as 180004."""
     version: str

@@ -160,6 +160,20 @@ async def test_what_is_the_same_is_equal_however_it_is_written(
     assert "tables" not in reply
 
 
+async def test_files_that_tell_of_no_owners_want_no_others(services: Services, tmp_path: Path) -> None:
+    """Either way round; and what is made again on the way is given back to its owner."""
+    plain = """CREATE TABLE t (id int, a text); CREATE TABLE u (id int); CREATE VIEW v AS SELECT a FROM t;
+GRANT ALL ON SCHEMA public TO r;"""
+    (tmp_path / "plain.sql").write_text(plain)
+    owners = "ALTER TABLE t OWNER TO app; ALTER TABLE u OWNER TO app; ALTER VIEW v OWNER TO r;"
+    (tmp_path / "owned.sql").write_text(plain + owners)
+    assert (await compare(services, "plain.sql", "owned.sql")).equal
+    assert (await compare(services, "owned.sql", "plain.sql")).equal
+    (tmp_path / "changed.sql").write_text(plain.replace("a text", "a varchar(9)"))
+    drift = await compare(services, "owned.sql", "changed.sql")
+    assert "ALTER VIEW public.v OWNER TO r" in drift.statements
+
+
 async def test_while_something_may_be_renamed_no_sql_is_shown(services: Services, tmp_path: Path) -> None:
     """SQL that drops a column would be run by somebody."""
     (tmp_path / "renamed.sql").write_text(HERE.replace("sku", "code"))

@@ -23,6 +23,7 @@ from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
 from server.postgres.row_digest import digest_rows
 from server.postgres.shadow import Shadow
+from server.postgres.target import read_target
 from server.tools.desk import Desk
 from server.tools.every_tool import all_tools
 from server.tools.pipeline_planner import PipelinePlanner
@@ -76,7 +77,7 @@ async def production_server(request: pytest.FixtureRequest) -> AsyncIterator[tup
     async with Cluster(role="owner", binaries=binaries, loopback=True) as cluster:
         conninfo = cluster.conninfo(database="postgres", user=ADMIN)
         async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as admin:
-            await admin.execute('CREATE ROLE app_reader; CREATE ROLE "the tenant"')
+            await admin.execute('CREATE ROLE app_reader; CREATE ROLE "the tenant"; GRANT "the tenant" TO owner')
         yield request.param, cluster
 
 
@@ -246,3 +247,50 @@ async def test_a_dropped_view_comes_back_with_the_privileges_the_target_gave(
             psql(live, file)
     catalog, _, _ = await live.state()
     assert ("privilege", "SELECT ON TABLE shop.shown TO PUBLIC") in catalog.others
+
+
+async def tenants_view(live: Live) -> str:
+    """Make a view that belongs to another role, and tell how its owner is said."""
+    await live.run(
+        'GRANT CREATE, USAGE ON SCHEMA shop TO "the tenant"; GRANT SELECT ON shop.orders TO "the tenant";'
+        'CREATE VIEW shop.shown AS SELECT id, note FROM shop.orders; ALTER VIEW shop.shown OWNER TO "the tenant"'
+    )
+    return 'ALTER VIEW shop.shown OWNER TO "the tenant"'
+
+
+async def owners_said(live: Live) -> list[str]:
+    """The owners of a live database that are not the usual one."""
+    catalog, _, _ = await live.state()
+    return [each.definition[0] for each in catalog.others.values() if each.kind == "owner"]
+
+
+async def test_what_is_made_anew_belongs_to_whom_it_belonged(live: Live, tmp_path: Path, matching: Shadow) -> None:
+    """A view of another's, made again by whoever migrates, would read its tables with that one's rights."""
+    owner = await tenants_view(live)
+    async with connect(tmp_path, live, matching) as client:
+        change = {"database": "live", "change": "DROP VIEW shop.shown", "name": "hide"}
+        made = await succeed(client, "generate_migration", change)
+    folder = tmp_path / made["folder"]
+    for direction in ("up", "down"):
+        for file in sorted(folder.glob(f"*.{direction}.sql")):
+            psql(live, file)
+    assert await owners_said(live) == [owner]
+
+
+async def test_a_desired_schema_that_names_no_owners_wants_no_others(
+    live: Live, tmp_path: Path, matching: Shadow
+) -> None:
+    """Few schema files tell them; what goes and comes back around a change of type keeps its owner all the same."""
+    owner = await tenants_view(live)
+    dumped = (await read_target(live.url, name="live")).schema.splitlines()
+    assert owner + ";" in dumped
+    unowned = "\n".join(line for line in dumped if "OWNER TO" not in line)
+    desired = unowned.replace("note text", "note character varying(500)")
+    async with connect(tmp_path, live, matching) as client:
+        change = {"database": "live", "desired_schema": desired, "name": "shorter note"}
+        made = await succeed(client, "generate_migration", change)
+    folder = tmp_path / made["folder"]
+    for direction in ("up", "down"):
+        for file in sorted(folder.glob(f"*.{direction}.sql")):
+            psql(live, file)
+        assert await owners_said(live) == [owner], direction

@@ -18,6 +18,7 @@ import pytest
 from server.errors import ConfigurationError, SchemaRejected, ShadowError
 from server.model.names import identifier, literal
 from server.postgres.binaries import find_binaries, identify
+from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
 from server.postgres.scratch import servers_in
 from server.postgres.shadow import SANDBOX, Session, Shadow
@@ -354,6 +355,45 @@ ALTER ROLE reporting PASSWORD $$not-to-be-shown$$;
     assert "OWNER TO" not in omitted
     assert "line 20: CREATE SUBSCRIPTION s" in omitted
     assert "not-to-be-shown" not in omitted
+
+
+async def test_objects_belong_to_their_owners_and_what_most_belongs_to_to_whoever_loads_it(shadow: Shadow) -> None:
+    """For the role that migrations are run by stands the sandbox; it may change what is another's, as that one may."""
+    schema = """CREATE TABLE public.a (id int);
+ALTER TABLE public.a OWNER TO app;
+CREATE TABLE public.b (id int);
+ALTER TABLE public.b OWNER TO app;
+CREATE VIEW public.v AS SELECT id FROM public.a;
+ALTER TABLE public.v OWNER TO "re ports";
+ALTER TABLE public.not_there OWNER TO "re ports";
+COMMENT ON VIEW public.v IS 'for reports';
+"""
+    template = await shadow.template(schema)
+    assert template.omitted == ('line 7: ALTER TABLE public.not_there OWNER TO "re ports"',)
+    async with shadow.clone(template) as clone:
+        owners = (
+            "SELECT relname::text, relowner::regrole::text FROM pg_class WHERE relname IN ('a', 'b', 'v') ORDER BY 1"
+        )
+        assert await rows(clone.connect_admin, owners) == [("a", SANDBOX), ("b", SANDBOX), ("v", '"re ports"')]
+        await (await clone.connect()).execute("ALTER VIEW public.v RENAME TO w")
+
+
+@pytest.mark.parametrize("powerful", [ADMIN, "pg_read_server_files", SANDBOX])
+async def test_nothing_is_given_to_a_role_that_may_more(shadow: Shadow, powerful: str) -> None:
+    """A function that runs with its owner's rights would hand them to whoever calls it."""
+    schema = f"""CREATE TABLE public.a (id int);
+ALTER TABLE public.a OWNER TO app;
+CREATE TABLE public.b (id int);
+ALTER TABLE public.b OWNER TO app;
+CREATE FUNCTION public.f() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user';
+ALTER FUNCTION public.f() OWNER TO {powerful};
+"""
+    template = await shadow.template(schema)
+    assert template.omitted == (f"line 6: ALTER FUNCTION public.f() OWNER TO {powerful}",)
+    async with shadow.clone(template) as clone:
+        assert await rows(clone.connect, "SELECT public.f()") == [(SANDBOX,)]
+        granted = f"SELECT roleid::regrole::text FROM pg_auth_members WHERE member = '{SANDBOX}'::regrole"
+        assert (powerful,) not in await rows(clone.connect_admin, granted)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""Roles that a schema names, on a shadow: made without login and without rights."""
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import TupleRow
+
+Session = psycopg.AsyncConnection[TupleRow]
+
+_PLAIN = """
+    SELECT NOT (r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls OR r.rolcanlogin)
+      AND r.oid >= 16384
+    FROM pg_catalog.pg_roles AS r
+    WHERE r.rolname = %s
+"""
+_NOT_THERE = frozenset(["42704", "42883", "42P01", "3F000"])
+
+
+async def create_role(admin: Session, name: str) -> bool:
+    """Make a role that cannot log in and owns nothing, so that privileges and policies may name it."""
+    try:
+        await admin.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
+    except (psycopg.errors.DuplicateObject, psycopg.errors.ReservedName):
+        return False
+    return True
+
+
+async def let_own(admin: Session, role: str, *, member: str) -> bool:
+    """Make a role that objects may be given to, and the other a member of it; False when it has rights of its own.
+
+    Through a function that runs with its owner's rights, user SQL would have these too.
+    """
+    await create_role(admin, role)
+    cursor = await admin.execute(_PLAIN, (role,))
+    if not (await cursor.fetchone() or (False,))[0]:
+        return False
+    await admin.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(role), sql.Identifier(member)))
+    return True
+
+
+async def give(database: Session, statement: str, *, path: str) -> bool:
+    """Give an object away as the administrator, which runs nothing of a user's; False when it is not there.
+
+    An ordinary role would need rights that whoever gave it away in the target need not have had.
+
+    Args:
+        database: Autocommit session of the administrator where the object is.
+        statement: One that gives an object to a role without rights, and no more.
+        path: Schemas to find the object in; none for one that is named with its own.
+    """
+    # pg_catalog first, so that a user's operators are not taken for PostgreSQL's.
+    schemas = ", ".join(filter(None, ("pg_catalog", path)))
+    await database.execute("SELECT pg_catalog.set_config('search_path', %s, false)", (schemas,))
+    try:
+        # Prepared, so that the text can be no more than the one statement it was read as.
+        await database.execute(statement.encode(), prepare=True)
+    except psycopg.Error as error:
+        if error.sqlstate in _NOT_THERE:
+            return False
+        raise
+    return True
