@@ -75,6 +75,9 @@ class _Assembler:
 
     def follow(self, source: Address, edge: Edge) -> None:
         """What one row of pg_depend tells."""
+        if self._resolve.is_copy(source):
+            # It needs its own table, without which the parent's trigger stays.
+            return
         one, other = self._resolve(source), self._resolve(edge.target)
         if one is None or other is None or one == other:
             return
@@ -150,11 +153,16 @@ class _Resolver:
             for index in catalog.indexes.values()
             if (key := self._known.get((PG_CONSTRAINT, index.constraint_oid, 0))) is not None
         }
+        self._pieces = frozenset(self._known)
 
     def __call__(self, address: Address) -> Key | None:
         if address not in self._known:
             self._known[address] = self._search(address, _DEEPEST)
         return self._known[address]
+
+    def is_copy(self, address: Address) -> bool:
+        """Whether it is what a partition has of a parent's piece without being a piece, such as a trigger's copy."""
+        return address not in self._pieces and any(edge.kind == "P" for edge in self._edges.get(address, ()))
 
     def _search(self, address: Address, depth: int) -> Key | None:
         if address in self._known:

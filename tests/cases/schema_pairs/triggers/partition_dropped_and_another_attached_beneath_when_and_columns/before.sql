@@ -1,0 +1,6 @@
+CREATE TABLE cars (id integer NOT NULL, brand text NOT NULL) PARTITION BY LIST (brand);
+CREATE TABLE cars_fiat PARTITION OF cars FOR VALUES IN ('fiat');
+CREATE TABLE cars_opel (id integer NOT NULL, brand text NOT NULL);
+CREATE FUNCTION honk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER cars_honk BEFORE UPDATE OF brand ON cars FOR EACH ROW EXECUTE FUNCTION honk();
+CREATE TRIGGER cars_beep AFTER INSERT ON cars FOR EACH ROW WHEN (NEW.brand <> 'saab') EXECUTE FUNCTION honk();

@@ -1,0 +1,2 @@
+DROP TABLE cars_fiat;
+ALTER TABLE cars ATTACH PARTITION cars_opel DEFAULT;

@@ -1,0 +1,1 @@
+INSERT INTO cars_opel VALUES (3, 'opel');
