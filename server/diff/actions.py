@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
-from server.diff.alterations import Alteration, alter
+from server.diff.alterations import Alteration, alter, by_way_of_another_name
 from server.diff.assembly import Assembly
 from server.diff.piece import Key
-from server.diff.pieces.columns import ColumnValue
+from server.diff.pieces.columns import ColumnValue, IdentityValue
 from server.diff.pieces.constraints import ConstraintValue
 
 _DISTURBED = frozenset(
@@ -37,17 +37,24 @@ class Actions:
     """Tables and sequences that cannot become what they should without losing what they hold."""
 
 
-def plan_actions(before: Assembly, after: Assembly, server_version: int) -> Actions:
-    """The actions, with everything that stands on what must be made again made again too."""
-    return _Planner(before, after, server_version).plan()
+def plan_actions(before: Assembly, after: Assembly, server_version: int, *, remade: Set[Key] = frozenset()) -> Actions:
+    """The actions, with everything that stands on what must be made again made again too.
+
+    Args:
+        before: The schema as it is.
+        after: The schema as it is to be.
+        server_version: Which changes in place there are.
+        remade: What is to be made again although it could be changed in place.
+    """
+    return _Planner(before, after, server_version, remade).plan()
 
 
 class _Planner:
-    def __init__(self, before: Assembly, after: Assembly, server_version: int) -> None:
+    def __init__(self, before: Assembly, after: Assembly, server_version: int, remade: Set[Key]) -> None:
         self._before, self._after, self._version = before, after, server_version
         self._both = before.pieces.keys() & after.pieces.keys()
         self._altered: dict[Key, Alteration] = {}
-        self._remade: set[Key] = set()
+        self._remade = set(remade)
         self._retyped: set[Key] = set()
         self._lost: set[Key] = set()
 
@@ -56,7 +63,7 @@ class _Planner:
         new = self._after.pieces.keys() - self._before.pieces.keys()
         for key in sorted(self._both):
             self._compare(key)
-        self._remade.update(self._exchanging())
+        self._exchange()
         self._spread(gone, [*sorted(gone), *sorted(self._remade), *sorted(self._altered)])
         self._spread(gone, self._added_to(new))
         if new or self._remade:
@@ -105,11 +112,17 @@ class _Planner:
         else:
             self._remade.add(key)
 
-    def _exchanging(self) -> set[Key]:
-        """Rules whose new name another has that is to be renamed as well: perhaps to theirs."""
+    def _exchange(self) -> None:
+        """See to rules and identities whose new name another has that is to be renamed as well: perhaps to theirs."""
         names = {name: key for key in self._altered for name in self._before.pieces[key].names}
-        rules = [key for key in self._altered if key[0] == "not null"]
-        return {key for key in rules for name in self._after.pieces[key].names if names.get(name, key) != key}
+        for key in sorted(self._altered):
+            one, other = self._before.pieces[key], self._after.pieces[key]
+            if all(names.get(name, key) == key for name in other.names):
+                continue
+            if isinstance(one.value, IdentityValue) and isinstance(other.value, IdentityValue):
+                self._altered[key] = by_way_of_another_name(one.value, other.value) or self._altered[key]
+            elif key[0] == "not null":
+                self._remade.add(key)
 
     def _added_to(self, new: Set[Key]) -> list[Key]:
         """Take what would not stay as it is while others are made."""

@@ -1,6 +1,6 @@
 """Pieces that are in both schemas and differ, as the statements that change them where they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.diff.piece import Piece
 from server.diff.pieces.columns import ColumnValue, IdentityValue, NotNullValue
@@ -9,7 +9,7 @@ from server.diff.pieces.objects import EnumValue, FunctionValue
 from server.diff.pieces.sequences import SequenceOwnerValue
 from server.diff.pieces.views import ViewValue
 from server.model.labels import gained, only_gains
-from server.model.names import identifier, parse_names
+from server.model.names import derived, identifier, parse_names
 
 _SET_EXPRESSION_SINCE = 170000
 """https://www.postgresql.org/docs/17/sql-altertable.html"""
@@ -36,6 +36,8 @@ class Alteration:
     statements: tuple[str, ...]
     disturbs: bool = False
     """Whether PostgreSQL refuses it while views, policies or the like stand on the piece."""
+    aside: tuple[str, ...] = ()
+    """What gives its name free beforehand, for one with which it exchanges names."""
 
 
 def alter(before: Piece, after: Piece, server_version: int) -> Alteration | None:
@@ -58,6 +60,18 @@ def alter(before: Piece, after: Piece, server_version: int) -> Alteration | None
         case FunctionValue() as one, FunctionValue() as other:
             return Alteration(statements=after.create) if one.fixed == other.fixed else None
     return _by_kind(before, after)
+
+
+def by_way_of_another_name(before: IdentityValue, after: IdentityValue) -> Alteration | None:
+    """The change in place of an identity whose new name another one has that is waiting, perhaps for its name."""
+    if before.sequence is None:
+        return None
+    spare = replace(before.sequence, name=derived("moving", before.sequence.name))
+    aside, change = (
+        _identity(before, replace(before, sequence=spare)),
+        _identity(replace(before, sequence=spare), after),
+    )
+    return change and replace(change, aside=aside.statements if aside else ())
 
 
 def _by_kind(before: Piece, after: Piece) -> Alteration | None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from server.diff.actions import Actions, plan_actions
 from server.diff.assembly import assemble
-from server.diff.graph import ordered_statements
+from server.diff.graph import Graph
 from server.diff.narrowing import narrowed
+from server.diff.piece import Key
 from server.errors import ChangeError
 from server.model.catalog import Catalog
 
@@ -31,8 +32,13 @@ def statements_between(before: Catalog, desired: Catalog) -> tuple[str, ...]:
     taken = before.given_not_null_names - desired.given_not_null_names
     ones, others = assemble(before), assemble(replace(desired, taken_not_null_names=taken) if taken else desired)
     actions = plan_actions(ones, others, desired.server_version)
+    graph, remade = Graph(ones, others, actions), frozenset[Key]()
+    while stuck := graph.stuck():
+        remade |= stuck
+        actions = plan_actions(ones, others, desired.server_version, remade=remade)
+        graph = Graph(ones, others, actions)
     _refuse_losses(actions)
-    return tuple(ordered_statements(ones, others, actions))
+    return tuple(graph.statements())
 
 
 def _refuse_losses(actions: Actions) -> None:

@@ -2,28 +2,27 @@
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from server.diff.actions import Actions
 from server.diff.adapting import adaptation
 from server.diff.alterations import loosen, tighten
 from server.diff.assembly import Assembly
+from server.diff.circles import in_circles
 from server.diff.phases import Rank, rank
 from server.diff.piece import Key
 from server.diff.pieces.columns import ColumnValue
 from server.diff.ties import Node, Ties
 
-
-def ordered_statements(before: Assembly, after: Assembly, actions: Actions) -> Iterator[str]:
-    """Statements in an order in which each can run; ties are broken by kind and name."""
-    graph = _Graph(before, after, actions)
-    for node in graph.order():
-        yield from graph.statements(node)
+_REMADE = frozenset(["view", "function"])
+"""Kinds that can as well be made again as be changed in place."""
 
 
 @dataclass(slots=True)
-class _Graph:
+class Graph:
+    """What is done to each piece, and what waits for what."""
+
     before: Assembly
     after: Assembly
     actions: Actions
@@ -32,6 +31,7 @@ class _Graph:
     """Pieces that are removed by themselves, as what they would leave with waits for something that waits for them."""
     _alone: frozenset[Key] = field(init=False)
     """Columns that a parent gives up while an heir keeps them."""
+    _nodes: set[Node] = field(init=False)
 
     def __post_init__(self) -> None:
         removed = self.actions.removed
@@ -41,11 +41,27 @@ class _Graph:
             if key[0] == "column" and key not in removed and self.before.ties.get(key) not in removed
             for lender in lenders & removed
         )
+        self._nodes = self._tied()
+        while apart := self._cut_apart(self._nodes):
+            self._apart |= apart
+            self._nodes = self._tied()
 
-    def statements(self, node: Node) -> Iterable[str]:
-        """The SQL of one node."""
+    def stuck(self) -> frozenset[Key]:
+        """What cannot be changed in place: it would let go of one thing for another that takes the same name."""
+        return frozenset(
+            key for deed, key in in_circles(self._nodes, self._later) if deed == "alter" and key[0] in _REMADE
+        )
+
+    def statements(self) -> Iterator[str]:
+        """Statements in an order in which each can run; ties are broken by kind and name."""
+        for node in self._order():
+            yield from self._statements(node)
+
+    def _statements(self, node: Node) -> Iterable[str]:
         deed, key = node
         match deed:
+            case "loosen" if key in self.actions.altered and key not in self.actions.retyped:
+                yield from self.actions.altered[key].aside
             case "loosen":
                 yield loosen(self._column(key, self.before), self._column(key, self.after))
             case "drop":
@@ -70,12 +86,9 @@ class _Graph:
             raise TypeError(f"{key} is no column")
         return value
 
-    def order(self) -> Iterator[Node]:
+    def _order(self) -> Iterator[Node]:
         """Every node after those it waits for; a circle is cut where the least is at stake."""
-        nodes = self._tied()
-        while apart := self._cut_apart(nodes):
-            self._apart |= apart
-            nodes = self._tied()
+        nodes = self._nodes
         waits: dict[Node, int] = dict.fromkeys(nodes, 0)
         for later in self._later.values():
             for node in later:
@@ -86,7 +99,7 @@ class _Graph:
         while len(done) < len(nodes):
             if not ready:
                 # A circle, such as a function that takes rows of a table whose default calls it.
-                stuck = min(self._in_circles(nodes - done), key=lambda n: (waits[n], self._rank(n)))
+                stuck = min(in_circles(nodes - done, self._later), key=lambda n: (waits[n], self._rank(n)))
                 ready.append((self._rank(stuck), stuck))
             _, node = heapq.heappop(ready)
             if node in done:
@@ -108,7 +121,7 @@ class _Graph:
 
     def _cut_apart(self, nodes: set[Node]) -> set[Key]:
         """Pieces that would leave with something, and make it wait in a circle for what they need."""
-        circles = self._in_circles(nodes)
+        circles = in_circles(nodes, self._later)
         return {
             key
             for key in (self.actions.removed if circles else ())
@@ -124,14 +137,6 @@ class _Graph:
     def _is_own(self, key: Key) -> bool:
         """Whether no parent has lent it, which alone could take it back."""
         return not (self._goes_with(key) & self.before.attached_to[key])
-
-    def _in_circles(self, nodes: set[Node]) -> set[Node]:
-        """Nodes that wait for one another, and those between two such circles."""
-        earlier: dict[Node, set[Node]] = defaultdict(set)
-        for node, others in self._later.items():
-            for other in others:
-                earlier[other].add(node)
-        return _without_ends(_without_ends(nodes, earlier), self._later)
 
     def _drops(self) -> Iterator[Node]:
         for key in self.actions.removed:
@@ -149,8 +154,11 @@ class _Graph:
         for key in {*self.actions.altered, *self.actions.retyped}:
             if not self._follows(key):
                 yield ("alter", key)
-                if key in self.actions.retyped:
+                if key in self.actions.retyped or self._steps_aside(key):
                     yield ("loosen", key)
+
+    def _steps_aside(self, key: Key) -> bool:
+        return key in self.actions.altered and bool(self.actions.altered[key].aside)
 
     def _follows(self, key: Key) -> bool:
         leader = self._leader(key)
@@ -190,6 +198,8 @@ class _Graph:
         self._tie_created(nodes)
         for deed, key in nodes:
             if deed == "alter":
+                if ("loosen", key) in nodes:
+                    self._before(("loosen", key), ("alter", key))
                 for other in self.after.needs[key]:
                     self._before(self._made_or_altered(other, nodes), (deed, key))
         self._tie_retyped(nodes)
@@ -231,7 +241,6 @@ class _Graph:
         for key in self.actions.retyped:
             if self._follows(key):
                 continue
-            self._before(("loosen", key), ("alter", key))
             for other in self.before.needs[key] & self.actions.removed:
                 for leaving in self._leavings(other, nodes):
                     self._before(("loosen", key), leaving)
@@ -298,8 +307,9 @@ class _Graph:
                     yield name, leaving
         for key in self.actions.altered:
             if ("alter", key) in nodes:
+                freeing: Node = ("loosen", key) if ("loosen", key) in nodes else ("alter", key)
                 for name in set(self.before.pieces[key].names) - set(self.after.pieces[key].names):
-                    yield name, ("alter", key)
+                    yield name, freeing
 
     def _before(self, one: Node | None, other: Node) -> None:
         if one is not None and one != other:
@@ -308,21 +318,3 @@ class _Graph:
     def _rank(self, node: Node) -> Rank:
         deed, key = node
         return rank(deed, (self.before if deed == "drop" else self.after).pieces[key])
-
-
-def _without_ends(nodes: Set[Node], nexts: Mapping[Node, Set[Node]]) -> set[Node]:
-    """The nodes from which one can go on forever."""
-    left, leading_to = set(nodes), defaultdict(set)
-    for node in nodes:
-        for other in nexts.get(node, ()):
-            leading_to[other].add(node)
-    ways = {node: len(left & nexts.get(node, set())) for node in left}
-    ends = [node for node, count in ways.items() if count == 0]
-    while ends:
-        end = ends.pop()
-        left.discard(end)
-        for node in leading_to[end]:
-            ways[node] -= 1
-            if ways[node] == 0:
-                ends.append(node)
-    return left

@@ -1,0 +1,2 @@
+CREATE TABLE left_side (id integer GENERATED ALWAYS AS IDENTITY, note text);
+CREATE TABLE right_side (id integer GENERATED ALWAYS AS IDENTITY, note text);
