@@ -159,7 +159,8 @@ class _Planner:
         if other[0] in _KEPT:
             # A column of a type made anew is converted; a computed one is made again with what it is computed by.
             return other[0] == "column" and key[0] != "table" and self._is_computed(other)
-        return key not in gone or other not in self._altered
+        # What is changed in place lets go of what it needs no more, but for the index a foreign key stands on.
+        return key not in gone or other not in self._altered or self._is_foreign_key(other)
 
     def _is_disturbed(self, key: Key, other: Key) -> bool:
         if other[0] == "column":

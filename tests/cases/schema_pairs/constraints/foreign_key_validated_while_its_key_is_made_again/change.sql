@@ -1,0 +1,4 @@
+ALTER TABLE city DROP CONSTRAINT city_total;
+ALTER TABLE origin DROP CONSTRAINT origin_pkey;
+ALTER TABLE origin ADD CONSTRAINT title PRIMARY KEY (id);
+ALTER TABLE city ADD CONSTRAINT city_total FOREIGN KEY (total) REFERENCES origin (id);
