@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Set
 
-from server.diff.ties import Node
+from server.diff.deeds import Node
 
 
 def in_circles(nodes: Set[Node], later: Mapping[Node, Set[Node]]) -> set[Node]:

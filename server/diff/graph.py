@@ -4,16 +4,19 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from server.diff.actions import Actions
 from server.diff.adapting import adaptation
 from server.diff.alterations import loosen, tighten
 from server.diff.assembly import Assembly
 from server.diff.circles import in_circles
+from server.diff.deeds import Deeds, Node
 from server.diff.phases import Rank, rank
 from server.diff.piece import Key
 from server.diff.pieces.columns import ColumnValue
-from server.diff.ties import Node, Ties
+from server.diff.ties import tie_edges
+from server.diff.vacancies import vacancy_edges
 
 _REMADE = frozenset(["view", "function"])
 """Kinds that can as well be made again as be changed in place."""
@@ -193,7 +196,6 @@ class Graph:
     # ---- edges
 
     def _tie(self, nodes: set[Node]) -> None:
-        self._tie_names(nodes)
         self._tie_removed(nodes)
         self._tie_created(nodes)
         for deed, key in nodes:
@@ -203,7 +205,7 @@ class Graph:
                 for other in self.after.needs[key]:
                     self._before(self._made_or_altered(other, nodes), (deed, key))
         self._tie_retyped(nodes)
-        ties = Ties(
+        deeds = Deeds(
             before=self.before,
             after=self.after,
             actions=self.actions,
@@ -211,7 +213,7 @@ class Graph:
             leavings=lambda key: self._leavings(key, nodes),
             making=lambda key: self._made_or_altered(key, nodes),
         )
-        for earlier, later in ties.edges():
+        for earlier, later in chain(tie_edges(deeds), vacancy_edges(deeds)):
             self._before(earlier, later)
 
     def _tie_removed(self, nodes: set[Node]) -> None:
@@ -281,35 +283,6 @@ class Graph:
         if leader is not None and ("alter", leader) in nodes and ("alter", key) not in nodes:
             return ("alter", leader)
         return ("alter", key) if ("alter", key) in nodes else None
-
-    def _tie_names(self, nodes: set[Node]) -> None:
-        """A name is taken only after it became free."""
-        taken: dict[tuple[str, str], list[Node]] = defaultdict(list)
-        for name, node in self._takings(nodes):
-            taken[name].append(node)
-        for name, leaving in self._freeings(nodes):
-            for taking in taken.get(name, ()):
-                self._before(leaving, taking)
-
-    def _takings(self, nodes: set[Node]) -> Iterator[tuple[tuple[str, str], Node]]:
-        for key in self.actions.created:
-            for name in self.after.pieces[key].names:
-                yield name, ("create", self._maker(key))
-        for key in self.actions.altered:
-            if ("alter", key) in nodes:
-                for name in set(self.after.pieces[key].names) - set(self.before.pieces[key].names):
-                    yield name, ("alter", key)
-
-    def _freeings(self, nodes: set[Node]) -> Iterator[tuple[tuple[str, str], Node]]:
-        for key in self.actions.removed:
-            for name in self.before.pieces[key].names:
-                for leaving in self._leavings(key, nodes):
-                    yield name, leaving
-        for key in self.actions.altered:
-            if ("alter", key) in nodes:
-                freeing: Node = ("loosen", key) if ("loosen", key) in nodes else ("alter", key)
-                for name in set(self.before.pieces[key].names) - set(self.after.pieces[key].names):
-                    yield name, freeing
 
     def _before(self, one: Node | None, other: Node) -> None:
         if one is not None and one != other:

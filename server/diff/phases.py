@@ -1,7 +1,7 @@
 """Which of two statements comes first where neither needs the other."""
 
+from server.diff.deeds import Deed
 from server.diff.piece import Piece
-from server.diff.ties import Deed
 from server.model.catalog import PG_NAMESPACE
 from server.model.names import parse_names
 

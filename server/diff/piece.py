@@ -54,6 +54,11 @@ class Piece:
     names: tuple[tuple[str, str], ...] = ()
     """Namespace and name it takes, for those that share one with other kinds."""
 
+    unique: bool = False
+    """Whether a foreign key may stand on it."""
+    refers: bool = False
+    """Whether it is a foreign key."""
+
     @property
     def key(self) -> Key:
         """Kind and identity."""

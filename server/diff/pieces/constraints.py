@@ -78,6 +78,8 @@ def _constraint(catalog: Catalog, table: Table, constraint: Constraint) -> Piece
         later_than=after_attaching(table, index) if (index := _index(catalog, constraint)) else (),
         not_before=without_its_index(catalog, table, index) if index else (),
         names=tuple(_names(table, constraint)),
+        unique=kind in ("primary key", "unique"),
+        refers=kind == "foreign key",
     )
 
 

@@ -28,4 +28,5 @@ def index_pieces(catalog: Catalog) -> Iterator[Piece]:
             later_than=after_attaching(table, index) if table else (),
             not_before=without_its_index(catalog, table, index) if table else (),
             names=(("relation", name.sql),),
+            unique=index.unique,
         )
