@@ -1,7 +1,7 @@
 """Two catalogs without what is the same in both, so that a small change to a large schema is small."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -38,9 +38,19 @@ def _differing(before: Catalog, after: Catalog) -> set[_Object]:
         for oid, _ in _unlike(getattr(before, name), getattr(after, name))
     }
     found |= {(PG_CLASS, table_oid) for (table_oid, _), _ in _unlike(before.columns, after.columns)}
+    for catalog in (before, after):
+        found |= set(_incomplete(catalog, found))
     for _, other in _unlike(before.others, after.others):
         found |= set(_about(other))
     return found | {address[:2] for address, _ in _unlike(before.edges, after.edges)}
+
+
+def _incomplete(catalog: Catalog, found: Set[_Object]) -> Iterator[_Object]:
+    """Indexes with no part in some partition, of which another one comes or goes: they may have to be made again."""
+    for index in catalog.indexes.values():
+        table = None if index.valid else catalog.tables.get(index.table_oid)
+        if table is not None and any((PG_CLASS, each.oid) in found for each in catalog.partitions_of(table)):
+            yield from ((PG_CLASS, index.oid), (PG_CONSTRAINT, index.constraint_oid))
 
 
 def _unlike(ones: Mapping[_Id, _Noun], others: Mapping[_Id, _Noun]) -> Iterator[tuple[_Id, _Noun]]:

@@ -1,0 +1,1 @@
+ALTER TABLE phases DETACH PARTITION phases_2;
