@@ -19,6 +19,8 @@ _TYPES = frozenset(["enum", "domain", "composite type", "range type", "collation
 """Kinds whose columns are converted when they are made anew."""
 _KEPT = frozenset(["table", "column", "sequence"])
 """Kinds whose rows or state would be lost if they were made again."""
+_TAKEN_BACK = frozenset(["index", "constraint"])
+"""Kinds of which no partition can drop its part by itself."""
 _LAST = frozenset(["default privilege", "revoked default privilege", "event trigger", "event trigger state"])
 """Kinds that act on what is created while they are there, so they go first and come last."""
 
@@ -138,8 +140,8 @@ class _Planner:
             for other in sorted(self._carried_along(key, gone)):
                 self._remade.add(other)
                 waiting.append(other)
-            if (key in self._remade or key in gone) and key[0] in _TYPES:
-                waiting += self._convert_columns(key, gone)
+            if key in self._remade or key in gone:
+                waiting += self._convert_columns(key, gone) if key[0] in _TYPES else self._lenders_of(key, gone)
 
     def _carried_along(self, key: Key, gone: set[Key]) -> Iterator[Key]:
         away = key in self._remade or key in gone
@@ -161,6 +163,16 @@ class _Planner:
             return other[0] == "column" and key[0] != "table" and self._is_computed(other)
         # What is changed in place lets go of what it needs no more, but for the index a foreign key stands on.
         return key not in gone or other not in self._altered or self._is_foreign_key(other)
+
+    def _lenders_of(self, key: Key, gone: set[Key]) -> list[Key]:
+        """What alone can take back what a partition or heir has of it, now made again with it."""
+        tie = self._before.ties.get(key)
+        if tie is None or tie in gone or tie in self._remade:
+            return []
+        lenders = self._before.attached_to[key] & self._both - self._remade
+        found = sorted(lender for lender in lenders if lender[0] in _TAKEN_BACK)
+        self._remade.update(found)
+        return found
 
     def _is_disturbed(self, key: Key, other: Key) -> bool:
         if other[0] == "column":

@@ -1,0 +1,2 @@
+DROP INDEX score;
+CREATE INDEX score ON phases (price);
