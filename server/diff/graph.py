@@ -16,6 +16,7 @@ from server.diff.phases import Rank, rank
 from server.diff.piece import Key
 from server.diff.pieces.columns import ColumnValue
 from server.diff.ties import tie_edges
+from server.diff.twins import twin_edges
 from server.diff.vacancies import vacancy_edges
 
 _REMADE = frozenset(["view", "function"])
@@ -213,7 +214,7 @@ class Graph:
             leavings=lambda key: self._leavings(key, nodes),
             making=lambda key: self._made_or_altered(key, nodes),
         )
-        for earlier, later in chain(tie_edges(deeds), vacancy_edges(deeds)):
+        for earlier, later in chain(tie_edges(deeds), vacancy_edges(deeds), twin_edges(deeds)):
             self._before(earlier, later)
 
     def _tie_removed(self, nodes: set[Node]) -> None:
