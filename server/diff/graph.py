@@ -258,7 +258,7 @@ class Graph:
             elif other in self.actions.removed:
                 for later in self._leavings(other, nodes):
                     self._before(leaving, later)
-            elif ("alter", other) in nodes and self.before.pieces[key].follows == other:
+            elif ("alter", other) in nodes and self._stays_lent(key, other):
                 # What a parent lends cannot be given up before the parent takes it back.
                 self._before(("alter", other), leaving)
             elif ("alter", other) in nodes:
@@ -266,6 +266,10 @@ class Graph:
         for other in self.before.needed_by[key]:
             if other not in self.actions.removed and ("alter", other) in nodes and other not in self.actions.retyped:
                 self._before(("alter", other), leaving)
+
+    def _stays_lent(self, key: Key, other: Key) -> bool:
+        tie = self.before.ties.get(key)
+        return self.before.pieces[key].follows == other and tie not in self.actions.removed
 
     def _leavings(self, key: Key, nodes: set[Node]) -> list[Node]:
         """The nodes after which the piece is gone."""

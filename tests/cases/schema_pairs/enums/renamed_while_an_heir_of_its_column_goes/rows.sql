@@ -1,0 +1,1 @@
+INSERT INTO drinks VALUES (1, 'large'), (2, DEFAULT);
