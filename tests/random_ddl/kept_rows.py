@@ -44,7 +44,9 @@ def kept(before: Catalog, rows: Rows, after: Catalog, rows_after: Rows) -> Rows:
 
 def _unchanged(before: Catalog, after: Catalog, key: ColumnKey) -> bool:
     one, two = before.columns[key], after.columns[key]
-    return (one.name, one.type, one.type_oid, one.generated) == (two.name, two.type, two.type_oid, two.generated)
+    # What is computed in another way is computed anew, from whatever there is to compute it from.
+    computed = one.generated == two.generated and (not one.generated or one.default == two.default)
+    return computed and (one.name, one.type, one.type_oid) == (two.name, two.type, two.type_oid)
 
 
 def _only(
