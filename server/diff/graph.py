@@ -15,6 +15,7 @@ from server.diff.deeds import Deeds, Node
 from server.diff.phases import Rank, rank
 from server.diff.piece import Key
 from server.diff.pieces.columns import ColumnValue
+from server.diff.references import reference_edges
 from server.diff.ties import tie_edges
 from server.diff.twins import twin_edges
 from server.diff.vacancies import vacancy_edges
@@ -214,7 +215,7 @@ class Graph:
             leavings=lambda key: self._leavings(key, nodes),
             making=lambda key: self._made_or_altered(key, nodes),
         )
-        for earlier, later in chain(tie_edges(deeds), vacancy_edges(deeds), twin_edges(deeds)):
+        for earlier, later in chain(tie_edges(deeds), vacancy_edges(deeds), reference_edges(deeds), twin_edges(deeds)):
             self._before(earlier, later)
 
     def _tie_removed(self, nodes: set[Node]) -> None:
