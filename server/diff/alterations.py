@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from server.diff.piece import Piece
-from server.diff.pieces.columns import ColumnValue, IdentityValue, NotNullValue
+from server.diff.pieces.columns import ColumnValue, IdentityValue
 from server.diff.pieces.constraints import ConstraintValue
+from server.diff.pieces.not_nulls import NotNullValue
 from server.diff.pieces.objects import EnumValue, FunctionValue
 from server.diff.pieces.sequences import SequenceOwnerValue
 from server.diff.pieces.views import ViewValue
@@ -131,6 +132,11 @@ def tighten(column: ColumnValue, *, by_way_of: str = "") -> str:
 def without_default(column: ColumnValue) -> str:
     """The column without the default that a parent brought."""
     return f"ALTER TABLE ONLY {column.table} ALTER COLUMN {identifier(column.name)} DROP DEFAULT"
+
+
+def without_not_null(column: ColumnValue) -> str:
+    """The column without the NOT NULL that a parent brought."""
+    return f"ALTER TABLE ONLY {column.table} ALTER COLUMN {identifier(column.name)} DROP NOT NULL"
 
 
 def _not_null(before: NotNullValue, after: NotNullValue) -> Alteration:

@@ -2,8 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Sequence as Many
+from dataclasses import replace
 
-from server.model.catalog import PG_ATTRDEF, PG_PROC, PG_TYPE, Catalog, Column, Constraint, Index, Sequence, Table, View
+from server.model.catalog import (
+    NAMED_NOT_NULL_SINCE,
+    PG_ATTRDEF,
+    PG_PROC,
+    PG_TYPE,
+    Catalog,
+    Column,
+    Constraint,
+    Index,
+    Sequence,
+    Table,
+    View,
+)
 from server.model.names import QualifiedName, chosen_name, identifier, literal
 
 IDENTITIES = {"always": "ALWAYS", "by default": "BY DEFAULT"}
@@ -27,9 +40,15 @@ def _rules(catalog: Catalog, column: Column, *, with_default: bool) -> Iterator[
     elif column.default is not None and with_default:
         yield f"DEFAULT {column.default}"
     if column.not_null:
-        name = stated_not_null_name(catalog, column)
-        named = f"CONSTRAINT {identifier(name)} " if name else ""
-        yield f"{named}NOT NULL{' NO INHERIT' if column.not_null_no_inherit else ''}"
+        yield _not_null(catalog, column)
+
+
+def _not_null(catalog: Catalog, column: Column, *, of_table: bool = False) -> str:
+    """The rule as it stands in the column's own definition, or in its table's."""
+    name = stated_not_null_name(catalog, column)
+    named = f"CONSTRAINT {identifier(name)} " if name else ""
+    rule = f"{named}NOT NULL {identifier(column.name)}" if of_table else f"{named}NOT NULL"
+    return f"{rule} NO INHERIT" if column.not_null_no_inherit else rule
 
 
 def counts_by_itself(catalog: Catalog, column: Column) -> bool:
@@ -98,12 +117,14 @@ def create_table(catalog: Catalog, table: Table) -> str:
     A partition must bring the checks of its parent along.
     """
     columns = catalog.columns_of(table.oid)
-    own = columns if table.partition_of is not None else [column for column in columns if column.local]
-    own = [column for column in own if not comes_later(catalog, column)]
+    own = [column for column in columns if is_written(table, column) and not comes_later(catalog, column)]
     if table.of_type is not None:
         body = _typed_columns(catalog, own)
     else:
         lines = [" ".join(_column(column, _rules_at_first(catalog, column))) for column in own]
+        lines += [
+            _not_null(catalog, column, of_table=True) for column in columns if states_not_null_apart(catalog, column)
+        ]
         if table.partition_of is not None:
             constraints = catalog.constraints_of(table.oid)
             lines += [
@@ -124,6 +145,28 @@ def create_table(catalog: Catalog, table: Table) -> str:
     return "".join(parts)
 
 
+def demanding_parents(catalog: Catalog, column: Column) -> Iterator[tuple[Table, Column]]:
+    """The parents, and their columns, whose NOT NULL a new heir gets with the column."""
+    for parent in catalog.parents_of(catalog.tables[column.table_oid]):
+        its = catalog.column_named(parent.oid, column.name)
+        if its is not None and its.not_null and not its.not_null_no_inherit:
+            yield parent, its
+
+
+def is_written(table: Table, column: Column) -> bool:
+    """Whether the table's own CREATE TABLE states the column."""
+    return column.local or table.partition_of is not None
+
+
+def states_not_null_apart(catalog: Catalog, column: Column) -> bool:
+    """Whether CREATE TABLE states the rule of a column that the parent alone brings (18 and newer).
+
+    Added later it would find the parent's in its place, and could not have a name of its own.
+    """
+    own = column.not_null and not column.not_null_inherited and catalog.server_version >= NAMED_NOT_NULL_SINCE
+    return own and not is_written(catalog.tables[column.table_oid], column) and not comes_later(catalog, column)
+
+
 def is_stated(table: Table, check: Constraint) -> bool:
     """Whether the table's creation makes a check that its parent has; CREATE TABLE would take it for proved."""
     unproved = check.enforced and not check.validated
@@ -142,7 +185,10 @@ def default_comes_later(catalog: Catalog, column: Column) -> bool:
 
 
 def _rules_at_first(catalog: Catalog, column: Column) -> Iterator[str]:
-    """What CREATE TABLE says of a column after its type."""
+    """What CREATE TABLE says of a column after its type; what only a parent demands comes from there."""
+    table = catalog.tables[column.table_oid]
+    if column.not_null_inherited and table.partition_of is None and list(demanding_parents(catalog, column)):
+        column = replace(column, not_null=False)
     return _rules(catalog, column, with_default=not default_comes_later(catalog, column))
 
 

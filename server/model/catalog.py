@@ -353,6 +353,12 @@ class Catalog:
         """The table whose qualified name is spelled so in SQL, if there is one."""
         return self._tables_by_spelling.get(name)
 
+    def parents_of(self, table: Table) -> list[Table]:
+        """The tables this one inherits from, as a partition or otherwise."""
+        names = [table.partition_of] if table.partition_of is not None else table.inherits
+        # Parents are printed by PostgreSQL, as the names of tables are by us: alike.
+        return [parent for name in names if (parent := self.table_spelled(name)) is not None]
+
     def partitions_of(self, table: Table) -> list[Table]:
         """The partitions of a table."""
         return self._partitions_by_parent.get(table.name.sql, [])

@@ -1,7 +1,7 @@
 """Columns, and what can be changed of each by itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from server.diff.definitions import (
     column_definition,
@@ -10,18 +10,18 @@ from server.diff.definitions import (
     default_comes_later,
     identity_of,
     identity_type,
-    not_null_name,
+    is_written,
     option,
     option_name,
     sequence_options,
     server_option,
-    stated_not_null_name,
     type_of,
     values_of,
 )
 from server.diff.piece import Key, Piece
-from server.diff.pieces.keys import column_key, not_null_key, only, parents_of, table_key, tie_key
-from server.model.catalog import NAMED_NOT_NULL_SINCE, PG_ATTRDEF, PG_CLASS, Catalog, Column, Table
+from server.diff.pieces.keys import column_key, not_null_key, only, table_key, tie_key
+from server.diff.pieces.not_nulls import not_null_pieces, rules_of_heirs
+from server.model.catalog import PG_ATTRDEF, PG_CLASS, Catalog, Column, Table
 from server.model.names import QualifiedName, column_path, identifier
 
 STORAGES = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
@@ -53,18 +53,6 @@ class ColumnValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NotNullValue:
-    """Which rule a column's NOT NULL is."""
-
-    table: QualifiedName
-    name: str | None
-    """None where a parent's name is taken over."""
-    called: str | None = field(compare=False)
-    """The name it has all the same, where it has one."""
-    no_inherit: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityValue:
     """How an identity column counts."""
 
@@ -81,7 +69,7 @@ def column_pieces(catalog: Catalog) -> Iterator[Piece]:
         for column in catalog.columns_of(table.oid):
             yield _column(catalog, table, column)
             yield from _default(catalog, table, column)
-            yield from _not_null(catalog, table, column)
+            yield from not_null_pieces(catalog, table, column)
             yield from _identity(catalog, table, column)
             yield from _settings(catalog, table, column)
 
@@ -120,6 +108,8 @@ def _column(catalog: Catalog, table: Table, column: Column) -> Piece:
 def _added(catalog: Catalog, table: Table, column: Column) -> Iterator[str]:
     """ADD COLUMN; heirs would get a column that counts by itself too, which PostgreSQL refuses."""
     add = f"ALTER TABLE {table.name} ADD COLUMN"
+    if rules_of_heirs(catalog, table, column):
+        column = replace(column, not_null=False)
     if counts_by_itself(catalog, column) and table.oid in catalog.parent_oids:
         yield f"{add} {column_definition(catalog, replace(column, identity=''))}"
         yield f"{_alter(catalog, table, column)} ADD {identity_of(catalog, column)}"
@@ -135,7 +125,7 @@ def _attribute(table: Table, column: Column) -> tuple[Key, ...]:
 
 
 def _parent_columns(catalog: Catalog, table: Table, column: Column) -> Iterator[Key]:
-    for parent in parents_of(catalog, table) if column.inherited else []:
+    for parent in catalog.parents_of(table) if column.inherited else []:
         if (above := catalog.column_named(parent.oid, column.name)) is not None:
             yield column_key(parent, above)
 
@@ -156,50 +146,9 @@ def _default(catalog: Catalog, table: Table, column: Column) -> Iterator[Piece]:
         drop=f"{alter} DROP DEFAULT",
         address=(PG_ATTRDEF, column.default_oid, 0),
         whole=whole,
-        comes_with=(whole,) if _is_written(table, column) else (),
+        comes_with=(whole,) if is_written(table, column) else (),
         apart_from=table_key(table.name) if default_comes_later(catalog, column) else None,
         replaceable=True,
-    )
-
-
-def _is_written(table: Table, column: Column) -> bool:
-    """Whether the table's own CREATE TABLE states the column."""
-    return column.local or table.partition_of is not None
-
-
-def _not_null(catalog: Catalog, table: Table, column: Column) -> Iterator[Piece]:
-    if not column.not_null:
-        return
-    name, own = identifier(column.name), column_key(table, column)
-    alter = f"ALTER TABLE {table.name}"
-    above = tuple(
-        not_null_key(parent, its)
-        for parent in parents_of(catalog, table)
-        if column.not_null_inherited and (its := catalog.column_named(parent.oid, column.name)) and its.not_null
-    )
-    create = f"{alter} ALTER COLUMN {name} SET NOT NULL"
-    if stated_not_null_name(catalog, column) or column.not_null_no_inherit:
-        rule = f"NOT NULL {name}{' NO INHERIT' if column.not_null_no_inherit else ''}"
-        create = f"{alter} ADD CONSTRAINT {identifier(not_null_name(table, column))} {rule}"
-    called = not_null_name(table, column) if catalog.server_version >= NAMED_NOT_NULL_SINCE else None
-    yield Piece(
-        kind="not null",
-        identity=own[1],
-        # Whatever the parent's is called, its child's follows.
-        value=NotNullValue(
-            table=table.name,
-            name=None if above else called,
-            called=called,
-            no_inherit=column.not_null_no_inherit,
-        ),
-        create=(create,),
-        drop=f"{alter} ALTER COLUMN {name} DROP NOT NULL",
-        whole=own,
-        comes_with=(own, *above),
-        lent_by=above,
-        tie=tie_key(catalog, table),
-        follows=above[0] if above else None,
-        names=((f"constraint of {table.name}", called),) if called is not None else (),
     )
 
 

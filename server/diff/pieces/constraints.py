@@ -11,7 +11,6 @@ from server.diff.pieces.keys import (
     index_name,
     not_null_key,
     only,
-    parents_of,
     partition_key,
     table_key,
     tie_key,
@@ -71,7 +70,7 @@ def _constraint(catalog: Catalog, table: Table, constraint: Constraint) -> Piece
         address=(PG_CONSTRAINT, constraint.oid, 0),
         whole=table_key(table.name),
         needs=tuple(_needs(catalog, table, constraint)),
-        comes_with=() if with_index or not constraint.inherited else (*above, *_brought_by(table, constraint)),
+        comes_with=() if with_index or not constraint.inherited else (*above, *_brought_by(table, constraint, above)),
         lent_by=above if constraint.inherited else (),
         tie=tie_key(catalog, table),
         follows=above[0] if above and not with_index else None,
@@ -112,9 +111,10 @@ def _needs(catalog: Catalog, table: Table, constraint: Constraint) -> Iterator[K
         yield from (not_null_key(table, column) for column in columns if column.not_null)
 
 
-def _brought_by(table: Table, constraint: Constraint) -> Iterator[Key]:
+def _brought_by(table: Table, constraint: Constraint, above: tuple[Key, ...]) -> Iterator[Key]:
     if constraint.kind == "check":
-        if is_stated(table, constraint):
+        # A parent that drops a column alone takes its check from itself, and its heirs' stays marked as inherited.
+        if above and is_stated(table, constraint):
             yield table_key(table.name)
     elif table.partition_of is not None:
         yield partition_key(table)
@@ -123,7 +123,7 @@ def _brought_by(table: Table, constraint: Constraint) -> Iterator[Key]:
 def _above(catalog: Catalog, table: Table, constraint: Constraint) -> Iterator[Key]:
     """The constraint of the parent that this one comes from."""
     targets = {edge.target for edge in catalog.edges.get((PG_CONSTRAINT, constraint.oid, 0), ()) if edge.kind in "PI"}
-    for parent in parents_of(catalog, table) if constraint.inherited else []:
+    for parent in catalog.parents_of(table) if constraint.inherited else []:
         for its in catalog.constraints_of(parent.oid):
             if (PG_CONSTRAINT, its.oid, 0) in targets or (its.kind, its.name) == (constraint.kind, constraint.name):
                 yield constraint_key(parent, its)

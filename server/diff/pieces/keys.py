@@ -49,20 +49,13 @@ def index_name(catalog: Catalog, index: Index) -> QualifiedName:
     return QualifiedName(schema=relation.name.schema, name=index.name)
 
 
-def parents_of(catalog: Catalog, table: Table) -> list[Table]:
-    """Tables this one inherits from, as a partition or otherwise."""
-    names = [table.partition_of] if table.partition_of is not None else table.inherits
-    # Parents are printed by PostgreSQL, as the names of tables are by us: alike.
-    return [parent for name in names if (parent := catalog.table_spelled(name)) is not None]
-
-
 def tie_key(catalog: Catalog, table: Table) -> Key | None:
     """Of what makes the table a partition, one of a type, or an heir of its first parent."""
     if table.partition_of is not None:
         return partition_key(table)
     if table.of_type is not None:
         return typed_key(table)
-    parents = parents_of(catalog, table)
+    parents = catalog.parents_of(table)
     return ("inheritance", f"{table.name} from {parents[0].name}") if parents else None
 
 

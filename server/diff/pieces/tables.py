@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from server.diff.definitions import create_table, identity_type, option, option_name, server_option, values_of
 from server.diff.piece import Key, Piece
-from server.diff.pieces.keys import column_key, index_key, index_name, parents_of, partition_key, table_key
+from server.diff.pieces.keys import column_key, index_key, index_name, partition_key, table_key
+from server.diff.pieces.not_nulls import brought_rules, is_named
 from server.model.catalog import PG_CLASS, Catalog, Constraint, Index, Table
 from server.model.names import QualifiedName, identifier
 
@@ -47,21 +48,35 @@ def _table(catalog: Catalog, table: Table) -> Piece:
         ),
         create=(
             create_table(catalog, table),
-            *_without_inherited_defaults(catalog, table),
+            *_without_what_parents_bring(catalog, table),
             *(text for column in catalog.columns_of(table.oid) for text in identity_type(catalog, column)),
         ),
         drop=f"DROP {_word(table)} {table.name}",
         address=(PG_CLASS, table.oid, 0),
-        needs=() if table.partition_of else tuple(table_key(parent.name) for parent in parents_of(catalog, table)),
+        needs=() if table.partition_of else tuple(table_key(parent.name) for parent in catalog.parents_of(table)),
+        later_than=tuple(_rules_to_come(catalog, table)),
         names=(("relation", table.name.sql), ("type", table.name.sql)),
     )
 
 
-def _without_inherited_defaults(catalog: Catalog, table: Table) -> Iterator[str]:
-    """A column that a parent brings has the parent's default too, unless that is taken away."""
+def _without_what_parents_bring(catalog: Catalog, table: Table) -> Iterator[str]:
+    """A column that a parent has too gets the default and NOT NULL that it has at the time, unless taken away."""
+    actions = []
     for column in catalog.columns_of(table.oid) if table.partition_of is None else []:
-        if not column.local and column.default is None:
-            yield f"ALTER TABLE ONLY {table.name} ALTER COLUMN {identifier(column.name)} DROP DEFAULT"
+        alter = f"ALTER COLUMN {identifier(column.name)}"
+        if column.inherited and column.default is None and not column.identity:
+            actions.append(f"{alter} DROP DEFAULT")
+        if column.inherited and not column.not_null and not is_named(catalog):
+            actions.append(f"{alter} DROP NOT NULL")
+    if actions:
+        yield f"ALTER TABLE ONLY {table.name} {', '.join(actions)}"
+
+
+def _rules_to_come(catalog: Catalog, table: Table) -> Iterator[Key]:
+    """Where heirs do not share rules, those that are there in time for the table to get them with its columns."""
+    if not is_named(catalog) and table.partition_of is None:
+        for column in catalog.columns_of(table.oid):
+            yield from brought_rules(catalog, column)
 
 
 def _persistence(catalog: Catalog, table: Table) -> Iterator[Piece]:
@@ -135,7 +150,7 @@ def _partition(catalog: Catalog, table: Table) -> Iterator[Piece]:
         create=(f"ALTER TABLE {table.partition_of} ATTACH PARTITION {table.name} {table.partition_bound}",),
         drop=f"ALTER TABLE {table.partition_of} DETACH PARTITION {table.name}",
         whole=table_key(table.name),
-        needs=tuple(table_key(parent.name) for parent in parents_of(catalog, table)),
+        needs=tuple(table_key(parent.name) for parent in catalog.parents_of(table)),
         later_than=(
             *(index_key(catalog, index) for index in indexes),
             *(column_key(table, column) for column in catalog.columns_of(table.oid)),
@@ -157,14 +172,14 @@ def _partition(catalog: Catalog, table: Table) -> Iterator[Piece]:
 
 
 def _parent_index(catalog: Catalog, table: Table, index: Index) -> Iterator[Key]:
-    for parent in parents_of(catalog, table):
+    for parent in catalog.parents_of(table):
         for its in catalog.indexes_of(parent.oid):
             if index_name(catalog, its).sql == index.partition_of:
                 yield index_key(catalog, its)
 
 
 def _inheritance(catalog: Catalog, table: Table) -> Iterator[Piece]:
-    for parent in parents_of(catalog, table) if table.partition_of is None else []:
+    for parent in catalog.parents_of(table) if table.partition_of is None else []:
         yield Piece(
             kind="inheritance",
             identity=f"{table.name} from {parent.name}",

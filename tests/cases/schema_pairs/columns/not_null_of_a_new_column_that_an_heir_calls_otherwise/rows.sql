@@ -1,0 +1,3 @@
+INSERT INTO shapes VALUES (1);
+INSERT INTO circles VALUES (2);
+INSERT INTO wheels VALUES (3, 1.5);

@@ -1,0 +1,3 @@
+CREATE TABLE parents (a integer, b integer);
+CREATE TABLE children () INHERITS (parents);
+CREATE TABLE grandchildren (c text) INHERITS (children);

@@ -1,0 +1,3 @@
+ALTER TABLE children ALTER COLUMN b SET NOT NULL;
+ALTER TABLE grandchildren ALTER COLUMN a SET NOT NULL;
+CREATE TABLE siblings (a integer NOT NULL) INHERITS (parents);
