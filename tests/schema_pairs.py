@@ -4,12 +4,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 PAIRS = Path(__file__).parent / "cases" / "schema_pairs"
 MAJORS = (15, 18)
 
 Way = Literal["there", "back"]
+State = Literal["before", "after"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,9 @@ class Expectation:
     """Tables and columns whose rows or values the SQL derived from two schemas does not bring back."""
     rows_stop: tuple[Way, ...] = ()
     """Ways that rows stand in, as no schema tells which values they should have; without rows they are open."""
-    dump_apart: tuple[Literal["direct", "there", "back"], ...] = ()
-    """Where ``pg_dump`` and the catalogs disagree, as one of them shows what the other cannot know or restore."""
+    dump_apart: tuple[Literal["direct"] | Way | State, ...] = ()
+    """Where ``pg_dump`` and the catalogs disagree, as one of them shows what the other cannot know or restore: on what
+    the change did, at the end of a way, or once the whole schema before or after it is written out."""
     refused: Mapping[Way, str] = field(default_factory=dict)
     """Words with which PostgreSQL refuses a way, as it cannot do that in place."""
     read_only: bool = False
@@ -44,8 +46,10 @@ class Expectation:
         assert given.keys() <= {"majors"} or given.get("reason"), f"{path} gives no reason"
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
         found = cls(**values)
-        ways = {*found.rows_stop, *found.refused, *found.dump_apart} - {"direct", "there", "back"}
+        ways = {*found.rows_stop, *found.refused} - {*get_args(Way)}
         assert not ways, f"{path} speaks of the ways {sorted(ways)}, which are none"
+        dumps = {*found.dump_apart} - {"direct", *get_args(Way), *get_args(State)}
+        assert not dumps, f"{path} speaks of the dumps {sorted(dumps)}, which are none"
         assert set(found.majors) <= set(MAJORS), f"{path} names majors that no test runs on"
         return found
 

@@ -1,6 +1,7 @@
 """From either of two schemas SQL leads to the other, on both ends of PostgreSQL, whatever the two differ in.
 
-That they agree is judged twice: by our fingerprint, and by what ``pg_dump`` writes.
+Each is also written out in full and made from nothing, the one before on the pair's older end and the one after on the
+newer. That schemas agree is judged twice: by our fingerprint, and by what ``pg_dump`` writes.
 """
 
 import itertools
@@ -28,7 +29,7 @@ from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
 from server.postgres.loading import split
 from tests.postgres_majors import folder_of
-from tests.schema_pairs import MAJORS, Pair, Way, all_pairs
+from tests.schema_pairs import MAJORS, Pair, State, Way, all_pairs
 
 pytestmark = pytest.mark.anyio
 
@@ -38,6 +39,8 @@ _AT_ONCE = 3
 # Planning is most of what a new session that reads the catalogs does: to join tables as written takes a quarter less.
 _PLANNING = "-c join_collapse_limit=1 -c from_collapse_limit=1"
 _SETTINGS = f"{_PLANNING} -c client_min_messages=error -c lock_timeout=20s -c statement_timeout=60s"
+_STATES: Mapping[Way, State] = {"there": "after", "back": "before"}
+"""Where each way leads to."""
 _ABOUT_ROWS = ("22", "23")
 """Classes of SQLSTATE: data exceptions and violated constraints."""
 _OPTIONS = re.compile(r"\bWITH \(([^()]*)\)")
@@ -137,8 +140,10 @@ class Outcome:
 class Arena:
     """A server on which pairs are tried, a few at a time, ahead of the tests that ask what became of them."""
 
-    def __init__(self, cluster: Cluster, lobby: psycopg.AsyncConnection[Any]) -> None:
+    def __init__(self, cluster: Cluster, lobby: psycopg.AsyncConnection[Any], *, major: int, nothing: Catalog) -> None:
         self.cluster = cluster
+        self.major = major
+        self.nothing = nothing
         # It dumps older servers as well, and starts faster than theirs.
         self._pg_dump = str(folder_of(max(MAJORS)) / "pg_dump")
         self._lobby = lobby
@@ -157,9 +162,10 @@ class Arena:
                     await lobby.execute(sql.SQL("GRANT {} TO {}").format(role, sql.Identifier(_OWNER)))
                 await cluster.create_database(_EMPTY)
                 # The first session in a database writes a file that makes the start of all others faster.
-                async with await psycopg.AsyncConnection.connect(cluster.conninfo(database=_EMPTY, user=ADMIN)):
-                    pass
-                yield cls(cluster, lobby)
+                conninfo = cluster.conninfo(database=_EMPTY, user=ADMIN)
+                async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as session:
+                    nothing = await read_catalog(session)
+                yield cls(cluster, lobby, major=major, nothing=nothing)
 
     def begin(self, pairs: Iterable[Pair], group: TaskGroup) -> None:
         """Try the pairs in their order while the event loop goes on."""
@@ -260,8 +266,10 @@ class Rehearsal:
                 if self._expect.read_only:
                     return
                 await self._lead("there", two, before, after)
+                await self._write_out("there", two, after)
                 if await self._lead("back", one, after, before):
                     _compare_rows(rows, await one.rows(before.catalog), self._expect.rows_lost)
+                await self._write_out("back", one, before)
 
     async def _build(self, database: Database) -> None:
         await database.run(_statements(self._pair.before))
@@ -297,6 +305,35 @@ class Rehearsal:
         else:
             assert not apart, f"pg_dump says that the way {way} leads elsewhere:\n{apart}\nby\n{listed}"
         return way not in self._expect.rows_stop
+
+    async def _write_out(self, way: Way, database: Database, goal: Schema) -> None:
+        """Make the whole schema that the way led to from nothing, where it can be in place of what is there."""
+        state = _STATES[way]
+        ends = {"before": min(self._expect.majors), "after": max(self._expect.majors)}
+        if self._arena.major != ends[state]:
+            return
+        # A subscription with a slot goes only where its publisher answers.
+        if way in self._expect.refused or "SUBSCRIPTION" in self._pair.before + self._pair.change:
+            async with self._arena.database(superuser=self._expect.superuser) as fresh:
+                await self._make(state, fresh, goal)
+        else:
+            await database.run(statements_towards(goal.catalog, self._arena.nothing))
+            await self._make(state, database, goal)
+
+    async def _make(self, state: State, database: Database, goal: Schema) -> None:
+        """The schema, all of it, in a database in which nothing is."""
+        statements = statements_towards(self._arena.nothing, goal.catalog)
+        await database.run(statements)
+        made = await database.catalog()
+        listed = "\n".join(f"{statement};" for statement in statements)
+        if fingerprint(goal.catalog) != fingerprint(made):
+            told = "\n".join(differences(goal.catalog, made))
+            pytest.fail(f"the schema {state}, written out in full, is another:\n{told}\nby\n{listed}")
+        apart = _apart(goal.dump, await database.dump())
+        if state in self._expect.dump_apart:
+            assert apart, f"pg_dump agrees on what is written out of {state}, so there is no need to expect otherwise"
+        else:
+            assert not apart, f"pg_dump says that the schema {state}, written out, is another:\n{apart}\nby\n{listed}"
 
 
 async def _go(database: Database, start: Catalog, goal: Catalog) -> tuple[tuple[str, ...], Catalog]:
