@@ -179,9 +179,24 @@ def comes_later(catalog: Catalog, column: Column) -> bool:
 
 
 def default_comes_later(catalog: Catalog, column: Column) -> bool:
-    """Whether the default calls a function that users made, which may in turn stand on the column's table."""
+    """Whether the default calls a function that users made, which may in turn stand on the column's table.
+
+    Or whether an heir would get different ones of its parents, which its CREATE TABLE refuses.
+    """
     edges = catalog.edges.get((PG_ATTRDEF, column.default_oid, 0), ())
-    return not column.generated and any(edge.target[0] == PG_PROC for edge in edges)
+    called = any(edge.target[0] == PG_PROC for edge in edges)
+    return not column.generated and (called or bool(undecided_heirs(catalog, column)))
+
+
+def undecided_heirs(catalog: Catalog, column: Column) -> list[Table]:
+    """Heirs to which another parent brings the column with another default."""
+    table = catalog.tables[column.table_oid]
+    return [heir for heir in catalog.heirs_of(table) if _defaults(catalog, heir, column.name) - {column.default}]
+
+
+def _defaults(catalog: Catalog, heir: Table, name: str) -> set[str]:
+    columns = (catalog.column_named(parent.oid, name) for parent in catalog.parents_of(heir))
+    return {column.default for column in columns if column is not None and column.default is not None}
 
 
 def _rules_at_first(catalog: Catalog, column: Column) -> Iterator[str]:

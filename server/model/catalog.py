@@ -359,6 +359,10 @@ class Catalog:
         # Parents are printed by PostgreSQL, as the names of tables are by us: alike.
         return [parent for name in names if (parent := self.table_spelled(name)) is not None]
 
+    def heirs_of(self, table: Table) -> list[Table]:
+        """The tables that inherit from a table, its partitions apart."""
+        return self._heirs_by_parent.get(table.name.sql, [])
+
     def partitions_of(self, table: Table) -> list[Table]:
         """The partitions of a table."""
         return self._partitions_by_parent.get(table.name.sql, [])
@@ -398,6 +402,14 @@ class Catalog:
     @cached_property
     def _tables_by_spelling(self) -> Mapping[str, Table]:
         return {table.name.sql: table for table in self.tables.values()}
+
+    @cached_property
+    def _heirs_by_parent(self) -> Mapping[str, list[Table]]:
+        found = defaultdict(list)
+        for table in self.tables.values():
+            for name in table.inherits:
+                found[name].append(table)
+        return dict(found)
 
     @cached_property
     def _partitions_by_parent(self) -> Mapping[str, list[Table]]:

@@ -16,6 +16,7 @@ from server.diff.definitions import (
     sequence_options,
     server_option,
     type_of,
+    undecided_heirs,
     values_of,
 )
 from server.diff.piece import Key, Piece
@@ -148,6 +149,7 @@ def _default(catalog: Catalog, table: Table, column: Column) -> Iterator[Piece]:
         whole=whole,
         comes_with=(whole,) if is_written(table, column) else (),
         apart_from=table_key(table.name) if default_comes_later(catalog, column) else None,
+        later_than=tuple(table_key(heir.name) for heir in undecided_heirs(catalog, column)),
         replaceable=True,
     )
 

@@ -70,8 +70,7 @@ def rules_of_heirs(catalog: Catalog, table: Table, column: Column) -> list[Key]:
     """Rules for the column that heirs have as their own: one that comes from above with another name bars them."""
     if not column.not_null or column.identity or table.oid not in catalog.parent_oids or not is_named(catalog):
         return []
-    heirs = [heir for heir in catalog.tables.values() if table.name.sql in heir.inherits]
-    found = [(heir, its) for heir in heirs if (its := catalog.column_named(heir.oid, column.name))]
+    found = [(heir, its) for heir in catalog.heirs_of(table) if (its := catalog.column_named(heir.oid, column.name))]
     own = [not_null_key(heir, its) for heir, its in found if states_not_null_apart(catalog, its)]
     return own + [key for heir, its in found for key in rules_of_heirs(catalog, heir, its)]
 

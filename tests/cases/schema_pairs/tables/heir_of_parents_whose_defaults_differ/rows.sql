@@ -1,0 +1,4 @@
+INSERT INTO parents VALUES (1);
+INSERT INTO others VALUES (2);
+INSERT INTO children VALUES (3, 4, 'x');
+INSERT INTO siblings VALUES (5);
