@@ -22,6 +22,8 @@ def adaptation(after: Assembly, key: Key, maker: Key) -> tuple[str, ...]:
         return (*_own_default(after, piece, maker), *_without_rule(after, piece, maker))
     if isinstance(piece.value, ConstraintValue) and piece.value.kind == "foreign key":
         return _own_name(after, piece.value, maker if maker[0] == "constraint" else next(iter(piece.lent_by), key))
+    if isinstance(piece.value, ConstraintValue) and maker[0] == "constraint":
+        return _own_proof(after, piece.value, maker)
     return ()
 
 
@@ -48,3 +50,11 @@ def _own_name(after: Assembly, own: ConstraintValue, maker: Key) -> tuple[str, .
     if not isinstance(its, ConstraintValue) or its.name == own.name:
         return ()
     return (f"ALTER TABLE {own.table} RENAME CONSTRAINT {identifier(its.name)} TO {identifier(own.name)}",)
+
+
+def _own_proof(after: Assembly, own: ConstraintValue, maker: Key) -> tuple[str, ...]:
+    """An heir made after its parent's rule has proved it, also where the parent has not."""
+    its = after.pieces[maker].value
+    if not isinstance(its, ConstraintValue) or its.validated or not own.validated:
+        return ()
+    return (f"ALTER TABLE {own.table} VALIDATE CONSTRAINT {identifier(own.name)}",)

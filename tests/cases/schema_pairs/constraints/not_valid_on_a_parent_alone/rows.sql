@@ -1,0 +1,3 @@
+INSERT INTO items VALUES (1, 0);
+INSERT INTO books VALUES (2, 0, 3);
+INSERT INTO logs VALUES (1, 1);
