@@ -24,15 +24,12 @@ from psycopg.rows import TupleRow
 
 from server.errors import ShadowError
 from server.postgres.binaries import Account, Binaries, find_binaries, reachable, server_account
+from server.postgres.confinement import Confinement, confined, confinement
 from server.postgres.data import ADMIN, give, launch, new_data
 from server.postgres.scratch import Scratch, claim, executable_home
 
 _SOCKET_PORT = 5432
 _START_SECONDS = 30
-_MOST_FILE_BLOCKS = 1 << 20
-"""Of 512 bytes, as POSIX counts for ulimit: no table, index or sorted file of a shadow grows beyond half a gigabyte."""
-_MOST_MEMORY_KB = 4 << 20
-"""Address space of each process; work_mem is anybody's to raise, to two terabytes."""
 _MOST_DATABASE_BYTES = 2 << 30
 _GUARD_SECONDS = 0.25
 _SETTINGS = (
@@ -109,6 +106,11 @@ class Cluster:
         if self._process is None:
             raise ShadowError("the server is not started; start it first")
         return self._process.pid
+
+    @property
+    def confinement(self) -> Confinement:
+        """What the operating system keeps the running server from."""
+        return confinement(self.folder / "data")
 
     @property
     def folder(self) -> Path:
@@ -195,12 +197,13 @@ class Cluster:
         settings.append(f"listen_addresses={'127.0.0.1' if self._loopback else ''}")
         command = [str(binaries.folder / "postgres"), "-D", str(self.folder / "data"), "-k", str(sockets)]
         command += ["-p", str(self._port), *(word for setting in settings for word in ("-c", setting))]
-        if not self._loopback:
-            # macOS has no limit of memory to set.
-            limits = f'ulimit -v {_MOST_MEMORY_KB} 2>/dev/null; ulimit -f {_MOST_FILE_BLOCKS} && exec "$0" "$@"'
-            command = ["/bin/sh", "-c", limits, *command]
         with (self.folder / "log").open("wb") as log:
-            self._process = launch(command, account, log.fileno())
+            if self._loopback:
+                self._process = launch(command, account, log.fileno())
+            else:
+                data = self.folder / "data"
+                command = confined(command, binaries=binaries, account=account, data=data, sockets=sockets)
+                self._process = launch(command, None, log.fileno())
         self._await_ready()
 
     def _await_ready(self) -> None:
