@@ -55,6 +55,9 @@ def _phase(deed: Deed, piece: Piece) -> tuple[int, int]:
     if kind in _VERY_LAST:
         return (0 if deed == "drop" else 10, order)
     match deed:
+        case "drop" if kind == "owner":
+            # What the role still had by then would be the next owner's.
+            return (1, 1)
         case "drop":
             # A parent that takes NOT NULL back leaves it to its heirs.
             return (9 if kind in _LATE else 5 if kind == "not null" else 1, -order)

@@ -1,0 +1,1 @@
+ALTER TABLE score OWNER TO clerk;
