@@ -22,6 +22,8 @@ def dumped(pg_dump: Path, conninfo: str) -> Counter[str]:
 
 
 def _in_order(section: list[str]) -> list[str]:
-    if not any(re.match(r"CREATE (UNLOGGED |FOREIGN )?TABLE ", line) for line in section[:2]):
-        return section
-    return sorted(line.rstrip(",") for line in section)
+    """The lines of one object, in order where theirs is that in which columns or privileges came about."""
+    lists_columns = any(re.match(r"CREATE ((UNLOGGED |FOREIGN )?TABLE |TYPE .* AS \($)", line) for line in section[:2])
+    # Who grants in another's name does so one after the other.
+    lists_grants = all(line.startswith(("GRANT ", "REVOKE ")) for line in section if line)
+    return sorted(line.rstrip(",") for line in section) if lists_columns or lists_grants else section
