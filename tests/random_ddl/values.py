@@ -102,9 +102,10 @@ RETYPES = {
     "text[]": ["character varying[]"],
     "inet": ["text"],
 }
+# None is longer than six characters: its column would refuse it for ever, and so would ADD COLUMN, but no CREATE TABLE.
 DEFAULTS = {
     "number": ["0", "(41 + 1)", "7", "round(2.4)"],
-    "text": ["''", "'it''s %'", "E'back\\\\slash'", "'$$'", "upper('x')", "CURRENT_USER", "('a' || 'b')", "NULL"],
+    "text": ["''", "'it''s %'", "E'sl\\\\ash'", "'$$'", "upper('x')", "CURRENT_USER", "('a' || 'b')", "NULL"],
     "boolean": ["false", "(1 > 2)", "true"],
     "time": ["'2020-02-29'", "CURRENT_DATE", "now()", "'infinity'"],
     "interval": ["'1 day'", "'00:00:01.5'"],
