@@ -225,13 +225,25 @@ async def _carry_out(session: Connection, way: str, statements: Iterable[str]) -
     for statement in statements:
         done.append(statement)
         try:
-            await session.execute(statement.encode())
+            await _execute(session, statement)
         except (psycopg.IntegrityError, psycopg.DataError, psycopg.errors.SyntaxError) as error:
             # Some types call a value that is none of theirs a syntax error.
             raise RowsForbid(f"{way}: {first_words(str(error.diag.message_primary))}") from error
         except psycopg.Error as error:
             first = first_words(str(error.diag.message_primary or error))
             raise Failed(f"{way} is refused, {first}", f"{error}\n" + "\n".join(done)) from error
+
+
+async def _execute(session: Connection, statement: str) -> None:
+    try:
+        await session.execute(statement.encode())
+    except psycopg.errors.InsufficientPrivilege:
+        if not statement.startswith("ALTER EXTENSION "):
+            raise
+        # Whoever may create one that is trusted may not move it, as all in it belongs to the superuser.
+        await session.execute("RESET SESSION AUTHORIZATION")
+        await session.execute(statement.encode())
+        await session.execute(f"SET SESSION AUTHORIZATION {_OWNER}")
 
 
 @contextmanager
