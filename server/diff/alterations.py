@@ -10,7 +10,7 @@ from server.diff.pieces.objects import EnumValue, FunctionValue
 from server.diff.pieces.sequences import SequenceOwnerValue
 from server.diff.pieces.views import ViewValue
 from server.model.labels import gained, only_gains
-from server.model.names import derived, identifier, parse_names
+from server.model.names import derived, dollar_quoted, identifier, parse_names
 
 _SET_EXPRESSION_SINCE = 170000
 """https://www.postgresql.org/docs/17/sql-altertable.html"""
@@ -61,6 +61,24 @@ def alter(before: Piece, after: Piece, server_version: int) -> Alteration | None
         case FunctionValue() as one, FunctionValue() as other:
             return Alteration(statements=after.create) if one.fixed == other.fixed else None
     return _by_kind(before, after)
+
+
+def made_again(before: Piece, after: Piece) -> tuple[str, ...]:
+    """The creation of a piece in place of an older one."""
+    one, other = before.value, after.value
+    if isinstance(one, FunctionValue) and isinstance(other, FunctionValue):
+        moved = one.fixed != other.fixed and one.text == other.text != ""
+        return tuple(map(_unchecked, after.create)) if moved else after.create
+    return after.create
+
+
+def _unchecked(create: str) -> str:
+    """The function whatever its text means by now: when what it names got another name, that was not looked at either.
+
+    https://www.postgresql.org/docs/18/runtime-config-client.html: check_function_bodies
+    """
+    unchecked = "PERFORM pg_catalog.set_config('check_function_bodies', 'off', true)"
+    return f"DO {dollar_quoted(f'BEGIN {unchecked}; EXECUTE {dollar_quoted(create)}; END')}"
 
 
 def by_way_of_another_name(before: IdentityValue, after: IdentityValue) -> Alteration | None:

@@ -8,7 +8,7 @@ from itertools import chain
 
 from server.diff.actions import Actions
 from server.diff.adapting import adaptation
-from server.diff.alterations import loosen, tighten
+from server.diff.alterations import loosen, made_again, tighten
 from server.diff.assembly import Assembly
 from server.diff.circles import in_circles
 from server.diff.deeds import Deeds, Node
@@ -73,7 +73,8 @@ class Graph:
                 piece = self.before.pieces[key]
                 yield from filter(None, [piece.drop_alone if key in self._alone else piece.drop])
             case "create":
-                yield from self.after.pieces[key].create
+                one, other = self.before.pieces.get(key), self.after.pieces[key]
+                yield from made_again(one, other) if one else other.create
             case "alter":
                 yield from self._alteration(key)
             case "adapt":

@@ -27,6 +27,8 @@ class FunctionValue:
 
     definition: str
     fixed: tuple[str, ...]
+    text: str
+    """Its body where that is text in SQL, of which PostgreSQL knows nothing once it has read it."""
 
 
 def object_pieces(catalog: Catalog) -> Iterator[Piece]:
@@ -78,6 +80,7 @@ def _function(function: Function) -> Piece:
         value=FunctionValue(
             definition=function.definition.strip(),
             fixed=(str(function.procedure), function.result, function.signature),
+            text=function.source if function.language == "sql" else "",
         ),
         create=(function.definition.strip(),),
         drop=f"DROP {'PROCEDURE' if function.procedure else 'FUNCTION'} {signature}",
