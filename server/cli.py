@@ -246,6 +246,31 @@ def recall(
 
 
 @app.command()
+def doctor(config: Config = None, as_json: Json = False) -> None:
+    """Show what plans are rehearsed with here, what is missing, and how to get it; exit code 1 when something is."""
+    configuration = _configuration(config)
+    import json
+    from dataclasses import asdict
+
+    import anyio
+
+    from server.doctor import diagnose
+    from server.tools.screen import plain
+
+    findings = anyio.run(diagnose, configuration)
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False))
+    else:
+        width = max(len(finding.subject) for finding in findings)
+        for finding in findings:
+            typer.echo(plain(f"{'ok' if finding.good else '! '}  {finding.subject:<{width}}  {finding.found}"))
+            if finding.remedy:
+                typer.echo(plain(f"    {'':<{width}}  {finding.remedy}"))
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Option(help="Where to leave the files.")] = Path("demo"),
     products: Annotated[int, typer.Option(min=100, max=5_000_000, help="Rows of the largest table.")] = 200_000,

@@ -59,7 +59,7 @@ class Memory:
     """
 
     def __init__(self, store_url: str | None) -> None:
-        self._store_url = store_url or default_url()
+        self.store_url = store_url or default_url()
 
     def remember_plan(self, plan: Plan, *, folder: str, verdict: Verdict | None) -> None:
         """Record a plan and what it touches; a repeat changes nothing.
@@ -131,7 +131,7 @@ class Memory:
 
     @property
     def _store(self) -> SqliteStore:
-        return open_store(self._store_url)
+        return open_store(self.store_url)
 
     def _record(self, plan: Plan, sentences: Iterable[str], *, ended_as: Status | None = None) -> None:
         subjects = _subjects(plan)

