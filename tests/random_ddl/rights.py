@@ -73,6 +73,9 @@ def grant(world: World) -> None:
         world.say(f"REVOKE {privilege} ON {on} FROM {role}")
         return
     option = " WITH GRANT OPTION" if role != "PUBLIC" and world.chance(0.15) else ""
+    if thing.kind == "schema" and thing.name == "public":
+        # It is owned by no login role: a member of the grantee would then revoke in the grantee's name, to no effect.
+        option = ""
     world.say(f"GRANT {privilege} ON {on} TO {role}{option}")
 
 
