@@ -165,9 +165,9 @@ class _Planner:
         return key not in gone or other not in self._altered or self._is_foreign_key(other)
 
     def _lenders_of(self, key: Key, gone: set[Key]) -> list[Key]:
-        """What alone can take back what a partition or heir has of it, now made again with it."""
+        """What alone can take back what a partition has of it, now made again with it."""
         tie = self._before.ties.get(key)
-        if tie is None or tie in gone or tie in self._remade:
+        if tie is None or tie[0] != "partition" or tie in gone or tie in self._remade:
             return []
         lenders = self._before.attached_to[key] & self._both - self._remade
         found = sorted(lender for lender in lenders if lender[0] in _TAKEN_BACK)
