@@ -38,6 +38,9 @@ _END_SECONDS = 0.2
 STATEMENT_SECONDS = 60
 """Longest a statement may run; the server's own limit, which SQL can lift, and ours."""
 
+_OF_A_CRASH = (psycopg.errors.CrashShutdown, psycopg.errors.CannotConnectNow)
+_ENDED = "the disposable PostgreSQL ended during the call, killed or short of memory; call again"
+
 Session = psycopg.AsyncConnection[TupleRow]
 
 
@@ -135,6 +138,13 @@ class Clone:
             raise ShadowError(f"a copy of the schema on the shadow takes no connection: {error}; call again") from error
         self._sessions.append(session)
         return session
+
+
+def _crashed(error: BaseException | None) -> bool:
+    """Whether the server gave up all sessions because one process of it was lost."""
+    if isinstance(error, BaseExceptionGroup):
+        return any(map(_crashed, error.exceptions))
+    return error is not None and (isinstance(error, _OF_A_CRASH) or _crashed(error.__cause__))
 
 
 def _runs(pid: int) -> bool:
@@ -289,12 +299,19 @@ class Shadow:
                 since = await _next_transaction(admin)
                 clone = Clone(cluster=cluster, name=name, server_version=version, original=original, since=since)
                 yield clone
+            except Exception as error:
+                # Whatever was made of a lost connection, it is no statement's fault.
+                if not cluster.alive or _crashed(error):
+                    raise ShadowError(_ENDED) from error
+                raise
             finally:
                 with anyio.CancelScope(shield=True):
                     if clone is not None:
                         await clone.close()
                     async with self._creating:
                         await self._drop(name)
+            if not cluster.alive:
+                raise ShadowError(_ENDED)
 
     async def _copy(self, template: Template, name: str) -> _Original:
         while True:
@@ -390,8 +407,14 @@ class Shadow:
             raise ShadowError(f'the shadow cannot create database "{name}": {reason}; try again') from error
 
     async def _drop(self, name: str) -> None:
-        if self._admin is not None and not self._admin.closed:
+        if self._admin is None or self._admin.closed or self._cluster is None:
+            return
+        try:
             await self._admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        except psycopg.OperationalError:
+            # A server that ended took the database along.
+            if self._cluster.alive:
+                raise
 
     def _session(self) -> Session:
         if self._admin is None:
