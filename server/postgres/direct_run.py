@@ -9,8 +9,10 @@ from server.errors import ChangeError, RejectedStatement
 from server.model.catalog import Catalog
 from server.model.change import Change, Statement
 from server.model.impact import Observation, TableLock
-from server.postgres.observation import Trace, execute, run_alone
+from server.postgres.observation import execute, run_alone
 from server.postgres.shadow import Shadow, Template
+from server.postgres.trace import Trace
+from server.postgres.watching import Watch
 
 _TOO_LARGE = (
     "A rehearsal gives each file half a gigabyte, and a database two: make fewer rows, and load data with a tool made"
@@ -47,12 +49,13 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
         RejectedStatement: PostgreSQL refuses one; the message holds its words.
     """
     async with shadow.clone(template) as clone:
-        session, watcher, admin = await clone.connect(), await clone.connect(), await clone.connect_admin()
+        session, admin = await clone.connect(), await clone.connect_admin()
+        watch = Watch(clone.connect)
         before = await clone.original(admin)
         snapshots, observations = [], []
         for statement in change.statements:
             try:
-                trace = await run_alone(session, watcher, statement.sql)
+                trace = await run_alone(session, watch, statement.sql)
             except psycopg.Error as error:
                 raise rejected(statement, error) from error
             observations.append(observed(statement, trace))

@@ -44,7 +44,7 @@ _SETTINGS = (
     # In the data folder rather than as files of /dev/shm, which a killed server would leave there.
     "dynamic_shared_memory_type=mmap",
     "shared_buffers=64MB",
-    "max_connections=40",
+    "max_connections=60",
     "max_locks_per_transaction=256",
     "temp_file_limit=1GB",
     "timezone=UTC",

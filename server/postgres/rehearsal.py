@@ -12,10 +12,12 @@ from server.model.fingerprint import column_order, differences, fingerprint
 from server.model.plan import Check, Phase, PhaseName, Plan, Script, Step
 from server.model.proof import Evidence, SchemaEvidence, ScriptEvidence
 from server.postgres.direct_run import table_locks
-from server.postgres.observation import Trace, execute, lock_timeout, run_alone, run_transaction
+from server.postgres.observation import execute, lock_timeout, run_alone, run_transaction
 from server.postgres.population import Population, Requirements, populate
 from server.postgres.row_digest import digest_rows
 from server.postgres.shadow import Clone, Session, Shadow, Template
+from server.postgres.trace import Trace, invalid_indexes
+from server.postgres.watching import Watch
 
 Direction = Literal["up", "down", "up again"]
 Told = Callable[[float, str], Awaitable[None]]
@@ -34,7 +36,7 @@ class _Stage:
 
     clone: Clone
     session: Session
-    watcher: Session
+    watch: Watch
     admin: Session
     original: Catalog
     with_rows: bool
@@ -79,15 +81,14 @@ async def rehearse(
         What was seen; a step that fails ends the rehearsal, and the evidence holds its error.
     """
     async with shadow.clone(template) as clone:
-        session, watcher, admin = await clone.connect(), await clone.connect(), await clone.connect_admin()
+        session, admin = await clone.connect(), await clone.connect_admin()
         original = await clone.original(admin)
         filled = Population(rows={}, not_populated=(), assumptions=())
         if rows:
             await told(0.05, f"making up {rows} rows a table")
             filled = await populate(session, original, rows=rows, requirements=requirements)
-        stage = _Stage(
-            clone=clone, session=session, watcher=watcher, admin=admin, original=original, with_rows=bool(rows)
-        )
+        watch = Watch(clone.connect)
+        stage = _Stage(clone=clone, session=session, watch=watch, admin=admin, original=original, with_rows=bool(rows))
         await _up_down_up(stage, plan, direct, told)
         return Evidence(
             server_version=_spelled(clone.server_version),
@@ -154,7 +155,7 @@ async def _run_script(
             await _run_commands(stage, step, script, trace)
             error = await _unmet(stage.session, script.after)
     except psycopg.Error as refusal:
-        error = f"{refusal.diag.message_primary or refusal} [{refusal.sqlstate}]"
+        error = f"{refusal.diag.message_primary or refusal} [{refusal.sqlstate}]{await _left_behind(stage)}"
     return ScriptEvidence(
         step=step.key,
         phase=phase,
@@ -171,11 +172,20 @@ async def _run_script(
 async def _run_commands(stage: _Stage, step: Step, script: Script, trace: Trace) -> None:
     if script.transactional:
         settings = (lock_timeout(step.lock_timeout_ms, local=True),)
-        trace.add(await run_transaction(stage.session, script.commands, settings, among=stage.counted))
+        trace.add(await run_transaction(stage.session, script.commands, settings, counted=stage.counted))
         return
     await execute(stage.session, lock_timeout(step.lock_timeout_ms, local=False))
     for command in script.commands:
-        trace.add(await run_alone(stage.session, stage.watcher, command, among=stage.counted))
+        trace.add(await run_alone(stage.session, stage.watch, command, counted=stage.counted))
+
+
+async def _left_behind(stage: _Stage) -> str:
+    """The invalid indexes a failed CREATE INDEX CONCURRENTLY or the like leaves, which every write still maintains."""
+    if stage.session.closed:
+        return ""
+    before = {index.oid for index in stage.original.indexes.values() if not index.valid}
+    left = sorted(name for oid, name in (await invalid_indexes(stage.session)).items() if oid not in before)
+    return f"; it leaves behind, invalid: {', '.join(left)}" if left else ""
 
 
 async def _unmet(session: Session, checks: tuple[Check, ...]) -> str | None:

@@ -32,7 +32,7 @@ SANDBOX = "shadow_user"
 
 _KEPT_TEMPLATES = 8
 _MOST_CLONES = 8
-"""At once; further callers wait. Each opens up to three sessions, of the forty a shadow has."""
+"""At once; further callers wait. Each opens up to five sessions, of the sixty a shadow has."""
 _LOAD_SECONDS = 300
 _END_SECONDS = 0.2
 STATEMENT_SECONDS = 60

@@ -35,3 +35,18 @@ async def test_what_a_trigger_makes_while_rows_are_made_up_is_no_fault_of_the_wa
         progress=told,
     )
     assert rehearsed.verdict.reversible, rehearsed.verdict.findings
+
+
+async def test_an_invalid_index_that_a_failed_step_leaves_is_named(shadow: Shadow, tmp_path: Path) -> None:
+    """Every write goes on maintaining it, and the next try stumbles over its name."""
+    (tmp_path / "schema.sql").write_text("CREATE TABLE items (id int PRIMARY KEY)")
+    rehearsed = await pipeline.dry_run(
+        services_in(tmp_path, shadow),
+        plan="",
+        database="schema.sql",
+        change="CREATE UNIQUE INDEX one_of_each ON items ((id % 2))",
+        rows=5,
+        progress=told,
+    )
+    failed = [finding.text for finding in rehearsed.verdict.findings if finding.severity == "fails"]
+    assert failed[0].endswith("; it leaves behind, invalid: public.one_of_each"), failed
