@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import fields
 from operator import itemgetter
 from typing import Any, get_args
@@ -67,6 +67,16 @@ def fingerprint(catalog: Catalog) -> str:
 def object_hashes(catalog: Catalog) -> Mapping[str, str]:
     """SHA-256 of every object by a readable identity, such as ``column public.products.price``."""
     return {identity: hashlib.sha256(repr(row).encode()).hexdigest() for identity, row in _described(catalog).items()}
+
+
+def object_names(catalog: Catalog) -> Mapping[tuple[str, Hashable], str]:
+    """The same readable identity of every object, by what it keeps when it is renamed."""
+    names = _Names(catalog)
+    return {
+        (kind, key): names.described(noun)[0]
+        for kind, nouns in _mappings(catalog).items()
+        for key, noun in nouns.items()
+    }
 
 
 def differences(expected: Catalog, found: Catalog) -> tuple[str, ...]:

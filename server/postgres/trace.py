@@ -126,9 +126,12 @@ async def relations_ever(session: Session) -> Relations:
 
 
 async def invalid_indexes(session: Session) -> dict[int, str]:
-    """By OID, the qualified names of the indexes that no query uses, as one that failed to build CONCURRENTLY."""
+    """By OID, the qualified names of the indexes no query uses, as one that failed to build CONCURRENTLY.
+
+    The index of a partitioned table is none of them: it is invalid until each partition has its part.
+    """
     relations = map(Relation._make, (await _read(session, _EVER, None)).values())
-    return {each.oid: each.name for each in relations if not each.valid and not each.of_toast}
+    return {each.oid: each.name for each in relations if not each.valid and each.kind == "i"}
 
 
 async def _read(session: Session, query: str, oids: Iterable[int] | None) -> Relations:

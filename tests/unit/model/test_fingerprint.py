@@ -20,7 +20,7 @@ from server.model.catalog import (
     Trigger,
     View,
 )
-from server.model.fingerprint import column_order, differences, fingerprint, object_hashes
+from server.model.fingerprint import column_order, differences, fingerprint, object_hashes, object_names
 from server.model.names import QualifiedName
 
 
@@ -326,6 +326,16 @@ def test_names_that_read_alike_unquoted_are_different_objects() -> None:
     dotted = replace(_table(), name=QualifiedName(schema="a.b", name="c"))
     split = replace(_table(), name=QualifiedName(schema="a", name="b.c"))
     assert object_hashes(_catalog(tables={1: dotted})).keys() != object_hashes(_catalog(tables={1: split})).keys()
+
+
+def test_a_renamed_object_keeps_its_identity() -> None:
+    """By its name alone a rename would be a drop and something new."""
+    named, renamed = (
+        _catalog(tables={1: replace(_table(), name=QualifiedName(schema="public", name=name))}) for name in ("a", "b")
+    )
+    assert object_names(named)["table", 1] == "table public.a"
+    assert object_names(renamed)["table", 1] == "table public.b"
+    assert object_names(named).keys() == object_names(renamed).keys()
 
 
 def test_an_object_is_keyed_by_what_a_reader_would_call_it() -> None:
