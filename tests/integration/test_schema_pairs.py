@@ -328,7 +328,7 @@ class Rehearsal:
         listed = "\n".join(f"{statement};" for statement in statements)
         if fingerprint(goal.catalog) != fingerprint(made):
             told = "\n".join(differences(goal.catalog, made))
-            pytest.fail(f"the schema {state}, written out in full, is another:\n{told}\nby\n{listed}")
+            raise AssertionError(f"the schema {state}, written out in full, is another:\n{told}\nby\n{listed}")
         apart = _apart(goal.dump, await database.dump())
         if state in self._expect.dump_apart:
             assert apart, f"pg_dump agrees on what is written out of {state}, so there is no need to expect otherwise"
