@@ -34,6 +34,8 @@ class Expectation:
     the change did, at the end of a way, or once the whole schema before or after it is written out."""
     refused: Mapping[Way, str] = field(default_factory=dict)
     """Words with which PostgreSQL refuses a way, as it cannot do that in place."""
+    not_from_nothing: tuple[State, ...] = ()
+    """Schemas that no SQL makes in an empty database, as PostgreSQL lets them come about only by a change."""
     read_only: bool = False
     """Whether it is only read: no SQL is derived from it."""
 
@@ -50,6 +52,8 @@ class Expectation:
         assert not ways, f"{path} speaks of the ways {sorted(ways)}, which are none"
         dumps = {*found.dump_apart} - {"direct", *get_args(Way), *get_args(State)}
         assert not dumps, f"{path} speaks of the dumps {sorted(dumps)}, which are none"
+        states = {*found.not_from_nothing} - {*get_args(State)}
+        assert not states, f"{path} speaks of the schemas {sorted(states)}, which are none"
         assert set(found.majors) <= set(MAJORS), f"{path} names majors that no test runs on"
         return found
 

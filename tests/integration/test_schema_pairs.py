@@ -312,6 +312,11 @@ class Rehearsal:
         ends = {"before": min(self._expect.majors), "after": max(self._expect.majors)}
         if self._arena.major != ends[state]:
             return
+        if state in self._expect.not_from_nothing:
+            async with self._arena.database(superuser=self._expect.superuser) as fresh:
+                with pytest.raises((AssertionError, psycopg.Error)):
+                    await self._make(state, fresh, goal)
+            return
         # A subscription with a slot goes only where its publisher answers.
         if way in self._expect.refused or "SUBSCRIPTION" in self._pair.before + self._pair.change:
             async with self._arena.database(superuser=self._expect.superuser) as fresh:
