@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from server.postgres.binaries import Account, Binaries, environment
+from server.postgres.limits import Limits
 
-_MOST_MEMORY_BYTES = 4 << 30
-"""Address space of each process; work_mem is anybody's to raise, to two terabytes."""
-_MOST_FILE_BYTES = 512 << 20
-"""No table, index or sorted file of a shadow grows beyond it."""
 _LAST_MAJOR_WITH_UDP = 14
 """Up to it statistics are collected over a UDP socket of the loopback (pgstat.c)."""
 
@@ -35,7 +32,7 @@ class Confinement:
 
 
 def confined(
-    command: list[str], *, binaries: Binaries, account: Account | None, data: Path, sockets: Path
+    command: list[str], *, binaries: Binaries, account: Account | None, data: Path, sockets: Path, limits: Limits
 ) -> list[str]:
     """The command that starts a server confined to its folders, as the account; it is to be run as we are.
 
@@ -45,14 +42,15 @@ def confined(
         account: Whom it shall run as; None for whoever runs us.
         data: Its data folder, which belongs to the account.
         sockets: The folder of its sockets.
+        limits: Of its processes.
     """
     # A wheel keeps the libraries it brings beside its package.
     prefix, libraries = binaries.folder.resolve().parent, _libraries(command[0])
     spec = {
         "user": account.user if account else None,
         "group": account.group if account else None,
-        "memory": _MOST_MEMORY_BYTES,
-        "file": _MOST_FILE_BYTES,
+        "memory": limits.memory_bytes,
+        "file": limits.file_bytes,
         "internet": binaries.major <= _LAST_MAJOR_WITH_UDP,
         # Whoever may run a program must also be let run what links it.
         "run": [str(Path(command[0]).resolve()), *(library for library in libraries if "/ld-" in library)],

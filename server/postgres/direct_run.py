@@ -9,8 +9,9 @@ from server.errors import ChangeError, RejectedStatement
 from server.model.catalog import Catalog
 from server.model.change import Change, Statement
 from server.model.impact import Observation, TableLock
-from server.postgres.observation import execute, run_alone
+from server.postgres.observation import run_alone
 from server.postgres.shadow import Shadow, Template
+from server.postgres.statement import execute
 from server.postgres.trace import Trace
 from server.postgres.watching import Watch
 
@@ -18,11 +19,13 @@ _TOO_LARGE = (
     "A rehearsal gives each file half a gigabyte, and a database two: make fewer rows, and load data with a tool made"
     " for it."
 )
+_ENDLESS = "Leave out what loops or waits; what takes long on empty tables never ends on full ones."
 _REMEDIES = {
     "42501": "A change runs on the shadow without superuser rights, and without access to files, programs and the"
     " network; what needs them is run by an administrator, outside of the change.",
-    "57014": "Leave out what loops or waits; what takes long on empty tables never ends on full ones.",
-    "57P01": f"The statement ended its session itself, or filled the shadow. {_TOO_LARGE}",
+    "57014": _ENDLESS,
+    "57P01": f"The statement ended its session itself, or was ended. {_ENDLESS} {_TOO_LARGE}",
+    "": f"The statement was ended with its server. {_ENDLESS}",
 }
 """By SQLSTATE, for refusals that come from the shadow and not from the statement itself."""
 
@@ -70,13 +73,13 @@ async def schema_after(shadow: Shadow, template: Template, statements: Sequence[
         ChangeError: PostgreSQL refuses one.
     """
     async with shadow.clone(template) as clone:
-        session = await clone.connect()
+        session, admin = await clone.connect(), await clone.connect_admin()
         for statement in statements:
             try:
                 await execute(session, statement)
             except psycopg.Error as error:
                 raise ChangeError(f"{statement}: {error.diag.message_primary or error}") from error
-        return await clone.catalog(await clone.connect_admin())
+        return await clone.catalog(admin)
 
 
 def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:

@@ -4,11 +4,9 @@ import atexit
 import contextlib
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
-import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -26,12 +24,12 @@ from server.errors import ShadowError
 from server.postgres.binaries import Account, Binaries, find_binaries, reachable, server_account
 from server.postgres.confinement import Confinement, confined, confinement
 from server.postgres.data import ADMIN, give, launch, new_data
+from server.postgres.guard import Guard
+from server.postgres.limits import USUAL, Limits
 from server.postgres.scratch import Scratch, claim, executable_home
 
 _SOCKET_PORT = 5432
 _START_SECONDS = 30
-_MOST_DATABASE_BYTES = 2 << 30
-_GUARD_SECONDS = 0.25
 _SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
@@ -55,20 +53,24 @@ _SETTINGS = (
 
 
 class Cluster:
-    """A throw-away server with one superuser for us and one ordinary login role.
+    """A throw-away server with one superuser for us and one ordinary role.
 
-    With ``loopback`` it also listens on a free port of 127.0.0.1, as a stand-in for a production server.
+    With ``loopback`` it is a stand-in for a production server: it listens on a free port of 127.0.0.1 too, where the
+    ordinary role logs in, and is bounded by nothing.
     """
 
-    def __init__(self, *, role: str, binaries: Binaries | None = None, loopback: bool = False) -> None:
+    def __init__(
+        self, *, role: str, binaries: Binaries | None = None, loopback: bool = False, limits: Limits = USUAL
+    ) -> None:
         self.role = role
+        self._limits = limits
         self._wanted = binaries
         self._loopback = loopback
         self._passwords = {ADMIN: secrets.token_hex(16), role: secrets.token_hex(16)}
         self._scratch: Scratch | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._port = _SOCKET_PORT
-        self._ended = threading.Event()
+        self._guard = Guard(connect=self._connect_admin, role=role, limits=limits)
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -154,18 +156,31 @@ class Cluster:
             await connection.execute(statement.format(sql.Identifier(name), sql.Identifier(self.role)))
         return self.url(name)
 
-    async def restore_role(self, admin: psycopg.AsyncConnection[TupleRow]) -> None:
-        """Give the ordinary role its password and settings back.
+    async def create_login(self, admin: psycopg.AsyncConnection[TupleRow], name: str) -> None:
+        """Let sessions be opened by that name; it is a member of the ordinary role, whose rights are all it has.
 
-        A role may always change its own, and what it changed holds in every database:
-        https://www.postgresql.org/docs/18/sql-alterrole.html
+        A session may end its login's others, and change its password and settings: who shares none shares a login.
 
         Args:
             admin: Autocommit session of the superuser.
+            name: Of no role yet.
         """
-        role, password = sql.Identifier(self.role), sql.Literal(self._passwords[self.role])
-        await admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, password))
-        await admin.execute(sql.SQL("ALTER ROLE {} RESET ALL").format(role))
+        self._passwords[name] = secrets.token_hex(16)
+        login, password = sql.Identifier(name), sql.Literal(self._passwords[name])
+        create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT {} IN ROLE {}")
+        await admin.execute(create.format(login, password, self._limits.sessions, sql.Identifier(self.role)))
+
+    async def drop_login(self, admin: psycopg.AsyncConnection[TupleRow], name: str) -> None:
+        """Take a login away; one that holds something elsewhere stays, without anybody who knows its password.
+
+        Args:
+            admin: Autocommit session of the superuser.
+            name: What ``create_login`` was given.
+        """
+        del self._passwords[name]
+        # Also when the server is lost, and with it the login.
+        with contextlib.suppress(psycopg.Error):
+            await admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
     def _start(self) -> None:
         self._scratch = claim()
@@ -178,8 +193,7 @@ class Cluster:
             self._launch(binaries, account)
             self._create_roles(password)
             if not self._loopback:
-                self._ended.clear()
-                threading.Thread(target=self._guard_space, args=(self.folder,), daemon=True).start()
+                self._guard.start(self.folder)
         except BaseException:
             self._stop()
             raise
@@ -189,7 +203,9 @@ class Cluster:
         sockets.mkdir(mode=0o700)
         give(sockets, account)
         hosts = f'host all "{self.role}" 127.0.0.1/32 scram-sha-256\n' if self._loopback else ""
-        rules = f'local all {ADMIN} scram-sha-256\nlocal all "{self.role}" scram-sha-256\n{hosts}local all all reject\n'
+        rules = (
+            f'local all {ADMIN} scram-sha-256\nlocal all +"{self.role}" scram-sha-256\n{hosts}local all all reject\n'
+        )
         (self.folder / "data" / "pg_hba.conf").write_text(rules)
         if self._loopback:
             self._port = _free_port()
@@ -202,7 +218,9 @@ class Cluster:
                 self._process = launch(command, account, log.fileno())
             else:
                 data = self.folder / "data"
-                command = confined(command, binaries=binaries, account=account, data=data, sockets=sockets)
+                command = confined(
+                    command, binaries=binaries, account=account, data=data, sockets=sockets, limits=self._limits
+                )
                 self._process = launch(command, None, log.fileno())
         self._await_ready()
 
@@ -220,34 +238,21 @@ class Cluster:
 
     def _create_roles(self, first_password: str) -> None:
         fresh, self._passwords[ADMIN] = self._passwords[ADMIN], first_password
-        with psycopg.connect(self.conninfo(database="postgres", user=ADMIN), autocommit=True) as connection:
+        with self._connect_admin() as connection:
             admin, role = sql.Identifier(ADMIN), sql.Identifier(self.role)
             password = sql.Literal(self._passwords[self.role])
             connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(admin, sql.Literal(fresh)))
-            connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, password))
+            login = sql.SQL("LOGIN" if self._loopback else "NOLOGIN")
+            connection.execute(sql.SQL("CREATE ROLE {} {} PASSWORD {}").format(role, login, password))
             connection.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM public")
         self._passwords[ADMIN] = fresh
 
-    def _guard_space(self, folder: Path) -> None:
-        """End whoever fills the disk with many tables, each small enough by itself."""
-        before = shutil.disk_usage(folder).used
-        while not self._ended.wait(_GUARD_SECONDS):
-            # Others may use the disk too, so the sizes of the databases decide; to add these up takes longer.
-            with contextlib.suppress(OSError, psycopg.Error, ShadowError):
-                if shutil.disk_usage(folder).used - before > _MOST_DATABASE_BYTES:
-                    self._end_sessions_of_too_large_databases()
-
-    def _end_sessions_of_too_large_databases(self) -> None:
-        with psycopg.connect(self.conninfo(database="postgres", user=ADMIN), autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity AS a"
-                " WHERE a.usename = %s AND pg_catalog.pg_database_size(a.datid) > %s",
-                (self.role, _MOST_DATABASE_BYTES),
-            )
+    def _connect_admin(self) -> psycopg.Connection[TupleRow]:
+        return psycopg.connect(self.conninfo(database="postgres", user=ADMIN), autocommit=True)
 
     def _stop(self) -> None:
         atexit.unregister(self._stop)
-        self._ended.set()
+        self._guard.stop()
         process, self._process = self._process, None
         scratch, self._scratch = self._scratch, None
         if process is not None:

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from server.errors import SchemaRejected
 from server.postgres.roles import Session, create_role, give, let_own
-from server.postgres.statement import run_statement
+from server.postgres.statement import execute
 
 UNTRUSTED_EXTENSIONS = ("vector", "pg_stat_statements")
 """Extensions an ordinary role may not create but whose scripts are safe in a database that is still empty."""
@@ -23,6 +23,9 @@ _META = re.compile(r"^\\(?:restrict|unrestrict|connect)\b[^\n]*$", re.MULTILINE)
 _MISSING_ROLE = re.compile(r'role "(.+)" does not exist\Z', re.DOTALL)
 _MOST_ROLES = 100
 _QUOTE = re.compile(r"[uUeE]?&?'|\$")
+
+_IDENTITY = "session_identity"
+"""Kind of the statements that would make a session its login again, of SET and RESET too."""
 
 # Nothing of a table's shape depends on these; each needs rights or servers the sandbox has not.
 _LEFT_OUT = frozenset(
@@ -41,8 +44,10 @@ _LEFT_OUT = frozenset(
         "createdb_stmt",
         "drop_role_stmt",
         "drop_subscription_stmt",
+        "discard_stmt",
         "dropdb_stmt",
         "sec_label_stmt",
+        _IDENTITY,
     ]
 )
 # These are tried, and left out when PostgreSQL refuses them to the sandbox or does not know the name.
@@ -89,6 +94,8 @@ class Sessions:
     """Of the administrator, in the same; it runs nothing of a user's."""
     admin: Session
     """Of the administrator, in another database; it creates missing roles, without rights."""
+    role: str
+    """What the sandbox session runs as, whatever it logged in as."""
 
 
 def split(schema: str) -> list[Statement]:
@@ -131,6 +138,8 @@ def _classify(node: Any, change_owner: int) -> tuple[str, str, str]:
             options = node.create_extension_stmt.options
             schema = "".join(each.def_elem.arg.string.sval for each in options if each.def_elem.defname == "schema")
             return kind, node.create_extension_stmt.extname, schema
+        case "variable_set_stmt" if _becomes_login(node.variable_set_stmt):
+            return _IDENTITY, "", ""
         case "alter_owner_stmt":
             return kind, node.alter_owner_stmt.newowner.rolename, ""
         case "alter_table_stmt":
@@ -140,6 +149,11 @@ def _classify(node: Any, change_owner: int) -> tuple[str, str, str]:
             return kind, "", ""
         case _:
             return kind, "", ""
+
+
+def _becomes_login(setting: Any) -> bool:
+    to_none = any(each.a_const.sval.sval == "none" for each in setting.args)
+    return setting.name == "session_authorization" or (setting.name == "role" and to_none)
 
 
 async def prepare(statements: list[Statement], *, database: Session, owner: str) -> frozenset[str]:
@@ -195,7 +209,7 @@ async def load(statements: list[Statement], *, made: frozenset[str], sessions: S
 
 
 async def _give(statement: Statement, sessions: Sessions) -> bool:
-    if not await let_own(sessions.admin, statement.subject, member=sessions.sandbox.info.user):
+    if not await let_own(sessions.admin, statement.subject, member=sessions.role):
         return False
     cursor = await sessions.sandbox.execute("SELECT pg_catalog.current_setting('search_path')")
     (path,) = await cursor.fetchone() or ("",)
@@ -208,7 +222,7 @@ async def _give(statement: Statement, sessions: Sessions) -> bool:
 async def _run(statement: Statement, sessions: Sessions) -> bool:
     for _ in range(_MOST_ROLES):
         try:
-            await run_statement(sessions.sandbox, statement.text)
+            await execute(sessions.sandbox, statement.text)
         except psycopg.Error as error:
             role = _MISSING_ROLE.search(error.diag.message_primary or "")
             if error.sqlstate == "42704" and role and await create_role(sessions.admin, role[1]):

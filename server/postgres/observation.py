@@ -7,12 +7,11 @@ A statement that refuses a transaction is watched from outside.
 import time
 from collections.abc import Collection, Sequence
 
-import anyio
 from psycopg import errors, sql
 
 from server.model.lock import LockMode
-from server.postgres.shadow import STATEMENT_SECONDS, Session
-from server.postgres.statement import run_statement
+from server.postgres.shadow import Session
+from server.postgres.statement import execute
 from server.postgres.trace import Trace, among, compared, relations_ever, relations_in_transaction
 from server.postgres.watching import Watch
 
@@ -66,23 +65,6 @@ async def run_alone(session: Session, watch: Watch, command: str, *, counted: Co
         return await run_transaction(session, [command], counted=counted)
     except (errors.ActiveSqlTransaction, errors.InvalidTransactionTermination):
         return await _run_watched(session, watch, command, counted)
-
-
-async def execute(session: Session, command: str) -> None:
-    """Run exactly one statement, for a minute at most.
-
-    A statement may lift its own statement_timeout or swallow the cancellation, so time is kept here too; then the
-    session is closed, and the end of the clone ends what still runs.
-
-    Raises:
-        psycopg.Error: It failed, or took too long.
-    """
-    try:
-        with anyio.fail_after(STATEMENT_SECONDS):
-            await run_statement(session, command)
-    except TimeoutError:
-        await session.close()
-        raise errors.QueryCanceled(f"it takes longer than {STATEMENT_SECONDS} s, the most a rehearsal waits") from None
 
 
 async def _run_watched(session: Session, watch: Watch, command: str, counted: Collection[int] | None) -> Trace:

@@ -7,15 +7,17 @@ from typing import Literal
 
 import psycopg
 
+from server.errors import ShadowError
 from server.model.catalog import Catalog
 from server.model.fingerprint import column_order, differences, fingerprint
 from server.model.plan import Check, Phase, PhaseName, Plan, Script, Step
 from server.model.proof import Evidence, SchemaEvidence, ScriptEvidence
 from server.postgres.direct_run import table_locks
-from server.postgres.observation import execute, lock_timeout, run_alone, run_transaction
+from server.postgres.observation import lock_timeout, run_alone, run_transaction
 from server.postgres.population import Population, Requirements, populate
 from server.postgres.row_digest import digest_rows
 from server.postgres.shadow import Clone, Session, Shadow, Template
+from server.postgres.statement import execute
 from server.postgres.trace import Trace, invalid_indexes
 from server.postgres.watching import Watch
 
@@ -79,7 +81,27 @@ async def rehearse(
 
     Returns:
         What was seen; a step that fails ends the rehearsal, and the evidence holds its error.
+
+    Raises:
+        ShadowError: What the schema itself runs, as a trigger does, ended a session.
     """
+    try:
+        return await _rehearsed(shadow, template, plan, direct=direct, rows=rows, requirements=requirements, told=told)
+    except psycopg.Error as error:
+        reason = error.diag.message_primary or "the connection is lost"
+        raise ShadowError(f"the rehearsal was ended: {reason}; look for what loops or fills the shadow") from error
+
+
+async def _rehearsed(
+    shadow: Shadow,
+    template: Template,
+    plan: Plan,
+    *,
+    direct: Catalog,
+    rows: int,
+    requirements: Requirements,
+    told: Told,
+) -> Evidence:
     async with shadow.clone(template) as clone:
         session, admin = await clone.connect(), await clone.connect_admin()
         original = await clone.original(admin)

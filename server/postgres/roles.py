@@ -29,6 +29,8 @@ async def let_own(admin: Session, role: str, *, member: str) -> bool:
 
     Through a function that runs with its owner's rights, user SQL would have these too.
     """
+    if role == member:
+        return False
     await create_role(admin, role)
     cursor = await admin.execute(_PLAIN, (role,))
     if not (await cursor.fetchone() or (False,))[0]:

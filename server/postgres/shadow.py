@@ -24,19 +24,19 @@ from server.postgres.catalog import read_catalog
 from server.postgres.catalog_delta import read_changes
 from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
-from server.postgres.loading import OWNERSHIP, Sessions, load, prepare, split
+from server.postgres.limits import USUAL, Limits
+from server.postgres.loading import OWNERSHIP, Sessions, Statement, load, prepare, split
 from server.postgres.roles import give, let_own
 
 SANDBOX = "shadow_user"
-"""The role user SQL runs as: a real login, without any right beyond its own databases."""
+"""The role user SQL runs as, without any right beyond its own databases; each copy has a login that is its member."""
 
 _KEPT_TEMPLATES = 8
 _MOST_CLONES = 8
 """At once; further callers wait. Each opens up to five sessions, of the sixty a shadow has."""
-_LOAD_SECONDS = 300
 _END_SECONDS = 0.2
-STATEMENT_SECONDS = 60
-"""Longest a statement may run; the server's own limit, which SQL can lift, and ours."""
+_LOCK_SECONDS = 5
+"""Longest the administrator waits for what a change holds that is about another copy."""
 
 _OF_A_CRASH = (psycopg.errors.CrashShutdown, psycopg.errors.CannotConnectNow)
 _ENDED = "the disposable PostgreSQL ended during the call, killed or short of memory; call again"
@@ -82,11 +82,24 @@ class _Original:
 class Clone:
     """A copy of a template, alone in its database, gone when the block that asked for it ends."""
 
-    def __init__(self, *, cluster: Cluster, name: str, server_version: int, original: _Original, since: int) -> None:
+    def __init__(
+        self,
+        *,
+        cluster: Cluster,
+        name: str,
+        login: str,
+        limits: Limits,
+        server_version: int,
+        original: _Original,
+        since: int,
+    ) -> None:
         self.name = name
+        self.login = login
+        """The role whose sessions ``connect`` opens."""
         self.server_version = server_version
         """As ``server_version_num``, such as 180006."""
         self._cluster = cluster
+        self._limits = limits
         self._original = original
         self._since = since
         self._sessions: list[Session] = []
@@ -102,17 +115,24 @@ class Clone:
 
     async def catalog(self, admin: Session) -> Catalog:
         """The schema as it is now; of a template that was read before, only what was written to since is read."""
-        if self._original.catalog is None:
-            return await read_catalog(admin)
-        return await read_changes(admin, self._original.catalog, self._since)
+        try:
+            if self._original.catalog is None:
+                return await read_catalog(admin)
+            return await read_changes(admin, self._original.catalog, self._since)
+        except psycopg.Error as error:
+            reason = error.diag.message_primary or "the connection is lost"
+            raise ShadowError(
+                f"what the change left cannot be read: {reason}; leave out what fills the shadow"
+            ) from error
 
     async def connect(self, *, autocommit: bool = True) -> Session:
         """Open a session of the sandbox role, the only kind that may run a user's SQL; closed with the clone."""
-        options = f"-c statement_timeout={STATEMENT_SECONDS * 1000}"
-        return await self._open(SANDBOX, options, autocommit=autocommit)
+        return await self._open(self.login, sandbox_options(self._limits), autocommit=autocommit)
 
     async def connect_admin(self) -> Session:
         """Open a read-only session of the superuser, for catalog queries alone; closed with the clone.
+
+        Whoever needs one opens it before anything of a user's runs, which may change the settings of the database.
 
         It must never plan or run a user's SQL, nor touch a user's table or view: constant folding and triggers would
         run the user's functions as superuser.
@@ -155,6 +175,19 @@ def _runs(pid: int) -> bool:
     return True
 
 
+async def _answers(session: Session) -> bool:
+    try:
+        await session.execute("SELECT")
+    except psycopg.Error:
+        return False
+    return True
+
+
+def _lost(error: psycopg.Error) -> ShadowError:
+    reason = error.diag.message_primary or "the connection is lost"
+    return ShadowError(f"the shadow does not do its work: {reason}; call again")
+
+
 async def _next_transaction(session: Session) -> int:
     """Id of the transaction that begins next, whatever the database; all servers from 13 on count so."""
     cursor = await session.execute("SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())::text::int8")
@@ -163,6 +196,11 @@ async def _next_transaction(session: Session) -> int:
 
 
 _READ_ONLY = " -c default_transaction_read_only=on"
+
+
+def sandbox_options(limits: Limits) -> str:
+    """Settings of a session that runs a user's SQL; it is the sandbox role from its first statement on."""
+    return f"-c role={SANDBOX} -c statement_timeout={limits.statement_seconds * 1000}"
 
 
 def admin_options(server_version: int) -> str:
@@ -175,13 +213,15 @@ def admin_options(server_version: int) -> str:
 class Shadow:
     """A PostgreSQL of ours alone: started at first use, kept warm, gone with ``close``."""
 
-    def __init__(self, binaries: Path | None = None) -> None:
+    def __init__(self, binaries: Path | None = None, *, limits: Limits = USUAL) -> None:
         """Nothing starts yet.
 
         Args:
             binaries: Folder of PostgreSQL's programs; None chooses the newest at hand.
+            limits: How much user SQL may take.
         """
         self._binaries = binaries
+        self._limits = limits
         self._cluster: Cluster | None = None
         self._admin: Session | None = None
         self._templates: OrderedDict[str, Template] = OrderedDict()
@@ -236,7 +276,7 @@ class Shadow:
             if major not in self._of_major:
                 folder = await to_thread.run_sync(installed_folder, major)
                 match = folder is None or await self.version() // 10000 == major
-                self._of_major[major] = self if match else Shadow(folder)
+                self._of_major[major] = self if match else Shadow(folder, limits=self._limits)
             return self._of_major[major]
 
     async def empty(self) -> Template:
@@ -292,26 +332,47 @@ class Shadow:
         """
         async with self._cloning:
             cluster, admin = await self._ready()
-            name, version = f"c_{next(self._numbers)}", admin.info.server_version
-            clone = None
-            try:
-                original = await self._copy(template, name)
-                since = await _next_transaction(admin)
-                clone = Clone(cluster=cluster, name=name, server_version=version, original=original, since=since)
-                yield clone
-            except Exception as error:
-                # Whatever was made of a lost connection, it is no statement's fault.
-                if not cluster.alive or _crashed(error):
-                    raise ShadowError(_ENDED) from error
-                raise
-            finally:
-                with anyio.CancelScope(shield=True):
-                    if clone is not None:
-                        await clone.close()
-                    async with self._creating:
-                        await self._drop(name)
+            name, clone = f"c_{next(self._numbers)}", None
+            async with self._login(cluster, admin) as login:
+                try:
+                    original = await self._copy(template, name)
+                    clone = Clone(
+                        cluster=cluster,
+                        name=name,
+                        login=login,
+                        limits=self._limits,
+                        server_version=admin.info.server_version,
+                        original=original,
+                        since=await _next_transaction(admin),
+                    )
+                    yield clone
+                except Exception as error:
+                    # Whatever was made of a lost connection, it is no statement's fault.
+                    if not cluster.alive or _crashed(error):
+                        raise ShadowError(_ENDED) from error
+                    raise
+                finally:
+                    with anyio.CancelScope(shield=True):
+                        if clone is not None:
+                            await clone.close()
+                        async with self._creating:
+                            await self._drop(name)
             if not cluster.alive:
                 raise ShadowError(_ENDED)
+
+    @asynccontextmanager
+    async def _login(self, cluster: Cluster, admin: Session) -> AsyncIterator[str]:
+        """A name that nobody else logs in by, gone after the database that was opened with it."""
+        name = f"{SANDBOX}_{next(self._numbers)}"
+        try:
+            await cluster.create_login(admin, name)
+        except psycopg.Error as error:
+            raise _lost(error) from error
+        try:
+            yield name
+        finally:
+            with anyio.CancelScope(shield=True):
+                await cluster.drop_login(admin, name)
 
     async def _copy(self, template: Template, name: str) -> _Original:
         while True:
@@ -325,16 +386,17 @@ class Shadow:
     async def _ready(self) -> tuple[Cluster, Session]:
         async with self._starting:
             if self._cluster is not None and self._admin is not None:
-                if self._cluster.alive and not self._admin.closed:
+                if self._cluster.alive and await _answers(self._admin):
                     return self._cluster, self._admin
                 await self._end()
             chosen = await to_thread.run_sync(identify, self._binaries) if self._binaries else None
             if self._binaries is not None and chosen is None:
                 raise ShadowError(f'"{self._binaries}" holds no working postgres and initdb; name another folder')
-            cluster = Cluster(role=SANDBOX, binaries=chosen)
+            cluster = Cluster(role=SANDBOX, binaries=chosen, limits=self._limits)
             await cluster.start()
             self._cluster = cluster
-            conninfo = cluster.conninfo(database="postgres", user=ADMIN, options="-c search_path=pg_catalog,pg_temp")
+            options = f"-c search_path=pg_catalog,pg_temp -c lock_timeout={_LOCK_SECONDS * 1000}"
+            conninfo = cluster.conninfo(database="postgres", user=ADMIN, options=options)
             self._admin = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
             return cluster, self._admin
 
@@ -350,31 +412,21 @@ class Shadow:
 
     async def _load(self, key: str, schema: str, owners: Owners) -> Template:
         statements = await to_thread.run_sync(split, schema)
-        cluster, admin = await self._ready()
+        await self._ready()
         name = f"t_{key}"
         loaded = False
         try:
             async with self._creating:
                 await self._create(name, "template1")
-            options = admin_options(admin.info.server_version)
-            with anyio.fail_after(_LOAD_SECONDS):
-                async with await psycopg.AsyncConnection.connect(
-                    cluster.conninfo(database=name, user=ADMIN, options=options), autocommit=True
-                ) as database:
-                    made = await prepare(statements, database=database, owner=SANDBOX)
-                    async with await psycopg.AsyncConnection.connect(
-                        cluster.conninfo(database=name, user=SANDBOX), autocommit=True
-                    ) as sandbox:
-                        sessions = Sessions(sandbox=sandbox, database=database, admin=admin)
-                        omitted = await load(statements, made=made, sessions=sessions)
-                    for role in owners.roles:
-                        await let_own(admin, role, member=SANDBOX)
-                    for statement in owners.statements:
-                        await give(database, statement, path="")
+            with anyio.fail_after(self._limits.load_seconds):
+                omitted = await self._fill(name, statements, owners)
             await self._seal(name)
             loaded = True
         except TimeoutError:
-            raise SchemaRejected(f"it takes longer than {_LOAD_SECONDS} s; look for a loop in it") from None
+            most = self._limits.load_seconds
+            raise SchemaRejected(f"it takes longer than {most} s; look for a loop in it") from None
+        except psycopg.Error as error:
+            raise _lost(error) from error
         finally:
             if not loaded:
                 with anyio.CancelScope(shield=True):
@@ -382,6 +434,27 @@ class Shadow:
                         await self._drop(name)
         named = dict.fromkeys(each.subject for each in statements if each.kind == OWNERSHIP)
         return Template(schema=schema, key=key, omitted=omitted, named_owners=tuple(named), owners=owners)
+
+    async def _fill(self, name: str, statements: list[Statement], owners: Owners) -> tuple[str, ...]:
+        cluster, admin = await self._ready()
+        options = admin_options(admin.info.server_version)
+        async with (
+            self._login(cluster, admin) as login,
+            await psycopg.AsyncConnection.connect(
+                cluster.conninfo(database=name, user=ADMIN, options=options), autocommit=True
+            ) as database,
+        ):
+            made = await prepare(statements, database=database, owner=SANDBOX)
+            async with await psycopg.AsyncConnection.connect(
+                cluster.conninfo(database=name, user=login, options=sandbox_options(self._limits)), autocommit=True
+            ) as sandbox:
+                sessions = Sessions(sandbox=sandbox, database=database, admin=admin, role=SANDBOX)
+                omitted = await load(statements, made=made, sessions=sessions)
+            for role in owners.roles:
+                await let_own(admin, role, member=SANDBOX)
+            for statement in owners.statements:
+                await give(database, statement, path="")
+        return omitted
 
     async def _seal(self, name: str) -> None:
         """Close a loaded template to sessions and take it from the sandbox role, which could drop what it owns."""
@@ -399,22 +472,25 @@ class Shadow:
         names = (sql.Identifier(name), sql.Identifier(SANDBOX), sql.Identifier(template))
         admin = self._session()
         try:
-            if self._cluster is not None:
-                await self._cluster.restore_role(admin)
             await admin.execute(statement.format(*names))
         except psycopg.Error as error:
             reason = error.diag.message_primary or "the connection is lost"
             raise ShadowError(f'the shadow cannot create database "{name}": {reason}; try again') from error
 
     async def _drop(self, name: str) -> None:
-        if self._admin is None or self._admin.closed or self._cluster is None:
+        if self._admin is None or self._admin.closed:
             return
+        database = sql.Identifier(name)
         try:
-            await self._admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        except psycopg.OperationalError:
-            # A server that ended took the database along.
-            if self._cluster.alive:
-                raise
+            # Whoever owns a database may make it a template, which nobody can drop.
+            await self._admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(database))
+            await self._admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+        except psycopg.errors.InvalidCatalogName:
+            return
+        except psycopg.Error:
+            # Somebody in it does not end, or holds it: it goes together with its server.
+            async with self._starting:
+                await self._end()
 
     def _session(self) -> Session:
         if self._admin is None:

@@ -3,20 +3,18 @@
 import psycopg
 from psycopg.rows import TupleRow
 
-_CHUNK_ROWS = 1_000
 
-
-async def run_statement(session: psycopg.AsyncConnection[TupleRow], statement: str) -> None:
+async def execute(session: psycopg.AsyncConnection[TupleRow], statement: str) -> None:
     """Run exactly one statement and throw its rows away.
 
-    The extended protocol refuses two statements in one text. Rows are streamed, because those of a single SELECT can
-    fill our memory.
+    The extended protocol refuses two statements in one text. Rows are streamed one by one, because those of a single
+    SELECT can fill our memory, and each may have a gigabyte. How long it may take is the shadow's guard to say.
 
     Raises:
-        psycopg.Error: It failed.
+        psycopg.Error: It failed, or was ended.
     """
     try:
-        async for _ in session.cursor().stream(statement.encode(), size=_CHUNK_ROWS):
+        async for _ in session.cursor().stream(statement.encode(), size=1):
             pass
     except psycopg.ProgrammingError as error:
         # Without a code it is the driver's own: the statement ran, and returns no rows to stream.

@@ -32,6 +32,8 @@ WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_s
 ORDER BY c.oid LIMIT %s
 """
 _POLL_SECONDS = 0.002
+_WAIT_SECONDS = 1
+"""Longest a statement is given to come to its next lock."""
 _HELD_TABLES = 64
 _MOST_WAITS = 4 * _HELD_TABLES
 """After so many it is let through: it may loop."""
@@ -183,15 +185,16 @@ class _Descent:
 
     async def _until_blocked(self) -> dict[int, str]:
         """By process id of who blocks the statement: the kind of lock it waits for."""
-        with anyio.move_on_after(1):
-            while not self.done.is_set():
-                if kinds := await self._sample():
-                    # It waits, and so holds what it held.
-                    await self._sample(self.watched.locks)
-                    cursor = await self.observer.execute("SELECT pg_catalog.pg_blocking_pids(%s)", (self.pid,))
-                    (pids,) = await cursor.fetchone() or ([],)
-                    return dict.fromkeys(pids, kinds[0])
-                await self._pause()
+        # To cancel a query in its middle would close the observer's session.
+        deadline = anyio.current_time() + _WAIT_SECONDS
+        while not self.done.is_set() and anyio.current_time() < deadline:
+            if kinds := await self._sample():
+                # It waits, and so holds what it held.
+                await self._sample(self.watched.locks)
+                cursor = await self.observer.execute("SELECT pg_catalog.pg_blocking_pids(%s)", (self.pid,))
+                (pids,) = await cursor.fetchone() or ([],)
+                return dict.fromkeys(pids, kinds[0])
+            await self._pause()
         return {}
 
     async def _sample(self, seen: dict[int, LockMode] | None = None) -> list[str]:

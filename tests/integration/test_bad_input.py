@@ -14,7 +14,6 @@ from mcp.types import CallToolResult, TextContent
 from knowledge.sqlite import SqliteStore
 from server.app import build_server
 from server.configuration import load_configuration
-from server.postgres import engine, observation
 
 pytestmark = pytest.mark.anyio
 
@@ -233,7 +232,7 @@ ESCAPES: list[tuple[str, str]] = [
     ("CREATE ROLE me SUPERUSER", "roles belong to the whole server"),
     ("CREATE SUBSCRIPTION s CONNECTION 'host=elsewhere' PUBLICATION p", "reach the network"),
     ("UPDATE pg_catalog.pg_authid SET rolsuper = true", "permission denied"),
-    ("SELECT pg_terminate_backend(pg_backend_pid())", "ended its session"),
+    ("SELECT pg_terminate_backend(pg_backend_pid())", "42501"),
 ]
 
 
@@ -244,41 +243,6 @@ async def test_a_change_cannot_leave_the_shadow(client: Client, project: Path) -
         assert fragment in message, (change, message)
     assert_nothing_written(project)
     assert not (await client.call_tool("inspect_schema", {"database": "shop"})).is_error
-
-
-ENDLESS: list[str] = [
-    "DO $$ BEGIN LOOP END LOOP; END $$",
-    "SET statement_timeout = 0; SELECT pg_sleep(1000)",
-    "DO $$ BEGIN LOOP BEGIN PERFORM pg_sleep(100); EXCEPTION WHEN query_canceled THEN NULL; END; END LOOP; END $$",
-    "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT 1 FROM r) SELECT count(*) FROM r",
-    "SET statement_timeout = 0; SELECT generate_series(1, 1000000000)",
-]
-
-
-async def test_a_statement_without_an_end_is_ended(
-    client: Client, project: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """SQL can lift its own timeout and swallow the cancellation, so we keep the time; rows do not fill our memory."""
-    monkeypatch.setattr(observation, "STATEMENT_SECONDS", 1)
-    for change in ENDLESS:
-        message = await refused(client, "generate_migration", database="shop", change=change)
-        assert "57014" in message and "Leave out what loops or waits" in message, (change, message)
-    assert_nothing_written(project)
-    assert not (await client.call_tool("inspect_schema", {"database": "shop"})).is_error
-
-
-async def test_a_statement_cannot_fill_the_disk(server: MCPServer[None], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The shadow often lies in memory: neither one large table nor many small ones may take the machine down."""
-    monkeypatch.setattr(engine, "_MOST_FILE_BLOCKS", 40_000)
-    monkeypatch.setattr(engine, "_MOST_DATABASE_BYTES", 60_000_000)
-    large = "CREATE TABLE t AS SELECT repeat('x', 200) FROM generate_series(1, 1000000000)"
-    small = "CREATE TABLE t%s AS SELECT repeat(''x'', 200) FROM generate_series(1, 50000)"
-    many = f"DO $$ BEGIN FOR i IN 1..10000 LOOP EXECUTE format('{small}', i); END LOOP; END $$"
-    async with Client(server) as client:
-        for change, fragment in ((large, "File too large"), (many, "57P01")):
-            message = await refused(client, "analyze_impact", database="shop", change=change)
-            assert fragment in message and "make fewer rows" in message
-            assert not (await client.call_tool("inspect_schema", {"database": "shop"})).is_error
 
 
 DATABASE_REFUSALS: list[tuple[str, list[str]]] = [

@@ -267,7 +267,8 @@ async def left_on(shadow: Shadow) -> list[tuple[str, str]]:
     async with shadow.clone(await shadow.empty()) as clone:
         session = await clone.connect_admin()
         cursor = await session.execute(
-            "SELECT state, query FROM pg_catalog.pg_stat_activity WHERE usename = %s"
+            "SELECT state, query FROM pg_catalog.pg_stat_activity WHERE pg_catalog.pg_has_role(usesysid, %s, 'member')"
+            " AND usename <> current_user"
             " UNION ALL SELECT 'clone', datname FROM pg_catalog.pg_database"
             " WHERE datname LIKE 'c\\_%%' AND datname <> pg_catalog.current_database()",
             (SANDBOX,),
