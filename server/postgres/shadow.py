@@ -346,6 +346,8 @@ class Shadow:
                         since=await _next_transaction(admin),
                     )
                     yield clone
+                    if not cluster.alive:
+                        raise ShadowError(_ENDED)
                 except Exception as error:
                     # Whatever was made of a lost connection, it is no statement's fault.
                     if not cluster.alive or _crashed(error):
@@ -357,8 +359,6 @@ class Shadow:
                             await clone.close()
                         async with self._creating:
                             await self._drop(name)
-            if not cluster.alive:
-                raise ShadowError(_ENDED)
 
     @asynccontextmanager
     async def _login(self, cluster: Cluster, admin: Session) -> AsyncIterator[str]:

@@ -72,6 +72,8 @@ class Watch:
         """
         if self._sessions is None:
             self._sessions = (await self._connect(), await self._connect(), await self._connect())
+            for each in self._sessions:
+                await each.execute("SELECT pg_catalog.set_config('search_path', 'pg_catalog', false)")
         observer, first, second = self._sessions
         cursor = await observer.execute(_TABLES, (_HELD_TABLES,))
         tables = [QualifiedName(schema=schema, name=name).sql for schema, name in await cursor.fetchall()]
@@ -103,7 +105,12 @@ async def _hold(session: Session, tables: list[str]) -> None:
     # Read along its physical order, a table does not count as scanned.
     await session.execute("SET LOCAL enable_seqscan = off")
     for table in tables:
-        await session.execute(f"SELECT 1 FROM {table} WHERE ctid >= '(0,0)' LIMIT 1 FOR UPDATE".encode())
+        await session.execute("SAVEPOINT row")
+        try:
+            await session.execute(f"SELECT 1 FROM {table} WHERE ctid >= '(0,0)' LIMIT 1 FOR UPDATE".encode())
+        except psycopg.Error:
+            # A policy of the table's may refuse; the table itself is held below.
+            await session.execute("ROLLBACK TO SAVEPOINT row")
     # VACUUM looks at a table under a weak lock, lets go, and only then takes the one it works under.
     for savepoint, mode in (("", "ROW EXCLUSIVE"), ("writing", "SHARE UPDATE EXCLUSIVE"), ("held", "ACCESS EXCLUSIVE")):
         if savepoint:

@@ -72,6 +72,8 @@ async def test_whenever_the_server_is_killed_the_next_call_works(major: int, tmp
         folders = []
         for number in range(1, MOMENTS + 1):
             cluster, _ = await shadow._ready()
+            process = cluster._process
+            assert process is not None
             folders.append(cluster.folder)
             # Loaded anew in every other round.
             (tmp_path / "spec.sql").write_text(SPEC.read_text() + f"\nCREATE TABLE round_{number // 2} (id int);\n")
@@ -87,8 +89,7 @@ async def test_whenever_the_server_is_killed_the_next_call_works(major: int, tmp
                 group.start_soon(call)
                 await anyio.sleep(moments.uniform(0, length))
                 os.kill(cluster.pid, signal.SIGKILL)
-            assert cluster._process is not None
-            await to_thread.run_sync(cluster._process.wait)
+            await to_thread.run_sync(process.wait)
             assert all("again" in words for words in refused), refused
             await work(services, number + 100)
         last, _ = await shadow._ready()
