@@ -10,6 +10,7 @@ from pathlib import Path
 
 import anyio
 
+from server.postgres.trace import Trace
 from tests.statement_forms.forms import MAJORS, Form
 from tests.statement_forms.measuring import measured
 from tests.statement_forms.seen import BySeen, Seen, read_seen, unlike, write_seen
@@ -21,8 +22,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "statements.md"
 async def measure(major: int) -> BySeen:
     """Every form, each printed as soon as it is known."""
 
-    def told(kind: str, form: Form, seen: Seen) -> None:
-        print(f"{major} {kind}: {form.name}: {line(seen)}", flush=True)
+    def told(kind: str, form: Form, seen: Seen, trace: Trace | None) -> None:
+        cost = f" ({trace.duration_ms:.1f} ms, {trace.wal_bytes:,} bytes of WAL)" if trace else ""
+        print(f"{major} {kind}: {form.name}: {line(seen)}{cost}", flush=True)
 
     started = time.perf_counter()
     found = await measured(major, told)

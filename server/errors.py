@@ -68,11 +68,30 @@ class EmptyChange(ChangeError):
 class RejectedStatement(ChangeError):
     """PostgreSQL refuses a statement of the change on the shadow."""
 
-    def __init__(self, *, number: int, line: int, sql: str, sqlstate: str, message: str, hint: str = "") -> None:
+    def __init__(
+        self, *, number: int, line: int, sql: str, sqlstate: str, message: str, position: int = 0, hint: str = ""
+    ) -> None:
+        """Say which one, and where in it.
+
+        Args:
+            number: Of the statement, from 1.
+            line: Where the statement begins, from 1.
+            sql: The statement.
+            sqlstate: PostgreSQL's code for what is wrong.
+            message: PostgreSQL's words.
+            position: The character of the statement that PostgreSQL points at, from 1; 0 when at none.
+            hint: What to do instead.
+        """
         self.number = number
         self.line = line
         self.sqlstate = sqlstate
+        self.position = position
         shown = sql if len(sql) <= _MOST_SQL else f"{sql[:_MOST_SQL]}…"
+        if position:
+            before, rest = sql[: position - 1].rpartition("\n")[2], sql[position - 1 :].partition("\n")[0]
+            place = _pointed(before + rest, len(before))
+            lines = sql.count("\n", 0, position - 1)
+            shown = f"{shown}\nat line {line + lines}:\n{place}" if "\n" in sql else place
         text = f"statement {number} (line {line}) fails on the shadow: {message} [{sqlstate}]\n{shown}"
         super().__init__(f"{text}\n{hint}" if hint else text)
 

@@ -93,6 +93,7 @@ def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:
         sql=statement.sql,
         sqlstate=error.sqlstate or "",
         message=said.message_primary or str(error),
+        position=int(said.statement_position or 0),
         hint=detail,
     )
 

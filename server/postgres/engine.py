@@ -34,7 +34,8 @@ _SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "wal_level=minimal",
+    # As in production: with minimal a rewrite would write none, and what a statement costs a standby stayed unseen.
+    "wal_level=replica",
     "max_wal_senders=0",
     "max_wal_size=1GB",
     "autovacuum=off",

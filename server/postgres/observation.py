@@ -12,7 +12,15 @@ from psycopg import errors, sql
 from server.model.lock import LockMode
 from server.postgres.shadow import Session
 from server.postgres.statement import execute
-from server.postgres.trace import Trace, among, compared, relations_ever, relations_in_transaction
+from server.postgres.trace import (
+    Trace,
+    among,
+    compared,
+    hand_over_counts,
+    relations_at_begin,
+    relations_ever,
+    relations_touched,
+)
 from server.postgres.watching import Watch
 
 _LOCKS = """
@@ -20,6 +28,7 @@ SELECT relation::int8, mode FROM pg_catalog.pg_locks
 WHERE pid = pg_catalog.pg_backend_pid() AND locktype = 'relation'
   AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database())
 """
+_WAL = "SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::int8"
 
 
 async def run_transaction(
@@ -35,19 +44,20 @@ async def run_transaction(
     Raises:
         psycopg.Error: A command failed; the transaction is rolled back.
     """
+    await hand_over_counts(session)
     async with session.transaction():
         for setting in settings:
             await execute(session, setting)
-        before = await relations_in_transaction(session)
+        before, wal = await relations_at_begin(session), await _wal_position(session)
         started = time.perf_counter()
         for command in commands:
             await execute(session, command)
-        elapsed = time.perf_counter() - started
+        elapsed, wal_bytes = time.perf_counter() - started, await _wal_position(session) - wal
         locks = await _locks_of(session)
         # Whatever was made, rewritten or read in this transaction is locked until its end.
-        after = await relations_in_transaction(session, locks)
+        after = await relations_touched(session, locks)
     trace = compared(among(before, counted), after, locks)
-    trace.duration_ms = elapsed * 1000
+    trace.duration_ms, trace.wal_bytes = elapsed * 1000, wal_bytes
     return trace
 
 
@@ -68,17 +78,17 @@ async def run_alone(session: Session, watch: Watch, command: str, *, counted: Co
 
 
 async def _run_watched(session: Session, watch: Watch, command: str, counted: Collection[int] | None) -> Trace:
-    before = await relations_ever(session)
+    before, wal = await relations_ever(session), await _wal_position(session)
     started = time.perf_counter()
     watched = await watch.run(session, lambda: execute(session, command))
-    elapsed = time.perf_counter() - started
+    elapsed, wal_bytes = time.perf_counter() - started, await _wal_position(session) - wal
     relations, after = among(before, counted), await relations_ever(session)
     trace = compared(relations, after, watched.glimpsed)
     sure = compared(relations, after, watched.locks).locks
     trace.glimpsed = {table for table, mode in trace.locks.items() if sure.get(table) != mode}
     trace.waits_for = watched.waits_for
     trace.outside_transaction = True
-    trace.duration_ms = elapsed * 1000
+    trace.duration_ms, trace.wal_bytes = elapsed * 1000, wal_bytes
     # Of what lasts but a moment only the locks on tables are sure to be seen; and the watch read rows, too.
     trace.other_locks.clear()
     trace.rows_read.clear()
@@ -92,6 +102,12 @@ async def _locks_of(session: Session) -> dict[int, LockMode]:
         lock = LockMode.from_catalog(mode)
         strongest[oid] = max(lock, strongest.get(oid, LockMode.NONE))
     return strongest
+
+
+async def _wal_position(session: Session) -> int:
+    cursor = await session.execute(_WAL)
+    (position,) = await cursor.fetchone() or (0,)
+    return int(position)
 
 
 def lock_timeout(milliseconds: int, *, local: bool) -> str:

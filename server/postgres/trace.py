@@ -10,21 +10,23 @@ from server.postgres.shadow import Session
 
 _RELATIONS = """
 SELECT c.oid::int8, n.nspname, c.relname, c.relkind::text, nullif(c.relfilenode, 0)::int8,
-       coalesce(CASE n.nspname WHEN 'pg_toast' THEN pg_catalog.substring(c.relname, '^pg_toast_([0-9]+)')::int8 END,
+       coalesce(CASE n.nspname WHEN 'pg_toast' THEN pg_catalog.split_part(c.relname, '_', 3)::int8 END,
                 i.indrelid::int8, 0),
-       coalesce(i.indisvalid, true),
-       coalesce(pg_catalog.pg_stat_get{0}_numscans(c.oid), 0),
-       coalesce(pg_catalog.pg_stat_get{0}_tuples_returned(c.oid), 0),
-       coalesce(pg_catalog.pg_stat_get{0}_tuples_inserted(c.oid) + pg_catalog.pg_stat_get{0}_tuples_updated(c.oid)
-                + pg_catalog.pg_stat_get{0}_tuples_deleted(c.oid), 0)
+       coalesce(i.indisvalid, true), {}
 FROM pg_catalog.pg_class AS c
 JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.oid
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast_)?temp_'
 """
-_OF_THEM = "AND c.oid = ANY (%s::oid[])"
-_IN_TRANSACTION = _RELATIONS.format("_xact")
-_EVER = _RELATIONS.format("")
+_COUNTS = """
+       coalesce(pg_catalog.pg_stat_get{0}_numscans(c.oid), 0),
+       coalesce(pg_catalog.pg_stat_get{0}_tuples_returned(c.oid), 0),
+       coalesce(pg_catalog.pg_stat_get{0}_tuples_inserted(c.oid) + pg_catalog.pg_stat_get{0}_tuples_updated(c.oid)
+                + pg_catalog.pg_stat_get{0}_tuples_deleted(c.oid), 0)
+"""
+_AT_BEGIN = _RELATIONS.format("0, 0, 0")
+_TOUCHED = _RELATIONS.format(_COUNTS.format("_xact")) + "AND c.oid = ANY (%s::oid[])"
+_EVER = _RELATIONS.format(_COUNTS.format(""))
 _TABLES = ("r", "p", "m", "f", "v")
 _INDEXES = ("i", "I")
 _TOAST = "pg_toast"
@@ -92,6 +94,8 @@ class Trace:
     """Whose transactions must end before a statement outside of any goes on: writers, readers, snapshots."""
     outside_transaction: bool = False
     duration_ms: float = 0.0
+    wal_bytes: int = 0
+    """Written to the write-ahead log meanwhile by the whole server: at most so much is its own."""
 
     def add(self, other: "Trace") -> None:
         """Take in what was seen of a later command."""
@@ -112,17 +116,31 @@ class Trace:
         self.waits_for |= other.waits_for
         self.outside_transaction = self.outside_transaction or other.outside_transaction
         self.duration_ms += other.duration_ms
+        self.wal_bytes += other.wal_bytes
 
 
-async def relations_in_transaction(session: Session, oids: Iterable[int] | None = None) -> Relations:
-    """All relations, or those, as the session's transaction sees them, with what it counted so far."""
-    return await _read(session, _IN_TRANSACTION, oids)
+async def hand_over_counts(session: Session) -> None:
+    """Have a session, outside of any transaction, add what it counted to what all counted, and begin anew.
+
+    Its own counters go on from one transaction to the next, until it finds time for that.
+    """
+    await session.execute("SELECT pg_catalog.pg_stat_force_next_flush()")
+
+
+async def relations_at_begin(session: Session) -> Relations:
+    """All relations, in a transaction of a session that handed over its counts and has read nothing since."""
+    return await _read(session, _AT_BEGIN)
+
+
+async def relations_touched(session: Session, oids: Iterable[int]) -> Relations:
+    """Those relations as the session's transaction sees them, with what it counted."""
+    return await _read(session, _TOUCHED, list(oids))
 
 
 async def relations_ever(session: Session) -> Relations:
-    """All relations, with what was counted up to now of this session and, if they told, of others."""
-    await session.execute("SELECT pg_catalog.pg_stat_force_next_flush()")
-    return await _read(session, _EVER, None)
+    """All relations, with what was counted up to now by this session and by others that handed it over."""
+    await hand_over_counts(session)
+    return await _read(session, _EVER)
 
 
 async def invalid_indexes(session: Session) -> dict[int, str]:
@@ -130,15 +148,12 @@ async def invalid_indexes(session: Session) -> dict[int, str]:
 
     The index of a partitioned table is none of them: it is invalid until each partition has its part.
     """
-    relations = map(Relation._make, (await _read(session, _EVER, None)).values())
+    relations = map(Relation._make, (await _read(session, _EVER)).values())
     return {each.oid: each.name for each in relations if not each.valid and each.kind == "i"}
 
 
-async def _read(session: Session, query: str, oids: Iterable[int] | None) -> Relations:
-    if oids is None:
-        cursor = await session.execute(query.encode())
-    else:
-        cursor = await session.execute((query + _OF_THEM).encode(), (list(oids),))
+async def _read(session: Session, query: str, *parameters: list[int]) -> Relations:
+    cursor = await session.execute(query.encode(), parameters or None)
     return {row[0]: row for row in await cursor.fetchall()}
 
 

@@ -182,6 +182,23 @@ async def test_rows_are_counted(sessions: Sessions) -> None:
     assert (trace.rows_read, trace.rows_written) == ({"public.items": 2}, {"public.items": 1})
 
 
+async def test_what_was_counted_of_an_earlier_statement_is_not_counted_again(sessions: Sessions) -> None:
+    """A session keeps its counts over several transactions before it hands them over."""
+    session, watch = sessions
+    await session.execute("UPDATE items SET price = 4")
+    trace = await run_alone(session, watch, "ALTER TABLE items ADD COLUMN note text")
+    assert (trace.scanned, trace.rows_written) == (set(), {})
+
+
+async def test_the_log_that_a_statement_writes_is_measured(sessions: Sessions) -> None:
+    """A standby has to take it all, also what a rewrite writes."""
+    session, watch = sessions
+    await session.execute("INSERT INTO items SELECT n, 'n', n FROM generate_series(3, 5000) AS n")
+    trace = await run_alone(session, watch, "ALTER TABLE items ALTER price TYPE bigint")
+    assert trace.wal_bytes > 5000 * 32
+    assert (await run_alone(session, watch, "ALTER TABLE items ADD COLUMN note text")).wal_bytes < 5000 * 32
+
+
 async def test_toast_written_anew_is_seen(sessions: Sessions) -> None:
     """Long values are kept apart from their rows, and a rewrite copies them, too."""
     assert (await run_alone(*sessions, "ALTER TABLE items ALTER price TYPE bigint")).rewritten_toast == ITEMS

@@ -19,8 +19,11 @@ from tests.statement_forms.seen import BySeen, Seen
 
 _AT_ONCE = 3
 
+Told = Callable[[str, Form, Seen, Trace | None], None]
+"""Called with the kind, the form, what was seen, and the trace of what was not refused."""
 
-async def measured(major: int, told: Callable[[str, Form, Seen], None] | None = None) -> BySeen:
+
+async def measured(major: int, told: Told | None = None) -> BySeen:
     """Everything that is seen of every form on a server of that major.
 
     Args:
@@ -34,10 +37,10 @@ async def measured(major: int, told: Callable[[str, Form, Seen], None] | None = 
 
         async def see(kind: Kind, template: Template, form: Form) -> None:
             async with limit:
-                seen = await _see(shadow, template, form)
+                seen, trace = await _see(shadow, template, form)
             found[kind.name, form.name] = seen
             if told is not None:
-                told(kind.name, form, seen)
+                told(kind.name, form, seen, trace)
 
         for kind in kinds:
             template = await shadow.template(kind.schema)
@@ -49,7 +52,7 @@ async def measured(major: int, told: Callable[[str, Form, Seen], None] | None = 
     }
 
 
-async def _see(shadow: Shadow, template: Template, form: Form) -> Seen:
+async def _see(shadow: Shadow, template: Template, form: Form) -> tuple[Seen, Trace | None]:
     async with shadow.clone(template) as clone:
         session, admin = await clone.connect(), await clone.connect_admin()
         before = await clone.original(admin)
@@ -64,8 +67,8 @@ async def _see(shadow: Shadow, template: Template, form: Form) -> Seen:
             trace = await run_alone(session, Watch(clone.connect), form.statement)
         except psycopg.Error as error:
             left = await invalid_indexes(session)
-            return Seen(refused=error.sqlstate or "", invalid=tuple(sorted(left.values())))
-        return _told(trace, before, await clone.catalog(admin))
+            return Seen(refused=error.sqlstate or "", invalid=tuple(sorted(left.values()))), None
+        return _told(trace, before, await clone.catalog(admin)), trace
 
 
 def _told(trace: Trace, before: Catalog, after: Catalog) -> Seen:

@@ -12,8 +12,9 @@ Measured on PostgreSQL 15 and 18 by `python -m bench.statement_forms --write`, e
 rows or so; [the forms](../tests/cases/statement_forms) hold the schemas, and what was done before. A line without a
 major holds for both.
 
-- **Locks** are the strongest on each table and view that was there before. Locks on indexes, sequences and composite
-  types are in the data beside the forms, as are rows read and objects changed.
+- **Locks** are the strongest on each table and view that was there before. Those on indexes, sequences and composite
+  types are shown where they alone stop somebody; all are in the data beside the forms, as are rows read and objects
+  made and changed.
 - **Rewrites** a table whose file is new, which is every row written again, or for TRUNCATE none. TOAST goes with it.
 - **Scans** a table that is read from end to end. VACUUM and ANALYZE read in their own way and are not counted.
 - **Alone** is a statement that refuses to run in a transaction. It may wait for the end of other transactions: of
@@ -21,6 +22,9 @@ major holds for both.
   the first table, in a mode that lets reads and writes pass, is not sure to be seen and left out.
 - **Refused** gives the SQLSTATE.
 """
+
+
+_WEAK = ("ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE")
 
 
 def line(seen: Seen) -> str:
@@ -55,12 +59,16 @@ def _cells(seen: Seen) -> str:
 
 
 def _locks(seen: Seen) -> list[str]:
-    return [f"{_short(name)} {mode}" for name, mode in seen.locks.items()]
+    locks = dict(seen.locks)
+    if "ACCESS EXCLUSIVE" not in locks.values():
+        # Nobody gets to an index whose table is locked so; and a weak lock on one stops nobody.
+        locks |= {name: mode for name, mode in seen.other_locks.items() if mode not in _WEAK}
+    return [f"{_short(name)} {mode}" for name, mode in locks.items()]
 
 
 def _deeds(seen: Seen) -> list[str]:
-    waits = f", waits for {' and '.join(seen.waits_for)}" if seen.waits_for else ""
-    writes = [f"{count} rows of {_short(name)}" for name, count in seen.writes.items()]
+    waits = f", waits for {', '.join(seen.waits_for)}" if seen.waits_for else ""
+    writes = [f"{count} row{'s' if count > 1 else ''} of {_short(name)}" for name, count in seen.writes.items()]
     said = (
         (f"refused [{seen.refused}]", bool(seen.refused)),
         (f"alone{waits}", seen.alone),
@@ -70,9 +78,16 @@ def _deeds(seen: Seen) -> list[str]:
         (f"scans {_named(seen.scans)}", bool(seen.scans)),
         (f"writes {', '.join(writes)}", bool(writes)),
         (f"leaves invalid {_named(seen.invalid)}", bool(seen.invalid)),
-        (f"drops {_named(seen.drops)}", bool(seen.drops)),
+        (f"drops {_named(_whole(seen.drops))}", bool(seen.drops)),
     )
     return [text for text, holds in said if holds]
+
+
+def _whole(drops: tuple[str, ...]) -> tuple[str, ...]:
+    """Without what was part of a table that is gone."""
+    tables = tuple(name.removeprefix("table ") for name in drops if name.startswith("table "))
+    parts = [(f"column {table}.", f" on {table}") for table in tables]
+    return tuple(name for name in drops if not any(name.startswith(a) or name.endswith(b) for a, b in parts))
 
 
 def _named(names: tuple[str, ...]) -> str:
