@@ -177,9 +177,9 @@ async def run_as_change(place: Place, attack: str) -> None:
 async def run_as_schema(place: Place, attack: str) -> None:
     """Load it, copy it, read it, and look whether it holds what it was to steal."""
     template = await place.shadow.template(KEPT + attack)
-    await place.shadow.catalog(template)
     async with place.shadow.clone(template) as clone:
         admin = await clone.connect_admin()
+        await clone.original(admin)
         cursor = await admin.execute("SELECT FROM pg_catalog.pg_class WHERE relname = 'stolen' AND relkind = 'r'")
         assert not await cursor.fetchall(), "it has what it came for"
 

@@ -91,31 +91,32 @@ async def _stop_when_active(watcher: Session, pid: int) -> None:
     os.kill(pid, signal.SIGSTOP)
 
 
-LOOP = """
-CREATE FUNCTION loop() RETURNS int LANGUAGE plpgsql AS $$
+WAIT = """
+CREATE FUNCTION wait() RETURNS int LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM set_config('statement_timeout', '0', false);
-    LOOP END LOOP;
+    PERFORM pg_sleep(1000);
+    RETURN 1;
 END $$;
-CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM loop(); RETURN NEW; END';
+CREATE FUNCTION fire() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM wait(); RETURN NEW; END';
 """
 IN_ROWS = {
-    "default": "CREATE TABLE t (id int PRIMARY KEY, n int DEFAULT loop(), word text);",
-    "check": "CREATE TABLE t (id int PRIMARY KEY CHECK (loop() > 0), word text);",
+    "default": "CREATE TABLE t (id int PRIMARY KEY, n int DEFAULT wait(), word text);",
+    "check": "CREATE TABLE t (id int PRIMARY KEY CHECK (wait() > 0), word text);",
     "trigger": "CREATE TABLE t (id int PRIMARY KEY, word text);"
     "CREATE TRIGGER t BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION fire();",
     "end_of_the_transaction": "CREATE TABLE t (id int PRIMARY KEY, word text);"
     " CREATE CONSTRAINT TRIGGER t AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED"
     " FOR EACH ROW EXECUTE FUNCTION fire();",
     "policy": "CREATE TABLE t (id int PRIMARY KEY, word text); ALTER TABLE t ENABLE ROW LEVEL SECURITY;"
-    "ALTER TABLE t FORCE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (loop() > 0) WITH CHECK (true);",
+    "ALTER TABLE t FORCE ROW LEVEL SECURITY; CREATE POLICY p ON t USING (wait() > 0) WITH CHECK (true);",
 }
 
 
 @pytest.mark.parametrize("trap", IN_ROWS)
-async def test_what_loops_while_rows_are_made_up_is_ended(shadow: Shadow, tmp_path: Path, trap: str) -> None:
+async def test_what_waits_while_rows_are_made_up_is_ended(shadow: Shadow, tmp_path: Path, trap: str) -> None:
     """A rehearsal runs what the schema holds, not only the change's own statements."""
-    (tmp_path / "schema.sql").write_text(LOOP + IN_ROWS[trap])
+    (tmp_path / "schema.sql").write_text(WAIT + IN_ROWS[trap])
     with anyio.fail_after(ENDED_SECONDS), contextlib.suppress(PlannerError):
         await pipeline.dry_run(
             services_in(tmp_path, shadow),
