@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import os
 from collections import OrderedDict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -160,11 +160,25 @@ class Clone:
         return session
 
 
-def _crashed(error: BaseException | None) -> bool:
-    """Whether the server gave up all sessions because one process of it was lost."""
-    if isinstance(error, BaseExceptionGroup):
-        return any(map(_crashed, error.exceptions))
-    return error is not None and (isinstance(error, _OF_A_CRASH) or _crashed(error.__cause__))
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and what it comes from."""
+    if error is not None:
+        yield error
+        for cause in error.exceptions if isinstance(error, BaseExceptionGroup) else (error.__cause__,):
+            yield from _causes(cause)
+
+
+async def _ended(cluster: Cluster, error: BaseException) -> bool:
+    """Whether it comes from the end of the whole server, or of all sessions because one process was lost."""
+    causes = list(_causes(error))
+    if any(isinstance(each, _OF_A_CRASH) for each in causes):
+        return True
+    if any(isinstance(each, psycopg.OperationalError) and each.sqlstate is None for each in causes):
+        # A process that ends lets go of its sessions a moment before it is seen to have ended.
+        with anyio.move_on_after(_END_SECONDS):
+            while cluster.alive:
+                await anyio.sleep(0.001)
+    return not cluster.alive
 
 
 def _runs(pid: int) -> bool:
@@ -350,7 +364,7 @@ class Shadow:
                         raise ShadowError(_ENDED)
                 except Exception as error:
                     # Whatever was made of a lost connection, it is no statement's fault.
-                    if not cluster.alive or _crashed(error):
+                    if await _ended(cluster, error):
                         raise ShadowError(_ENDED) from error
                     raise
                 finally:
