@@ -23,7 +23,8 @@ from server.model.names import QualifiedName, identifier
 from server.model.plan import Decision
 from server.model.rename import PossibleRename
 from server.postgres.direct_run import schema_after
-from server.postgres.shadow import Shadow, Template
+from server.postgres.shadow import Shadow
+from server.postgres.template import Template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from server.configuration import place_in_schema, read_schema_files, resolve_database
 from server.errors import InvalidArgument, SchemaRejected, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings
-from server.postgres.shadow import Owners, Shadow, Template
+from server.postgres.shadow import Shadow
 from server.postgres.target import TargetFacts, read_target
+from server.postgres.template import Owners, Template
 
 MAX_PATH = 400
 

@@ -32,8 +32,9 @@ from server.model.plan import Decision
 from server.model.rename import OpenRenames
 from server.model.target import Target
 from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
-from server.postgres.shadow import Shadow, Template
+from server.postgres.shadow import Shadow
 from server.postgres.target import TableSize
+from server.postgres.template import Template
 from server.sources import dotted, file_named, loaded, owned_alike, schema_named, source_of
 
 Progress = Callable[[float, str], Awaitable[None]]

@@ -10,8 +10,9 @@ from server.model.catalog import Catalog
 from server.model.change import Change, Statement
 from server.model.impact import Observation, TableLock
 from server.postgres.observation import run_alone
-from server.postgres.shadow import Shadow, Template
+from server.postgres.shadow import Shadow
 from server.postgres.statement import execute
+from server.postgres.template import Template
 from server.postgres.trace import Trace
 from server.postgres.watching import Watch
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from psycopg import errors, sql
 
 from server.model.lock import LockMode
-from server.postgres.shadow import Session
+from server.postgres.roles import Session
 from server.postgres.statement import execute
 from server.postgres.trace import (
     Trace,

@@ -12,12 +12,15 @@ from server.model.catalog import Catalog
 from server.model.fingerprint import column_order, differences, fingerprint
 from server.model.plan import Check, Phase, PhaseName, Plan, Script, Step
 from server.model.proof import Evidence, SchemaEvidence, ScriptEvidence
+from server.postgres.clone import Clone
 from server.postgres.direct_run import table_locks
 from server.postgres.observation import lock_timeout, run_alone, run_transaction
 from server.postgres.population import Population, Requirements, populate
+from server.postgres.roles import Session
 from server.postgres.row_digest import digest_rows
-from server.postgres.shadow import Clone, Session, Shadow, Template
+from server.postgres.shadow import Shadow
 from server.postgres.statement import execute
+from server.postgres.template import Template
 from server.postgres.trace import Trace, invalid_indexes
 from server.postgres.watching import Watch
 

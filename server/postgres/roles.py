@@ -6,6 +6,9 @@ from psycopg.rows import TupleRow
 
 Session = psycopg.AsyncConnection[TupleRow]
 
+SANDBOX = "shadow_user"
+"""The role user SQL runs as, without any right beyond its own databases; each copy has a login that is its member."""
+
 _PLAIN = """
     SELECT NOT (r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls OR r.rolcanlogin)
       AND r.oid >= 16384

@@ -6,7 +6,7 @@ from psycopg import sql
 
 from server.model.catalog import Catalog, Column, Table
 from server.model.names import column_path
-from server.postgres.shadow import Session
+from server.postgres.roles import Session
 
 _COLUMNS = """
 SELECT attname FROM pg_catalog.pg_attribute

@@ -2,11 +2,9 @@
 
 import hashlib
 import itertools
-import os
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,21 +13,17 @@ import anyio
 import psycopg
 from anyio import to_thread
 from psycopg import sql
-from psycopg.rows import TupleRow
 
 from server.errors import SchemaRejected, ShadowError
 from server.model.catalog import Catalog
 from server.postgres.binaries import identify, installed_folder
-from server.postgres.catalog import read_catalog
-from server.postgres.catalog_delta import read_changes
+from server.postgres.clone import Clone, Original, admin_options, sandbox_options
 from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
 from server.postgres.limits import USUAL, Limits
 from server.postgres.loading import OWNERSHIP, Sessions, Statement, load, prepare, split
-from server.postgres.roles import give, let_own
-
-SANDBOX = "shadow_user"
-"""The role user SQL runs as, without any right beyond its own databases; each copy has a login that is its member."""
+from server.postgres.roles import SANDBOX, Session, give, let_own
+from server.postgres.template import NO_OWNERS, Owners, Template
 
 _KEPT_TEMPLATES = 8
 _MOST_CLONES = 8
@@ -40,124 +34,6 @@ _LOCK_SECONDS = 5
 
 _OF_A_CRASH = (psycopg.errors.CrashShutdown, psycopg.errors.CannotConnectNow)
 _ENDED = "the disposable PostgreSQL ended during the call, killed or short of memory; call again"
-
-Session = psycopg.AsyncConnection[TupleRow]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owners:
-    """Who owns what, told apart from a schema."""
-
-    roles: tuple[str, ...] = ()
-    statements: tuple[str, ...] = ()
-    """Each gives an object, named with its schema, to one of the roles; what is not there is passed over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
-    """A schema loaded once, to be cloned often; an equal schema gives an equal template."""
-
-    schema: str = field(repr=False)
-    key: str
-    omitted: tuple[str, ...]
-    """Line and first words of statements the shadow left out, such as event triggers; shown with each rehearsal."""
-    named_owners: tuple[str, ...]
-    """Roles that the schema gives objects to."""
-    owners: Owners
-    """Of what the schema tells no owner of."""
-
-    @property
-    def database(self) -> str:
-        """Name of its database on the shadow."""
-        return f"t_{self.key}"
-
-
-@dataclass(slots=True)
-class _Original:
-    """What is known of a loaded template."""
-
-    catalog: Catalog | None = None
-
-
-class Clone:
-    """A copy of a template, alone in its database, gone when the block that asked for it ends."""
-
-    def __init__(
-        self,
-        *,
-        cluster: Cluster,
-        name: str,
-        login: str,
-        limits: Limits,
-        server_version: int,
-        original: _Original,
-        since: int,
-    ) -> None:
-        self.name = name
-        self.login = login
-        """The role whose sessions ``connect`` opens."""
-        self.server_version = server_version
-        """As ``server_version_num``, such as 180006."""
-        self._cluster = cluster
-        self._limits = limits
-        self._original = original
-        self._since = since
-        self._sessions: list[Session] = []
-
-    async def original(self, admin: Session) -> Catalog:
-        """The schema as it was copied; to be asked for before anything runs here.
-
-        It is read once a template: a copy of a database keeps every OID.
-        """
-        if self._original.catalog is None:
-            self._original.catalog = await read_catalog(admin)
-        return self._original.catalog
-
-    async def catalog(self, admin: Session) -> Catalog:
-        """The schema as it is now; of a template that was read before, only what was written to since is read."""
-        try:
-            if self._original.catalog is None:
-                return await read_catalog(admin)
-            return await read_changes(admin, self._original.catalog, self._since)
-        except psycopg.Error as error:
-            reason = error.diag.message_primary or "the connection is lost"
-            raise ShadowError(
-                f"what the change left cannot be read: {reason}; leave out what fills the shadow"
-            ) from error
-
-    async def connect(self, *, autocommit: bool = True) -> Session:
-        """Open a session of the sandbox role, the only kind that may run a user's SQL; closed with the clone."""
-        return await self._open(self.login, sandbox_options(self._limits), autocommit=autocommit)
-
-    async def connect_admin(self) -> Session:
-        """Open a read-only session of the superuser, for catalog queries alone; closed with the clone.
-
-        Whoever needs one opens it before anything of a user's runs, which may change the settings of the database.
-
-        It must never plan or run a user's SQL, nor touch a user's table or view: constant folding and triggers would
-        run the user's functions as superuser.
-        """
-        return await self._open(ADMIN, admin_options(self.server_version) + _READ_ONLY, autocommit=True)
-
-    async def close(self) -> None:
-        """Close every session of this clone, and wait a moment until their server processes have ended."""
-        ending = [session.info.backend_pid for session in self._sessions if not session.closed]
-        while self._sessions:
-            await self._sessions.pop().close()
-        # DROP DATABASE would find them still there, and look again only a tenth of a second later.
-        with anyio.move_on_after(_END_SECONDS):
-            while any(map(_runs, ending)):
-                await anyio.sleep(0.001)
-
-    async def _open(self, user: str, options: str, *, autocommit: bool) -> Session:
-        conninfo = self._cluster.conninfo(database=self.name, user=user, options=options)
-        try:
-            session = await psycopg.AsyncConnection.connect(conninfo, autocommit=autocommit)
-        except psycopg.OperationalError as error:
-            # A change that runs at the same moment may have shut its role out; the next copy has it mended.
-            raise ShadowError(f"a copy of the schema on the shadow takes no connection: {error}; call again") from error
-        self._sessions.append(session)
-        return session
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -181,14 +57,6 @@ async def _ended(cluster: Cluster, error: BaseException) -> bool:
     return not cluster.alive
 
 
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except OSError as error:
-        return not isinstance(error, ProcessLookupError)
-    return True
-
-
 async def _answers(session: Session) -> bool:
     try:
         await session.execute("SELECT")
@@ -209,21 +77,6 @@ async def _next_transaction(session: Session) -> int:
     return int(number)
 
 
-_READ_ONLY = " -c default_transaction_read_only=on"
-
-
-def sandbox_options(limits: Limits) -> str:
-    """Settings of a session that runs a user's SQL; it is the sandbox role from its first statement on."""
-    return f"-c role={SANDBOX} -c statement_timeout={limits.statement_seconds * 1000}"
-
-
-def admin_options(server_version: int) -> str:
-    """Settings that keep a user's objects out of an administrator session's way."""
-    # pg_catalog first: a user's upper(varchar) in public would beat pg_catalog.upper(text).
-    options = "-c search_path=pg_catalog,pg_temp"
-    return f"{options} -c event_triggers=off" if server_version >= 170000 else options
-
-
 class Shadow:
     """A PostgreSQL of ours alone: started at first use, kept warm, gone with ``close``."""
 
@@ -239,7 +92,7 @@ class Shadow:
         self._cluster: Cluster | None = None
         self._admin: Session | None = None
         self._templates: OrderedDict[str, Template] = OrderedDict()
-        self._originals: dict[str, _Original] = {}
+        self._originals: dict[str, Original] = {}
         self._numbers = itertools.count(1)
         self._of_major: dict[int, Shadow] = {}
         self._matching = anyio.Lock()
@@ -297,7 +150,7 @@ class Shadow:
         """The template of no schema at all."""
         return await self.template("")
 
-    async def template(self, schema: str, owners: Owners = Owners()) -> Template:
+    async def template(self, schema: str, owners: Owners = NO_OWNERS) -> Template:
         """The schema loaded, from the cache when it was loaded before.
 
         Args:
@@ -316,7 +169,7 @@ class Shadow:
                 return known
             template = await self._load(key, schema, owners)
             self._templates[key] = template
-            self._originals[key] = _Original()
+            self._originals[key] = Original()
             while len(self._templates) > _KEPT_TEMPLATES:
                 async with self._creating:
                     _, evicted = self._templates.popitem(last=False)
@@ -388,7 +241,7 @@ class Shadow:
             with anyio.CancelScope(shield=True):
                 await cluster.drop_login(admin, name)
 
-    async def _copy(self, template: Template, name: str) -> _Original:
+    async def _copy(self, template: Template, name: str) -> Original:
         while True:
             async with self._creating:
                 if template.key in self._templates:

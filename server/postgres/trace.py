@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from server.model.lock import LockMode
 from server.model.names import QualifiedName
-from server.postgres.shadow import Session
+from server.postgres.roles import Session
 
 _RELATIONS = """
 SELECT c.oid::int8, n.nspname, c.relname, c.relkind::text, nullif(c.relfilenode, 0)::int8,

@@ -17,7 +17,7 @@ from psycopg import errors, pq
 
 from server.model.lock import LockMode
 from server.model.names import QualifiedName
-from server.postgres.shadow import Session
+from server.postgres.roles import Session
 
 _LOCKS = """
 SELECT locktype, CASE WHEN database = (SELECT oid FROM pg_catalog.pg_database

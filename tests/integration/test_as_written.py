@@ -6,7 +6,8 @@ import pytest
 
 from server import pipeline
 from server.model.plan import Plan
-from server.postgres.shadow import Session, Shadow
+from server.postgres.roles import Session
+from server.postgres.shadow import Shadow
 from tests.cases_runner import services_in, told
 
 pytestmark = pytest.mark.anyio

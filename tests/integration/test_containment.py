@@ -19,9 +19,12 @@ from server import pipeline
 from server.change.read import read_change
 from server.errors import PlannerError
 from server.model.names import literal
+from server.postgres.clone import Clone
 from server.postgres.data import ADMIN
 from server.postgres.direct_run import run_directly
-from server.postgres.shadow import SANDBOX, Clone, Shadow, Template
+from server.postgres.roles import SANDBOX
+from server.postgres.shadow import Shadow
+from server.postgres.template import Template
 from tests.cases_runner import services_in, told
 from tests.hostile import HOSTILE, hostile
 from tests.postgres_majors import folder_of

@@ -19,8 +19,9 @@ from server.change.read import read_change
 from server.errors import PlannerError, RejectedStatement, SchemaRejected, ShadowError
 from server.postgres.direct_run import run_directly
 from server.postgres.limits import Limits
+from server.postgres.roles import SANDBOX, Session
 from server.postgres.scratch import servers_in
-from server.postgres.shadow import SANDBOX, Session, Shadow
+from server.postgres.shadow import Shadow
 from tests.cases_runner import services_in, told
 from tests.hostile import hostile
 from tests.postgres_majors import folder_of

@@ -7,7 +7,8 @@ import pytest
 
 from server.model.lock import LockMode
 from server.postgres.observation import run_alone, run_transaction
-from server.postgres.shadow import Session, Shadow
+from server.postgres.roles import Session
+from server.postgres.shadow import Shadow
 from server.postgres.trace import Trace, invalid_indexes
 from server.postgres.watching import Watch
 

@@ -20,8 +20,9 @@ from server.model.names import identifier, literal
 from server.postgres.binaries import find_binaries, identify
 from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
+from server.postgres.roles import SANDBOX, Session
 from server.postgres.scratch import servers_in
-from server.postgres.shadow import SANDBOX, Session, Shadow
+from server.postgres.shadow import Shadow
 from tests.postgres_majors import folder_of
 
 pytestmark = pytest.mark.anyio

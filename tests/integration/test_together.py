@@ -24,8 +24,9 @@ from server.model.answer import Generated
 from server.model.identity import identity_of
 from server.pipeline import Services
 from server.plans import list_plans, load
+from server.postgres.roles import SANDBOX
 from server.postgres.scratch import servers_in
-from server.postgres.shadow import SANDBOX, Shadow
+from server.postgres.shadow import Shadow
 from server.tools.desk import Desk
 from server.tools.every_tool import all_tools
 from server.tools.pipeline_planner import PipelinePlanner

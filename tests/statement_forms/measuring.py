@@ -9,8 +9,9 @@ import psycopg
 from server.model.catalog import Catalog
 from server.model.fingerprint import object_hashes, object_names
 from server.postgres.observation import run_alone
-from server.postgres.shadow import Shadow, Template
+from server.postgres.shadow import Shadow
 from server.postgres.statement import execute
+from server.postgres.template import Template
 from server.postgres.trace import Trace, invalid_indexes
 from server.postgres.watching import Watch
 from tests.postgres_majors import folder_of
