@@ -90,8 +90,6 @@ class Sessions:
 
     sandbox: Session
     """Of the sandbox role, in the database to be filled."""
-    database: Session
-    """Of the administrator, in the same; it runs nothing of a user's."""
     admin: Session
     """Of the administrator, in another database; it creates missing roles, without rights."""
     role: str
@@ -193,28 +191,32 @@ async def load(statements: list[Statement], *, made: frozenset[str], sessions: S
     """
     owners = Counter(each.subject for each in statements if each.kind == OWNERSHIP and each.subject)
     usual = owners.most_common(1)[0][0] if owners else ""
-    left_out = []
+    left_out, given = [], []
     for statement in statements:
         if statement.kind == OWNERSHIP:
             # CURRENT_USER and the like, which name no role, are whoever loads it.
-            if statement.subject not in {usual, ""} and not await _give(statement, sessions):
-                left_out.append(statement.summary)
+            if statement.subject not in {usual, ""}:
+                cursor = await sessions.sandbox.execute("SELECT pg_catalog.current_setting('search_path')")
+                (path,) = await cursor.fetchone() or ("",)
+                given.append((statement, path))
         elif statement.kind in _LEFT_OUT:
             left_out.append(statement.summary)
         elif statement.kind == "create_role_stmt":
             await create_role(sessions.admin, statement.subject)
         elif f"{statement.kind} {statement.subject}" not in made and not await _run(statement, sessions):
             left_out.append(statement.summary)
+    # Last, as a dump grants the right to own something in a schema after all else.
+    for statement, path in given:
+        if not await _give(statement, path, sessions):
+            left_out.append(statement.summary)
     return tuple(left_out)
 
 
-async def _give(statement: Statement, sessions: Sessions) -> bool:
+async def _give(statement: Statement, path: str, sessions: Sessions) -> bool:
     if not await let_own(sessions.admin, statement.subject, member=sessions.role):
         return False
-    cursor = await sessions.sandbox.execute("SELECT pg_catalog.current_setting('search_path')")
-    (path,) = await cursor.fetchone() or ("",)
     try:
-        return await give(sessions.database, statement.text, path=path)
+        return await give(sessions.sandbox, statement.text, path=path)
     except psycopg.Error as error:
         raise _rejected(statement, error) from None
 

@@ -15,7 +15,8 @@ _PLAIN = """
     FROM pg_catalog.pg_roles AS r
     WHERE r.rolname = %s
 """
-_NOT_THERE = frozenset(["42704", "42883", "42P01", "3F000"])
+_NOT_GIVEN = frozenset(["42501", "42704", "42883", "42P01", "3F000"])
+"""Refused, or not there."""
 
 
 async def create_role(admin: Session, name: str) -> bool:
@@ -42,24 +43,22 @@ async def let_own(admin: Session, role: str, *, member: str) -> bool:
     return True
 
 
-async def give(database: Session, statement: str, *, path: str) -> bool:
-    """Give an object away as the administrator, which runs nothing of a user's; False when it is not there.
+async def give(sandbox: Session, statement: str, *, path: str) -> bool:
+    """Give an object away, as whoever migrates the target would; False when it is not there or that is refused.
 
-    An ordinary role would need rights that whoever gave it away in the target need not have had.
+    PostgreSQL asks that the new owner may create things in the object's schema. Where it may not, the object could not
+    be given back to it either.
 
     Args:
-        database: Autocommit session of the administrator where the object is.
+        sandbox: Autocommit session of the role that owns the object and is a member of the other.
         statement: One that gives an object to a role without rights, and no more.
         path: Schemas to find the object in; none for one that is named with its own.
     """
-    # pg_catalog first, so that a user's operators are not taken for PostgreSQL's.
-    schemas = ", ".join(filter(None, ("pg_catalog", path)))
-    await database.execute("SELECT pg_catalog.set_config('search_path', %s, false)", (schemas,))
+    await sandbox.execute("SELECT pg_catalog.set_config('search_path', %s, false)", (path,))
     try:
-        # Prepared, so that the text can be no more than the one statement it was read as.
-        await database.execute(statement.encode(), prepare=True)
+        await sandbox.execute(statement.encode(), prepare=True)
     except psycopg.Error as error:
-        if error.sqlstate in _NOT_THERE:
+        if error.sqlstate in _NOT_GIVEN:
             return False
         raise
     return True

@@ -315,12 +315,12 @@ class Shadow:
             async with await psycopg.AsyncConnection.connect(
                 cluster.conninfo(database=name, user=login, options=sandbox_options(self._limits)), autocommit=True
             ) as sandbox:
-                sessions = Sessions(sandbox=sandbox, database=database, admin=admin, role=SANDBOX)
+                sessions = Sessions(sandbox=sandbox, admin=admin, role=SANDBOX)
                 omitted = await load(statements, made=made, sessions=sessions)
-            for role in owners.roles:
-                await let_own(admin, role, member=SANDBOX)
-            for statement in owners.statements:
-                await give(database, statement, path="")
+                for role in owners.roles:
+                    await let_own(admin, role, member=SANDBOX)
+                for statement in owners.statements:
+                    await give(sandbox, statement, path="")
         return omitted
 
     async def _seal(self, name: str) -> None:

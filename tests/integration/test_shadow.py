@@ -335,9 +335,15 @@ CREATE VIEW public.v AS SELECT id FROM public.a;
 ALTER TABLE public.v OWNER TO "re ports";
 ALTER TABLE public.not_there OWNER TO "re ports";
 COMMENT ON VIEW public.v IS 'for reports';
+CREATE TABLE public.stays (id int);
+ALTER TABLE public.stays OWNER TO "may create nothing";
+GRANT CREATE ON SCHEMA public TO "re ports";
 """
     template = await shadow.template(schema)
-    assert template.omitted == ('line 7: ALTER TABLE public.not_there OWNER TO "re ports"',)
+    assert template.omitted == (
+        'line 7: ALTER TABLE public.not_there OWNER TO "re ports"',
+        'line 10: ALTER TABLE public.stays OWNER TO "may create nothing"',
+    )
     async with shadow.clone(template) as clone:
         owners = (
             "SELECT relname::text, relowner::regrole::text FROM pg_class WHERE relname IN ('a', 'b', 'v') ORDER BY 1"
