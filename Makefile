@@ -42,6 +42,7 @@ bench: dev
 	$(BIN)/python -m bench.random_ddl
 	$(BIN)/python -m bench.catalog
 	$(BIN)/python -m bench.statement_forms
+	$(BIN)/python -m bench.rehearsals
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -21,6 +21,7 @@ import psycopg
 from anyio import to_thread
 from psycopg import sql
 
+from bench.cases import SCHEMA
 from bench.large_schema import batches, large_schema
 from bench.machine import machine
 from server import pipeline
@@ -42,6 +43,8 @@ READ_TO_DUMP = 0.6
 """Time of a full read over that of ``pg_dump --schema-only``."""
 DELTA_MS = 150.0
 PLAN_SECONDS = 2.0
+CLONE_MS = {"SPEC": 50.0, "large": 400.0}
+"""From asking for a copy of a loaded schema to a session in it."""
 GROWTH = 1.5
 """Time a table at the largest size over that at the smallest."""
 
@@ -109,6 +112,20 @@ class Bench:
                     await _plan(services, number)
                     seconds.append(time.perf_counter() - started)
                 self._report("plan for one ALTER, warm", seconds, "s", PLAN_SECONDS)
+
+    async def clones(self, tables: int) -> None:
+        """Copies of a schema that the shadow has loaded before, each to its first session."""
+        async with Shadow(self._programs) as shadow:
+            for size, schema in {"SPEC": SCHEMA.read_text(), "large": large_schema(tables)}.items():
+                template = await shadow.template(schema)
+                milliseconds = []
+                for _ in range(self._runs * 3):
+                    started = time.perf_counter()
+                    async with shadow.clone(template) as clone:
+                        await clone.connect()
+                        milliseconds.append((time.perf_counter() - started) * 1000)
+                shown = "SPEC" if size == "SPEC" else f"{tables} tables"
+                self._report(f"clone with a session, {shown}", milliseconds, "ms", CLONE_MS[size])
 
     async def growth(self, sizes: tuple[int, ...]) -> None:
         """The time of a read by the number of tables."""
@@ -221,6 +238,7 @@ async def _run(options: argparse.Namespace) -> int:
     async with Cluster(role="owner", binaries=binaries, loopback=True) as cluster:
         bench = Bench(cluster, programs, options.runs)
         await bench.read_and_delta(options.tables)
+        await bench.clones(options.tables)
         await bench.plan(options.tables)
         await bench.growth(tuple(options.sizes))
     print(f"\n{bench.over} over budget" if bench.over else "\neverything is inside its budget")

@@ -108,13 +108,27 @@ def reachable(binaries: Binaries, account: Account | None, home: Path) -> Binari
     copy = home / f"install-{binaries.version}-{status.st_mtime_ns:x}-{status.st_size:x}"
     if not copy.is_dir():
         building = home / f"new-{os.getpid()}-{os.urandom(4).hex()}"
-        shutil.copytree(install, building, symlinks=True)
+        copy_install(install, building)
         _open_for_reading(building)
         publish(building, copy)
-    moved = Binaries(folder=copy / "bin", version=binaries.version)
+    moved = Binaries(folder=copy / install.parent.name / install.name / "bin", version=binaries.version)
     if _run_version(moved.folder, account) is None:
         raise ShadowError(f'the user "nobody" cannot run "{moved.folder}"; name a readable folder in {VARIABLE}')
     return moved
+
+
+def copy_install(install: Path, folder: Path) -> None:
+    """Copy an installation, and the libraries that a wheel keeps beside its package, to where it finds them.
+
+    Args:
+        install: What holds ``bin``, ``lib`` and ``share``.
+        folder: New; the installation lies two folders deep in it, named as it was.
+    """
+    package = install.parent
+    shutil.copytree(install, folder / package.name / install.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / libraries.name, symlinks=True)
 
 
 def publish(building: Path, final: Path) -> None:

@@ -91,10 +91,7 @@ class Clone:
         ending = [session.info.backend_pid for session in self._sessions if not session.closed]
         while self._sessions:
             await self._sessions.pop().close()
-        # DROP DATABASE would find them still there, and look again only a tenth of a second later.
-        with anyio.move_on_after(_END_SECONDS):
-            while any(map(_runs, ending)):
-                await anyio.sleep(0.001)
+        await ended(ending)
 
     async def _open(self, user: str, options: str, *, autocommit: bool) -> Session:
         conninfo = self._cluster.conninfo(database=self.name, user=user, options=options)
@@ -105,6 +102,16 @@ class Clone:
             raise ShadowError(f"a copy of the schema on the shadow takes no connection: {error}; call again") from error
         self._sessions.append(session)
         return session
+
+
+async def ended(pids: list[int]) -> None:
+    """Wait a moment until these server processes, whose sessions are closed, are gone.
+
+    DROP DATABASE and the like would find them still there, and look again only a tenth of a second later.
+    """
+    with anyio.move_on_after(_END_SECONDS):
+        while any(map(_runs, pids)):
+            await anyio.sleep(0.001)
 
 
 def _runs(pid: int) -> bool:

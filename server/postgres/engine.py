@@ -2,12 +2,15 @@
 
 import atexit
 import contextlib
+import hashlib
+import json
 import os
 import secrets
 import signal
 import socket
 import subprocess
 import time
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,10 +29,13 @@ from server.postgres.confinement import Confinement, confined, confinement
 from server.postgres.data import ADMIN, give, launch, new_data
 from server.postgres.guard import Guard
 from server.postgres.limits import USUAL, Limits
-from server.postgres.scratch import Scratch, claim, executable_home
+from server.postgres.scratch import Scratch, alone, claim, executable_home, join, server_runs, sweep
 
 _SOCKET_PORT = 5432
 _START_SECONDS = 30
+_END_SECONDS = 5
+_JOINING = "joining.json"
+_LEFT_TO_OTHERS: list[subprocess.Popen[bytes]] = []
 _SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
@@ -43,7 +49,8 @@ _SETTINGS = (
     # In the data folder rather than as files of /dev/shm, which a killed server would leave there.
     "dynamic_shared_memory_type=mmap",
     "shared_buffers=64MB",
-    "max_connections=60",
+    # Of several processes; one that waits costs some kilobytes.
+    "max_connections=200",
     "max_locks_per_transaction=256",
     "temp_file_limit=1GB",
     "timezone=UTC",
@@ -53,23 +60,43 @@ _SETTINGS = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Joining:
+    """What another process needs to use a running server; kept where only we may read."""
+
+    kind: str
+    pid: int
+    passwords: dict[str, str] = field(repr=False)
+
+
 class Cluster:
     """A throw-away server with one superuser for us and one ordinary role.
 
+    A shared one is one server for every process that asks for its like: the first starts it, the last to leave ends it.
     With ``loopback`` it is a stand-in for a production server: it listens on a free port of 127.0.0.1 too, where the
     ordinary role logs in, and is bounded by nothing.
     """
 
     def __init__(
-        self, *, role: str, binaries: Binaries | None = None, loopback: bool = False, limits: Limits = USUAL
+        self,
+        *,
+        role: str,
+        binaries: Binaries | None = None,
+        loopback: bool = False,
+        shared: bool = False,
+        limits: Limits = USUAL,
     ) -> None:
         self.role = role
+        self.tag = secrets.token_hex(4)
+        """Tells us from the other processes that use the server."""
         self._limits = limits
         self._wanted = binaries
         self._loopback = loopback
-        self._passwords = {ADMIN: secrets.token_hex(16), role: secrets.token_hex(16)}
+        self._shared = shared
+        self._passwords: dict[str, str] = {}
         self._scratch: Scratch | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._pid = 0
         self._port = _SOCKET_PORT
         self._guard = Guard(connect=self._connect_admin, role=role, limits=limits)
 
@@ -83,7 +110,7 @@ class Cluster:
         await self.stop()
 
     async def start(self) -> None:
-        """Start the server; it is ready for connections on return.
+        """Start the server, or join a shared one; it is ready for connections on return.
 
         Raises:
             ShadowError: It does not start; the message ends with its last words.
@@ -94,21 +121,34 @@ class Cluster:
             await to_thread.run_sync(self._start)
 
     async def stop(self) -> None:
-        """Stop the server and remove its folder; nothing happens when it does not run."""
+        """Use the server no more: unless others do, it ends, and its folder is removed."""
         with anyio.CancelScope(shield=True):
             await to_thread.run_sync(self._stop)
+
+    async def condemn(self) -> None:
+        """Let nobody join a shared server any more, as it is not sound."""
+        file = self.folder / _JOINING
+
+        def condemn() -> None:
+            with alone():
+                file.unlink(missing_ok=True)
+
+        with anyio.CancelScope(shield=True):
+            await to_thread.run_sync(condemn)
 
     @property
     def alive(self) -> bool:
         """Whether the server's process runs."""
-        return self._process is not None and self._process.poll() is None
+        if self._process is not None:
+            return self._process.poll() is None
+        return self._scratch is not None and server_runs(self._pid, self._scratch.folder)
 
     @property
     def pid(self) -> int:
         """Process id of the running server."""
-        if self._process is None:
+        if self._scratch is None:
             raise ShadowError("the server is not started; start it first")
-        return self._process.pid
+        return self._pid
 
     @property
     def confinement(self) -> Confinement:
@@ -141,7 +181,7 @@ class Cluster:
             client_encoding="UTF8",
             target_session_attrs="any",
             connect_timeout=10,
-            application_name="migration-planner",
+            application_name=f"migration-planner {self.tag}",
         )
 
     def url(self, database: str) -> str:
@@ -184,20 +224,46 @@ class Cluster:
             await admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
     def _start(self) -> None:
-        self._scratch = claim()
         # Runs when the interpreter ends without stop(); SIGKILL is left to the next start's sweep.
         atexit.register(self._stop)
         try:
             account = server_account()
             binaries = reachable(self._wanted or find_binaries(), account, executable_home())
-            password = new_data(self._scratch.folder, binaries, account)
-            self._launch(binaries, account)
-            self._create_roles(password)
+            with alone():
+                sweep()
+                if not self._shared or not self._join(binaries):
+                    self._scratch = claim(shared=self._shared)
+                    self._establish(binaries, account)
             if not self._loopback:
                 self._guard.start(self.folder)
         except BaseException:
             self._stop()
             raise
+
+    def _join(self, binaries: Binaries) -> bool:
+        kind = _kind(binaries, self.role, self._limits)
+
+        def fits(folder: Path) -> bool:
+            found = _joining(folder)
+            return found is not None and found.kind == kind and server_runs(found.pid, folder)
+
+        self._scratch = join(fits)
+        found = _joining(self._scratch.folder) if self._scratch else None
+        if found is None:
+            return False
+        self._pid, self._passwords = found.pid, found.passwords
+        return True
+
+    def _establish(self, binaries: Binaries, account: Account | None) -> None:
+        self._passwords = {ADMIN: secrets.token_hex(16), self.role: secrets.token_hex(16)}
+        password = new_data(self.folder, binaries, account)
+        self._launch(binaries, account)
+        self._create_roles(password)
+        if self._shared:
+            kind = _kind(binaries, self.role, self._limits)
+            file = self.folder / _JOINING
+            file.touch(mode=0o600)
+            file.write_text(json.dumps(asdict(_Joining(kind=kind, pid=self._pid, passwords=self._passwords))))
 
     def _launch(self, binaries: Binaries, account: Account | None) -> None:
         sockets = self.folder / "s"
@@ -223,6 +289,7 @@ class Cluster:
                     command, binaries=binaries, account=account, data=data, sockets=sockets, limits=self._limits
                 )
                 self._process = launch(command, None, log.fileno())
+        self._pid = self._process.pid
         self._await_ready()
 
     def _await_ready(self) -> None:
@@ -254,23 +321,43 @@ class Cluster:
     def _stop(self) -> None:
         atexit.unregister(self._stop)
         self._guard.stop()
-        process, self._process = self._process, None
         scratch, self._scratch = self._scratch, None
-        if process is not None:
-            _end(process)
         if scratch is not None:
-            scratch.release()
+            scratch.release(lambda: self._end(scratch.folder))
+        if self._process is not None and self._process.poll() is None:
+            # Others use it; whoever started it has to take note of its end.
+            _LEFT_TO_OTHERS.append(self._process)
+        self._process = None
+
+    def _end(self, folder: Path) -> None:
+        # Fast shutdown, then immediate: https://www.postgresql.org/docs/18/server-shutdown.html
+        for sent in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                if self._runs(folder):
+                    os.kill(self._pid, sent)
+            deadline = time.monotonic() + _END_SECONDS
+            while self._runs(folder) and time.monotonic() < deadline:
+                time.sleep(0.002)
+
+    def _runs(self, folder: Path) -> bool:
+        return server_runs(self._pid, folder) if self._process is None else self._process.poll() is None
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    # Fast shutdown, then immediate: https://www.postgresql.org/docs/18/server-shutdown.html
-    for sent in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
-        process.send_signal(sent)
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            continue
-        return
+def _joining(folder: Path) -> _Joining | None:
+    try:
+        return _Joining(**json.loads((folder / _JOINING).read_text()))
+    except FileNotFoundError:
+        return None
+
+
+def _kind(binaries: Binaries, role: str, limits: Limits) -> str:
+    """What must be equal for a server to be shared: programs, role, limits, and the code that fills it."""
+    status = (binaries.folder / "postgres").resolve().stat()
+    parts = [str(binaries.folder.resolve()), binaries.version, str(status.st_mtime_ns), role, str(limits)]
+    digest = hashlib.sha256("\n".join(parts).encode())
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _free_port() -> int:

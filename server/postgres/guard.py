@@ -23,6 +23,8 @@ _GRACE_SECONDS = 1
 _DEAF_SECONDS = 5
 """Code without a look at its signals, as arithmetic on a hundred thousand digits, ends with its process alone."""
 
+# Of several processes that share a server one looks; when it ends, its session gives the lock to another.
+_CHOSEN = "SELECT pg_catalog.pg_try_advisory_lock(32314, 1)"
 # State and time are the server's own: SQL without superuser rights can change neither.
 _ACTIVE = """
     SELECT a.pid, a.backend_start::text, extract(epoch FROM pg_catalog.clock_timestamp() - a.query_start)::float8
@@ -69,12 +71,16 @@ class Guard:
         self._ended.set()
 
     def _run(self, folder: Path, session: psycopg.Connection[TupleRow]) -> None:
-        used = shutil.disk_usage(folder).used
+        used, chosen = shutil.disk_usage(folder).used, False
         while not self._ended.wait(_LOOK_SECONDS):
             with contextlib.suppress(OSError, psycopg.Error):
                 # A server that crashed is back in a moment, or else replaced.
                 if session.closed:
-                    session = self._connect()
+                    session, chosen = self._connect(), False
+                if not chosen:
+                    (chosen,) = session.execute(_CHOSEN).fetchone() or (False,)
+                if not chosen:
+                    continue
                 self._end_overdue(session)
                 # Others may use the disk too, so the databases' sizes decide; to add these up takes longer.
                 if shutil.disk_usage(folder).used - used > self._limits.database_bytes:

@@ -1,4 +1,4 @@
-"""Folders of running servers, each locked by its owner, so that the next start removes what a crash left behind."""
+"""Folders of running servers, each locked by whoever uses it, so that the next start removes what a crash left."""
 
 import fcntl
 import os
@@ -7,14 +7,15 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from server.errors import ShadowError
 
+_PROC = Path("/proc/self/cmdline")
 _ROOM_BYTES = 1 << 30
 _LONGEST_SOCKET = "r4194304-00000000/s/.s.PGSQL.65535"
 _SOCKET_BYTES = 100
@@ -23,41 +24,91 @@ _SOCKET_BYTES = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scratch:
-    """A folder of ours alone; while its lock is held nobody sweeps it away."""
+    """A folder with a server's files; while a process holds its lock, nobody sweeps it away."""
 
     folder: Path
     lock: IO[str]
 
-    def release(self) -> None:
-        """Remove the folder and its lock."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        if not self.folder.exists():
-            Path(self.lock.name).unlink(missing_ok=True)
-        self.lock.close()
+    def release(self, end: Callable[[], None]) -> None:
+        """Use it no more; whoever is the last to do so removes it.
+
+        Args:
+            end: Ends the folder's server, before the folder is removed.
+        """
+        with alone():
+            try:
+                fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # Other processes use it.
+                self.lock.close()
+                return
+            end()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if not self.folder.exists():
+                Path(self.lock.name).unlink(missing_ok=True)
+            self.lock.close()
 
 
-def claim() -> Scratch:
-    """A new empty folder, in memory when there is room, after removing what dead processes left.
+@contextmanager
+def alone() -> Iterator[None]:
+    """Nobody else takes, joins, leaves or sweeps a folder of ours meanwhile; not to be nested."""
+    with ExitStack() as held:
+        # Always in this order, so that two processes never wait for each other.
+        for home in _homes():
+            lock = held.enter_context((home / "lock").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def sweep() -> None:
+    """Remove what dead processes left; only when ``alone``."""
+    for home in _homes():
+        _sweep(home)
+
+
+def claim(*, shared: bool) -> Scratch:
+    """A new empty folder, in memory when there is room; only when ``alone``.
+
+    Args:
+        shared: Other processes may join it.
 
     Raises:
         ShadowError: No temporary folder is usable.
     """
-    homes = [_home(parent) for parent in _parents()]
-    for home in homes:
-        with _alone(home):
-            _sweep(home)
-    home = _roomiest(homes)
-    with _alone(home):
-        name = f"r{os.getpid()}-{os.urandom(4).hex()}"
-        # The kernel drops this lock when we die, however we die: no process id can be mistaken for ours.
-        lock = (home / f"{name}.lock").open("w")
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        lock.write(f"{os.getpid()}\n")
-        lock.flush()
-        folder = home / name
-        folder.mkdir()
-        folder.chmod(home.stat().st_mode & 0o777)
+    home = _roomiest(_homes())
+    name = f"r{os.getpid()}-{os.urandom(4).hex()}"
+    # The kernel drops this lock when we die, however we die: no process id can be mistaken for ours.
+    lock = (home / f"{name}.lock").open("w")
+    fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    lock.write(f"{os.getpid()}\n")
+    lock.flush()
+    folder = home / name
+    folder.mkdir()
+    folder.chmod(home.stat().st_mode & 0o777)
     return Scratch(folder=folder, lock=lock)
+
+
+def join(fits: Callable[[Path], bool]) -> Scratch | None:
+    """A shared folder that is in use and fits; only when ``alone``."""
+    for home in _homes():
+        for path in sorted(home.glob("r*.lock")):
+            folder = path.with_suffix("")
+            if not fits(folder):
+                continue
+            lock = path.open("a")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.close()
+                continue
+            return Scratch(folder=folder, lock=lock)
+    return None
+
+
+def server_runs(pid: int, folder: Path) -> bool:
+    """Whether the process is a PostgreSQL server of the folder; one that ended and was not waited for is none."""
+    words = _words(pid)
+    return len(words) > 1 and any(word.startswith(f"{folder}/") for word in words[1:])
 
 
 def executable_home() -> Path:
@@ -73,6 +124,10 @@ def servers_in(folder: Path) -> list[int]:
         for pid, words in _processes()
         if Path(words[0]).name in {"postgres", "initdb"} and any(word.startswith(inside) for word in words[1:])
     ]
+
+
+def _homes() -> list[Path]:
+    return [_home(parent) for parent in _parents()]
 
 
 def _parents() -> list[Path]:
@@ -97,13 +152,6 @@ def _roomiest(homes: list[Path]) -> Path:
     if not short:
         raise ShadowError("no temporary folder with a path short enough for a socket is writable; set TMPDIR to one")
     return next((home for home in short if shutil.disk_usage(home).free >= _ROOM_BYTES), short[-1])
-
-
-@contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _sweep(home: Path) -> None:
@@ -140,7 +188,7 @@ def _end_servers(folder: Path) -> None:
 
 
 def _processes() -> Iterator[tuple[int, list[str]]]:
-    if not Path("/proc/self/cmdline").exists():
+    if not _PROC.exists():
         listing = subprocess.run(["ps", "-axo", "pid=,command="], capture_output=True, text=True, check=False)  # noqa: S607
         for line in listing.stdout.splitlines():
             pid, *words = line.split()
@@ -148,12 +196,18 @@ def _processes() -> Iterator[tuple[int, list[str]]]:
                 yield int(pid), words
         return
     for entry in Path("/proc").iterdir():
-        if not entry.name.isdecimal():
-            continue
-        try:
-            words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
-        except OSError:
-            continue
-        # A zombie has an empty command line: it is gone for our purpose.
-        if words[0]:
+        if entry.name.isdecimal() and (words := _words(int(entry.name))):
             yield int(entry.name), words
+
+
+def _words(pid: int) -> list[str]:
+    """The command line of a process; none of one that is gone or a zombie."""
+    if not _PROC.exists():
+        command = ["ps", "-o", "command=", "-p", str(pid)]
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()  # noqa: S603
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return []
+    # A zombie has an empty command line: it is gone for our purpose.
+    return words if words[0] else []

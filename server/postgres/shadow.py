@@ -5,6 +5,7 @@ import itertools
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,8 +17,9 @@ from psycopg import sql
 
 from server.errors import SchemaRejected, ShadowError
 from server.model.catalog import Catalog
+from server.postgres import template_registry as registry
 from server.postgres.binaries import identify, installed_folder
-from server.postgres.clone import Clone, Original, admin_options, sandbox_options
+from server.postgres.clone import Clone, Original, admin_options, ended, sandbox_options
 from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
 from server.postgres.limits import USUAL, Limits
@@ -25,9 +27,9 @@ from server.postgres.loading import OWNERSHIP, Sessions, Statement, load, prepar
 from server.postgres.roles import SANDBOX, Session, give, let_own
 from server.postgres.template import NO_OWNERS, Owners, Template
 
-_KEPT_TEMPLATES = 8
+_KEPT_ORIGINALS = 16
 _MOST_CLONES = 8
-"""At once; further callers wait. Each opens up to five sessions, of the sixty a shadow has."""
+"""At once, of one process; further callers wait. Each opens up to five sessions, of the two hundred a server has."""
 _END_SECONDS = 0.2
 _LOCK_SECONDS = 5
 """Longest the administrator waits for what a change holds that is about another copy."""
@@ -78,21 +80,25 @@ async def _next_transaction(session: Session) -> int:
 
 
 class Shadow:
-    """A PostgreSQL of ours alone: started at first use, kept warm, gone with ``close``."""
+    """A PostgreSQL for disposable databases: started at first use, kept warm, left with ``close``.
 
-    def __init__(self, binaries: Path | None = None, *, limits: Limits = USUAL) -> None:
+    Every process that asks for the same one shares it, and the templates loaded into it; the last to leave ends it.
+    """
+
+    def __init__(self, binaries: Path | None = None, *, limits: Limits = USUAL, private: bool = False) -> None:
         """Nothing starts yet.
 
         Args:
             binaries: Folder of PostgreSQL's programs; None chooses the newest at hand.
             limits: How much user SQL may take.
+            private: No other process shares the server, as when it is to be brought down.
         """
         self._binaries = binaries
         self._limits = limits
+        self._private = private
         self._cluster: Cluster | None = None
         self._admin: Session | None = None
-        self._templates: OrderedDict[str, Template] = OrderedDict()
-        self._originals: dict[str, Original] = {}
+        self._originals: OrderedDict[tuple[str, int], Original] = OrderedDict()
         self._numbers = itertools.count(1)
         self._of_major: dict[int, Shadow] = {}
         self._matching = anyio.Lock()
@@ -111,14 +117,14 @@ class Shadow:
         await self.close()
 
     async def close(self) -> None:
-        """Stop the server and remove every trace; a later use starts a new one."""
+        """Leave the server, which ends when nobody else uses it; a later use starts one."""
         with anyio.CancelScope(shield=True):
             others = [shadow for shadow in self._of_major.values() if shadow is not self]
             self._of_major.clear()
             for shadow in others:
                 await shadow.close()
             async with self._starting:
-                await self._end()
+                await self._leave()
 
     async def version(self) -> int:
         """Version of the server as ``server_version_num``, such as 180006.
@@ -143,7 +149,7 @@ class Shadow:
             if major not in self._of_major:
                 folder = await to_thread.run_sync(installed_folder, major)
                 match = folder is None or await self.version() // 10000 == major
-                self._of_major[major] = self if match else Shadow(folder, limits=self._limits)
+                self._of_major[major] = self if match else Shadow(folder, limits=self._limits, private=self._private)
             return self._of_major[major]
 
     async def empty(self) -> Template:
@@ -163,20 +169,10 @@ class Shadow:
         """
         named = "\n".join([str(await self.version()), schema, *owners.statements])
         key = hashlib.sha256(named.encode()).hexdigest()[:32]
+        wanted = Template(schema=schema, key=key, omitted=(), named_owners=(), owners=owners)
         async with self._loading:
-            if (known := self._templates.get(key)) is not None:
-                self._templates.move_to_end(key)
-                return known
-            template = await self._load(key, schema, owners)
-            self._templates[key] = template
-            self._originals[key] = Original()
-            while len(self._templates) > _KEPT_TEMPLATES:
-                async with self._creating:
-                    _, evicted = self._templates.popitem(last=False)
-                    # Loaded again it would have other OIDs.
-                    del self._originals[evicted.key]
-                    await self._drop(evicted.database)
-            return template
+            found = await self._find(wanted)
+            return found[0] if found else await self._loaded(wanted)
 
     async def catalog(self, template: Template) -> Catalog:
         """The schema of a template.
@@ -184,7 +180,9 @@ class Shadow:
         Raises:
             ShadowError: The server does not start.
         """
-        known = self._originals.get(template.key)
+        await self._ready()
+        found = await self._find(template)
+        known = self._originals.get((template.key, found[1])) if found else None
         if known is not None and known.catalog is not None:
             return known.catalog
         async with self.clone(template) as clone:
@@ -199,7 +197,7 @@ class Shadow:
         """
         async with self._cloning:
             cluster, admin = await self._ready()
-            name, clone = f"c_{next(self._numbers)}", None
+            name, clone = f"c_{cluster.tag}_{next(self._numbers)}", None
             async with self._login(cluster, admin) as login:
                 try:
                     original = await self._copy(template, name)
@@ -230,7 +228,7 @@ class Shadow:
     @asynccontextmanager
     async def _login(self, cluster: Cluster, admin: Session) -> AsyncIterator[str]:
         """A name that nobody else logs in by, gone after the database that was opened with it."""
-        name = f"{SANDBOX}_{next(self._numbers)}"
+        name = f"{SANDBOX}_{cluster.tag}_{next(self._numbers)}"
         try:
             await cluster.create_login(admin, name)
         except psycopg.Error as error:
@@ -244,11 +242,28 @@ class Shadow:
     async def _copy(self, template: Template, name: str) -> Original:
         while True:
             async with self._creating:
-                if template.key in self._templates:
-                    await self._create(name, template.database)
-                    return self._originals[template.key]
+                found = await self._find(template)
+                if found is not None and await self._create(name, template.database):
+                    again = await self._find(template)
+                    if again is not None and again[1] == found[1]:
+                        return self._original(template.key, found[1])
+                    # Another process has loaded it anew meanwhile, with other OIDs.
+                    await self._drop(name)
             # Evicted, or lost with a server that crashed: load it again.
             await self.template(template.schema, template.owners)
+
+    def _original(self, key: str, oid: int) -> Original:
+        known = self._originals.setdefault((key, oid), Original())
+        self._originals.move_to_end((key, oid))
+        while len(self._originals) > _KEPT_ORIGINALS:
+            self._originals.popitem(last=False)
+        return known
+
+    async def _find(self, template: Template) -> tuple[Template, int] | None:
+        try:
+            return await registry.find(self._session(), template)
+        except psycopg.Error as error:
+            raise _lost(error) from error
 
     async def _ready(self) -> tuple[Cluster, Session]:
         async with self._starting:
@@ -259,48 +274,81 @@ class Shadow:
             chosen = await to_thread.run_sync(identify, self._binaries) if self._binaries else None
             if self._binaries is not None and chosen is None:
                 raise ShadowError(f'"{self._binaries}" holds no working postgres and initdb; name another folder')
-            cluster = Cluster(role=SANDBOX, binaries=chosen, limits=self._limits)
+            cluster = Cluster(role=SANDBOX, binaries=chosen, shared=not self._private, limits=self._limits)
             await cluster.start()
             self._cluster = cluster
-            options = f"-c search_path=pg_catalog,pg_temp -c lock_timeout={_LOCK_SECONDS * 1000}"
-            conninfo = cluster.conninfo(database="postgres", user=ADMIN, options=options)
-            self._admin = await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+            try:
+                self._admin = await self._connect_admin(cluster)
+                await registry.prepare(self._admin)
+            except BaseException as error:
+                with anyio.CancelScope(shield=True):
+                    await self._end()
+                if isinstance(error, psycopg.Error):
+                    raise _lost(error) from error
+                raise
             return cluster, self._admin
 
+    async def _connect_admin(self, cluster: Cluster) -> Session:
+        options = f"-c search_path=pg_catalog,pg_temp -c lock_timeout={_LOCK_SECONDS * 1000}"
+        conninfo = cluster.conninfo(database="postgres", user=ADMIN, options=options)
+        return await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
+
     async def _end(self) -> None:
+        """Leave a server that is not sound, so that nobody joins it any more."""
+        if self._cluster is not None:
+            await self._cluster.condemn()
+        await self._leave()
+
+    async def _leave(self) -> None:
         admin, self._admin = self._admin, None
         cluster, self._cluster = self._cluster, None
-        self._templates.clear()
         self._originals.clear()
         if admin is not None:
             await admin.close()
         if cluster is not None:
             await cluster.stop()
 
-    async def _load(self, key: str, schema: str, owners: Owners) -> Template:
-        statements = await to_thread.run_sync(split, schema)
-        await self._ready()
-        name = f"t_{key}"
+    async def _loaded(self, wanted: Template) -> Template:
+        """The template, loaded by this process or by another one that is at it."""
+        cluster, admin = await self._ready()
+        options = f"-c search_path=pg_catalog,pg_temp -c lock_timeout={self._limits.load_seconds * 1000}"
+        conninfo = cluster.conninfo(database="postgres", user=ADMIN, options=options)
+        try:
+            async with (
+                await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as waiting,
+                registry.loading(waiting, wanted.key),
+            ):
+                if (found := await registry.find(admin, wanted)) is not None:
+                    return found[0]
+                return await self._load(wanted)
+        except psycopg.Error as error:
+            raise _lost(error) from error
+
+    async def _load(self, wanted: Template) -> Template:
+        statements = await to_thread.run_sync(split, wanted.schema)
+        cluster, admin = await self._ready()
+        name = f"l_{cluster.tag}_{next(self._numbers)}"
         loaded = False
         try:
             async with self._creating:
                 await self._create(name, "template1")
             with anyio.fail_after(self._limits.load_seconds):
-                omitted = await self._fill(name, statements, owners)
-            await self._seal(name)
-            loaded = True
+                omitted = await self._fill(name, statements, wanted.owners)
+            named = dict.fromkeys(each.subject for each in statements if each.kind == OWNERSHIP)
+            template = replace(wanted, omitted=omitted, named_owners=tuple(named))
+            async with self._creating:
+                await self._seal(name, template)
+                loaded = True
+                await registry.enter(admin, template)
+            return template
         except TimeoutError:
             most = self._limits.load_seconds
             raise SchemaRejected(f"it takes longer than {most} s; look for a loop in it") from None
-        except psycopg.Error as error:
-            raise _lost(error) from error
         finally:
             if not loaded:
                 with anyio.CancelScope(shield=True):
                     async with self._creating:
                         await self._drop(name)
-        named = dict.fromkeys(each.subject for each in statements if each.kind == OWNERSHIP)
-        return Template(schema=schema, key=key, omitted=omitted, named_owners=tuple(named), owners=owners)
 
     async def _fill(self, name: str, statements: list[Statement], owners: Owners) -> tuple[str, ...]:
         cluster, admin = await self._ready()
@@ -311,49 +359,55 @@ class Shadow:
                 cluster.conninfo(database=name, user=ADMIN, options=options), autocommit=True
             ) as database,
         ):
+            pids = [database.info.backend_pid]
             made = await prepare(statements, database=database, owner=SANDBOX)
             async with await psycopg.AsyncConnection.connect(
                 cluster.conninfo(database=name, user=login, options=sandbox_options(self._limits)), autocommit=True
             ) as sandbox:
+                pids.append(sandbox.info.backend_pid)
                 sessions = Sessions(sandbox=sandbox, admin=admin, role=SANDBOX)
                 omitted = await load(statements, made=made, sessions=sessions)
                 for role in owners.roles:
                     await let_own(admin, role, member=SANDBOX)
                 for statement in owners.statements:
                     await give(sandbox, statement, path="")
+        await ended(pids)
         return omitted
 
-    async def _seal(self, name: str) -> None:
+    async def _seal(self, name: str, template: Template) -> None:
         """Close a loaded template to sessions and take it from the sandbox role, which could drop what it owns."""
-        async with self._creating:
-            admin = self._session()
-            database = sql.Identifier(name)
-            await admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, sql.Identifier(ADMIN)))
-            await admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(database))
-            # A background job the schema started would keep the template busy.
-            await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        admin = self._session()
+        database = sql.Identifier(name)
+        await admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(database, sql.Identifier(ADMIN)))
+        await admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(database))
+        # A background job the schema started would keep the template busy.
+        await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        # Of a load that was cut off, its row or its database may be left.
+        await registry.drop_database(admin, template.database)
+        await admin.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(database, sql.Identifier(template.database))
+        )
 
-    async def _create(self, name: str, template: str) -> None:
+    async def _create(self, name: str, template: str) -> bool:
+        """Whether the template was there to be copied."""
         # FILE_COPY is five times as fast as the default for a schema of 1,500 tables.
         statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY")
         names = (sql.Identifier(name), sql.Identifier(SANDBOX), sql.Identifier(template))
         admin = self._session()
         try:
             await admin.execute(statement.format(*names))
+        except psycopg.errors.InvalidCatalogName:
+            return False
         except psycopg.Error as error:
             reason = error.diag.message_primary or "the connection is lost"
             raise ShadowError(f'the shadow cannot create database "{name}": {reason}; try again') from error
+        return True
 
     async def _drop(self, name: str) -> None:
         if self._admin is None or self._admin.closed:
             return
-        database = sql.Identifier(name)
         try:
-            # Whoever owns a database may make it a template, which nobody can drop.
-            await self._admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(database))
-            await self._admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
-        except psycopg.errors.InvalidCatalogName:
-            return
+            await registry.drop_database(self._admin, name)
         except psycopg.Error:
             # Somebody in it does not end, or holds it: it goes together with its server.
             async with self._starting:

@@ -128,7 +128,7 @@ async def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         listener.setblocking(False)
-        async with Shadow(folder_of(request.param)) as shadow:
+        async with Shadow(folder_of(request.param), private=True) as shadow:
             template = await shadow.template(KEPT)
             async with shadow.clone(template) as neighbour:
                 yield Place(

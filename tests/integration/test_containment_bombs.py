@@ -41,7 +41,7 @@ BOMBS = hostile("time", "memory", "recursion", "disk", "locks")
 @pytest.fixture(scope="module", params=[15, 18], ids=["pg15", "pg18"])
 async def shadow(request: pytest.FixtureRequest) -> AsyncIterator[Shadow]:
     """A shadow as everywhere, with less to give."""
-    async with Shadow(folder_of(request.param), limits=LIMITS) as small:
+    async with Shadow(folder_of(request.param), limits=LIMITS, private=True) as small:
         yield small
 
 
@@ -161,7 +161,7 @@ async def test_a_copy_has_no_more_sessions_than_its_share(shadow: Shadow) -> Non
 
 async def test_after_bombs_nothing_is_left() -> None:
     """No process, no folder, no shared memory."""
-    async with Shadow(folder_of(18), limits=LIMITS) as shadow:
+    async with Shadow(folder_of(18), limits=LIMITS, private=True) as shadow:
         template = await shadow.template(KEPT)
         for name in ("time-sleep", "disk-many_tables", "memory-text_that_grows"):
             with contextlib.suppress(PlannerError):

@@ -58,7 +58,7 @@ async def test_whenever_the_server_is_killed_the_next_call_works(major: int, tmp
     (tmp_path / "spec.sql").write_text(SPEC.read_text())
     (tmp_path / "migration-planner.toml").write_text(CONFIGURATION)
     moments = random.Random(20)
-    async with Shadow(folder_of(major)) as shadow:
+    async with Shadow(folder_of(major), private=True) as shadow:
         services = Services(
             configuration=load_configuration(path=None, environment={}, working_directory=tmp_path),
             shadow=shadow,

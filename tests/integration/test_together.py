@@ -1,11 +1,9 @@
 """Several servers and many calls at once share one graph and one folder of plans, and the end of one harms no other."""
 
-import os
-import signal
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack, closing
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,6 @@ from server.model.identity import identity_of
 from server.pipeline import Services
 from server.plans import list_plans, load
 from server.postgres.roles import SANDBOX
-from server.postgres.scratch import servers_in
 from server.postgres.shadow import Shadow
 from server.tools.desk import Desk
 from server.tools.every_tool import all_tools
@@ -160,30 +157,6 @@ def assert_whole(project: Path, identities: set[str]) -> None:
         assert len(entity.observations) == len(set(entity.observations))
 
 
-async def test_what_a_killed_server_left_is_removed_by_the_next(project: Path) -> None:
-    """SIGKILL runs no handler: its PostgreSQL lives on until somebody starts, who must spare the living."""
-    async with AsyncExitStack() as living:
-        neighbour = await living.enter_async_context(connect(project))
-        await succeed(neighbour, "inspect_schema", {"database": "shop"})
-        before = set(psutil.Process().children(recursive=True))
-        with anyio.move_on_after(30):
-            async with connect(project) as victim:
-                await succeed(victim, "inspect_schema", {"database": "shop"})
-                started = set(psutil.Process().children(recursive=True)) - before
-                server = next(each for each in started if "serve" in each.cmdline())
-                postgres = next(each for each in started if Path(each.cmdline()[0]).name == "postgres")
-                folder = Path(postgres.cmdline()[postgres.cmdline().index("-D") + 1]).parent
-                assert servers_in(folder)
-                os.kill(server.pid, signal.SIGKILL)
-                await to_thread.run_sync(lambda: psutil.wait_procs([server], timeout=10))
-                assert servers_in(folder)
-        async with connect(project) as successor:
-            await succeed(successor, "inspect_schema", {"database": "shop"})
-            assert servers_in(folder) == []
-            assert not folder.exists()
-        await succeed(neighbour, "inspect_schema", {"database": "shop"})
-
-
 class Watched(PipelinePlanner):
     """The planner, telling how far a migration is and when its call has ended."""
 
@@ -264,14 +237,15 @@ async def test_a_statement_of_a_cancelled_call_runs_no_longer(project: Path, sha
 
 
 async def left_on(shadow: Shadow) -> list[tuple[str, str]]:
-    """State and statement of each sandbox session, and each clone, besides the one that looks."""
+    """State and statement of each sandbox session of its process, and each clone, besides the one that looks."""
     async with shadow.clone(await shadow.empty()) as clone:
         session = await clone.connect_admin()
+        own = f"^c_{clone.name.split('_')[1]}_"
         cursor = await session.execute(
             "SELECT state, query FROM pg_catalog.pg_stat_activity WHERE pg_catalog.pg_has_role(usesysid, %s, 'member')"
-            " AND usename <> current_user"
+            " AND usename <> current_user AND datname ~ %s"
             " UNION ALL SELECT 'clone', datname FROM pg_catalog.pg_database"
-            " WHERE datname LIKE 'c\\_%%' AND datname <> pg_catalog.current_database()",
-            (SANDBOX,),
+            " WHERE datname ~ %s AND datname <> pg_catalog.current_database()",
+            (SANDBOX, own, own),
         )
         return [(state, query) for state, query in await cursor.fetchall()]
