@@ -222,7 +222,7 @@ async def test_the_shadow_has_the_major_of_the_target_where_one_is_installed(
     """Locks and syntax differ between majors; the newest at hand serves schema files and versions nobody has."""
     monkeypatch.setattr(shadows, "installed_folder", lambda major: folder_of(major) if major in (15, 18) else None)
     others = set(psutil.Process().children(recursive=True))
-    async with Shadow() as shadow:
+    async with Shadow(private=True) as shadow:
         async with connect(tmp_path, live, shadow) as client:
             made = await succeed(client, "generate_migration", REQUIRED)
             assert "findings" not in made["verdict"]
