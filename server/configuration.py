@@ -140,6 +140,7 @@ def _configuration(table: Table, root: Path, environment: Mapping[str, str]) -> 
     databases = tuple(_database(name, entry, root) for name, entry in table.tables("databases").items())
     projects = tuple(_project(name, entry, root) for name, entry in table.tables("projects").items())
     migrations = root / (table.text("migrations") or "migrations")
+    shadow_url = table.text("shadow_url")
     memory = table.table("memory")
     store_url = _store_url(memory.text("store"), root, environment)
     memory.finish()
@@ -157,6 +158,7 @@ def _configuration(table: Table, root: Path, environment: Mapping[str, str]) -> 
         projects=projects or (ProjectSettings(name=root.name or "project", path=root, exclude=()),),
         migrations=migrations,
         store_url=store_url,
+        shadow_url=shadow_url,
         policy=policy,
         output_format=output_format,
         naming=naming,

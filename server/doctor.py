@@ -14,6 +14,8 @@ from server.model.configuration import Configuration, DatabaseSettings
 from server.postgres.binaries import OLDEST_MAJOR, VARIABLE, Binaries, dump_programs, find_binaries, installed
 from server.postgres.confinement import Confinement
 from server.postgres.engine import Cluster
+from server.postgres.given_server import NAME, spare_server
+from server.postgres.shadow import Shadow
 from server.postgres.target import connect_target
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - named, not written to
@@ -38,6 +40,7 @@ async def diagnose(configuration: Configuration) -> tuple[Finding, ...]:
     return (
         *_installs(installs),
         *await _shadow(),
+        *await _given(configuration),
         *[await _database(settings, usable) for settings in configuration.databases],
         await _memory(configuration),
     )
@@ -80,6 +83,19 @@ async def _shadow() -> list[Finding]:
         ),
         _confinement(kept),
     ]
+
+
+async def _given(configuration: Configuration) -> list[Finding]:
+    given = spare_server(configuration)
+    if given is None:
+        return []
+    try:
+        async with Shadow(given) as shadow:
+            version = await shadow.version()
+    except PlannerError as error:
+        return [Finding(subject=NAME, good=False, found="a server that cannot be rehearsed on", remedy=str(error))]
+    found = f"PostgreSQL {version // 10000}.{version % 10000}, confined by a role without rights and a guard alone"
+    return [Finding(subject=NAME, good=True, found=found)]
 
 
 def _confinement(kept: Confinement) -> Finding:

@@ -41,6 +41,8 @@ class Configuration:
     migrations: Path
     store_url: str | None
     """``sqlite:///path``; None: where kg-memory keeps the graph when nothing is configured."""
+    shadow_url: str | None = field(repr=False)
+    """Connection string of a server to rehearse on where no programs fit; secret: never shown."""
     policy: Policy
     output_format: OutputFormat
     naming: str

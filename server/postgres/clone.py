@@ -11,9 +11,9 @@ from server.model.catalog import Catalog
 from server.postgres.catalog import read_catalog
 from server.postgres.catalog_delta import read_changes
 from server.postgres.data import ADMIN
-from server.postgres.engine import Cluster
 from server.postgres.limits import Limits
 from server.postgres.roles import SANDBOX, Session
+from server.postgres.shadow_server import ShadowServer
 
 _END_SECONDS = 0.2
 _READ_ONLY = " -c default_transaction_read_only=on"
@@ -32,7 +32,7 @@ class Clone:
     def __init__(
         self,
         *,
-        cluster: Cluster,
+        server: ShadowServer,
         name: str,
         login: str,
         limits: Limits,
@@ -45,7 +45,7 @@ class Clone:
         """The role whose sessions ``connect`` opens."""
         self.server_version = server_version
         """As ``server_version_num``, such as 180006."""
-        self._cluster = cluster
+        self._server = server
         self._limits = limits
         self._original = original
         self._since = since
@@ -94,7 +94,7 @@ class Clone:
         await ended(ending)
 
     async def _open(self, user: str, options: str, *, autocommit: bool) -> Session:
-        conninfo = self._cluster.conninfo(database=self.name, user=user, options=options)
+        conninfo = self._server.conninfo(database=self.name, user=user, options=options)
         try:
             session = await psycopg.AsyncConnection.connect(conninfo, autocommit=autocommit)
         except psycopg.OperationalError as error:

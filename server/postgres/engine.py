@@ -20,8 +20,6 @@ import anyio
 import psycopg
 from anyio import to_thread
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
-from psycopg.rows import TupleRow
 
 from server.errors import ShadowError
 from server.postgres.binaries import Account, Binaries, find_binaries, reachable, server_account
@@ -30,6 +28,7 @@ from server.postgres.data import ADMIN, give, launch, new_data
 from server.postgres.guard import Guard
 from server.postgres.limits import USUAL, Limits
 from server.postgres.scratch import Scratch, alone, claim, executable_home, join, server_runs, sweep
+from server.postgres.shadow_server import ShadowServer
 
 _SOCKET_PORT = 5432
 _START_SECONDS = 30
@@ -69,7 +68,7 @@ class _Joining:
     passwords: dict[str, str] = field(repr=False)
 
 
-class Cluster:
+class Cluster(ShadowServer):
     """A throw-away server with one superuser for us and one ordinary role.
 
     A shared one is one server for every process that asks for its like: the first starts it, the last to leave ends it.
@@ -86,14 +85,10 @@ class Cluster:
         shared: bool = False,
         limits: Limits = USUAL,
     ) -> None:
-        self.role = role
-        self.tag = secrets.token_hex(4)
-        """Tells us from the other processes that use the server."""
-        self._limits = limits
+        super().__init__(role=role, limits=limits)
         self._wanted = binaries
         self._loopback = loopback
         self._shared = shared
-        self._passwords: dict[str, str] = {}
         self._scratch: Scratch | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._pid = 0
@@ -162,27 +157,8 @@ class Cluster:
             raise ShadowError("the server is not started; start it first")
         return self._scratch.folder
 
-    def conninfo(self, *, database: str, user: str, options: str = "") -> str:
-        """Connection string over the private socket; it holds the password, so it is never shown.
-
-        Every setting libpq would otherwise take from our environment is given.
-        """
-        return make_conninfo(
-            host=str(self.folder / "s"),
-            hostaddr="",
-            port=self._port,
-            dbname=database,
-            user=user,
-            password=self._passwords[user],
-            options=options,
-            sslmode="disable",
-            gssencmode="disable",
-            passfile=os.devnull,
-            client_encoding="UTF8",
-            target_session_attrs="any",
-            connect_timeout=10,
-            application_name=f"migration-planner {self.tag}",
-        )
+    def _address(self) -> dict[str, str]:
+        return {"host": str(self.folder / "s"), "hostaddr": "", "port": str(self._port)}
 
     def url(self, database: str) -> str:
         """URL of a database for the ordinary role over loopback; it holds the password."""
@@ -196,32 +172,6 @@ class Cluster:
             statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0")
             await connection.execute(statement.format(sql.Identifier(name), sql.Identifier(self.role)))
         return self.url(name)
-
-    async def create_login(self, admin: psycopg.AsyncConnection[TupleRow], name: str) -> None:
-        """Let sessions be opened by that name; it is a member of the ordinary role, whose rights are all it has.
-
-        A session may end its login's others, and change its password and settings: who shares none shares a login.
-
-        Args:
-            admin: Autocommit session of the superuser.
-            name: Of no role yet.
-        """
-        self._passwords[name] = secrets.token_hex(16)
-        login, password = sql.Identifier(name), sql.Literal(self._passwords[name])
-        create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT {} IN ROLE {}")
-        await admin.execute(create.format(login, password, self._limits.sessions, sql.Identifier(self.role)))
-
-    async def drop_login(self, admin: psycopg.AsyncConnection[TupleRow], name: str) -> None:
-        """Take a login away; one that holds something elsewhere stays, without anybody who knows its password.
-
-        Args:
-            admin: Autocommit session of the superuser.
-            name: What ``create_login`` was given.
-        """
-        del self._passwords[name]
-        # Also when the server is lost, and with it the login.
-        with contextlib.suppress(psycopg.Error):
-            await admin.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
 
     def _start(self) -> None:
         # Runs when the interpreter ends without stop(); SIGKILL is left to the next start's sweep.
@@ -314,9 +264,6 @@ class Cluster:
             connection.execute(sql.SQL("CREATE ROLE {} {} PASSWORD {}").format(role, login, password))
             connection.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM public")
         self._passwords[ADMIN] = fresh
-
-    def _connect_admin(self) -> psycopg.Connection[TupleRow]:
-        return psycopg.connect(self.conninfo(database="postgres", user=ADMIN), autocommit=True)
 
     def _stop(self) -> None:
         atexit.unregister(self._stop)

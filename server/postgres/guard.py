@@ -57,11 +57,11 @@ class Guard:
         self._told: dict[tuple[int, str], float] = {}
         """When a session was told to end, by process id and start."""
 
-    def start(self, folder: Path) -> None:
+    def start(self, folder: Path | None) -> None:
         """Begin to look.
 
         Args:
-            folder: Where the server's files lie.
+            folder: Where the server's files lie; None when its files and processes are on another machine.
         """
         self._ended.clear()
         threading.Thread(target=self._run, args=(folder, self._connect()), daemon=True).start()
@@ -70,8 +70,8 @@ class Guard:
         """Look no more."""
         self._ended.set()
 
-    def _run(self, folder: Path, session: psycopg.Connection[TupleRow]) -> None:
-        used, chosen = shutil.disk_usage(folder).used, False
+    def _run(self, folder: Path | None, session: psycopg.Connection[TupleRow]) -> None:
+        used, chosen = shutil.disk_usage(folder).used if folder else 0, False
         while not self._ended.wait(_LOOK_SECONDS):
             with contextlib.suppress(OSError, psycopg.Error):
                 # A server that crashed is back in a moment, or else replaced.
@@ -81,19 +81,19 @@ class Guard:
                     (chosen,) = session.execute(_CHOSEN).fetchone() or (False,)
                 if not chosen:
                     continue
-                self._end_overdue(session)
+                self._end_overdue(session, reachable=folder is not None)
                 # Others may use the disk too, so the databases' sizes decide; to add these up takes longer.
-                if shutil.disk_usage(folder).used - used > self._limits.database_bytes:
+                if folder is None or shutil.disk_usage(folder).used - used > self._limits.database_bytes:
                     session.execute(_TOO_LARGE, {"role": self._role, "most": self._limits.database_bytes})
         session.close()
 
-    def _end_overdue(self, session: psycopg.Connection[TupleRow]) -> None:
+    def _end_overdue(self, session: psycopg.Connection[TupleRow], *, reachable: bool) -> None:
         active = session.execute(_ACTIVE, {"role": self._role}, prepare=True).fetchall()
         overdue = {(pid, start) for pid, start, seconds in active if seconds > self._most_seconds}
         self._told = {each: since for each, since in self._told.items() if each in overdue}
         for pid, start in overdue:
             since = self._told.setdefault((pid, start), time.monotonic())
-            if time.monotonic() - since > _DEAF_SECONDS:
+            if reachable and time.monotonic() - since > _DEAF_SECONDS:
                 # The server ends all its sessions then, and starts again; a shadow takes a new one.
                 os.kill(pid, signal.SIGKILL)
             else:

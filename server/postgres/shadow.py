@@ -18,13 +18,15 @@ from psycopg import sql
 from server.errors import SchemaRejected, ShadowError
 from server.model.catalog import Catalog
 from server.postgres import template_registry as registry
-from server.postgres.binaries import identify, installed_folder
+from server.postgres.binaries import find_binaries, identify, installed_folder
 from server.postgres.clone import Clone, Original, admin_options, ended, sandbox_options
 from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
+from server.postgres.given_server import GivenServer, GivenUrl
 from server.postgres.limits import USUAL, Limits
 from server.postgres.loading import OWNERSHIP, Sessions, Statement, load, prepare, split
 from server.postgres.roles import SANDBOX, Session, give, let_own
+from server.postgres.shadow_server import ShadowServer
 from server.postgres.template import NO_OWNERS, Owners, Template
 
 _KEPT_ORIGINALS = 16
@@ -46,7 +48,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
             yield from _causes(cause)
 
 
-async def _ended(cluster: Cluster, error: BaseException) -> bool:
+async def _ended(server: ShadowServer, admin: Session, error: BaseException) -> bool:
     """Whether it comes from the end of the whole server, or of all sessions because one process was lost."""
     causes = list(_causes(error))
     if any(isinstance(each, _OF_A_CRASH) for each in causes):
@@ -54,9 +56,10 @@ async def _ended(cluster: Cluster, error: BaseException) -> bool:
     if any(isinstance(each, psycopg.OperationalError) and each.sqlstate is None for each in causes):
         # A process that ends lets go of its sessions a moment before it is seen to have ended.
         with anyio.move_on_after(_END_SECONDS):
-            while cluster.alive:
+            while server.alive:
                 await anyio.sleep(0.001)
-    return not cluster.alive
+        return not server.alive or not await _answers(admin)
+    return not server.alive
 
 
 async def _answers(session: Session) -> bool:
@@ -85,18 +88,27 @@ class Shadow:
     Every process that asks for the same one shares it, and the templates loaded into it; the last to leave ends it.
     """
 
-    def __init__(self, binaries: Path | None = None, *, limits: Limits = USUAL, private: bool = False) -> None:
+    def __init__(
+        self,
+        source: Path | GivenUrl | None = None,
+        *,
+        spare: GivenUrl | None = None,
+        limits: Limits = USUAL,
+        private: bool = False,
+    ) -> None:
         """Nothing starts yet.
 
         Args:
-            binaries: Folder of PostgreSQL's programs; None chooses the newest at hand.
+            source: Folder of PostgreSQL's programs, or a server; None chooses the newest programs at hand.
+            spare: The server to use where no programs fit.
             limits: How much user SQL may take.
             private: No other process shares the server, as when it is to be brought down.
         """
-        self._binaries = binaries
+        self._source = source
+        self._spare = spare
         self._limits = limits
         self._private = private
-        self._cluster: Cluster | None = None
+        self._server: ShadowServer | None = None
         self._admin: Session | None = None
         self._originals: OrderedDict[tuple[str, int], Original] = OrderedDict()
         self._numbers = itertools.count(1)
@@ -136,21 +148,30 @@ class Shadow:
         return admin.info.server_version
 
     async def of_major(self, major: int) -> "Shadow":
-        """The shadow to rehearse for a server of that major: one of the same when it is installed, else this one.
+        """The shadow to rehearse for a server of that major: one of the same when it is to be had, else this one.
 
-        It is this one too when the folder of its programs was named. What is returned is closed together with this one.
+        It is this one too when its source was named. What is returned is closed together with this one.
 
         Raises:
             ShadowError: The server does not start.
         """
-        if self._binaries is not None:
+        if self._source is not None:
             return self
         async with self._matching:
             if major not in self._of_major:
-                folder = await to_thread.run_sync(installed_folder, major)
-                match = folder is None or await self.version() // 10000 == major
-                self._of_major[major] = self if match else Shadow(folder, limits=self._limits, private=self._private)
+                self._of_major[major] = await self._closest(major)
             return self._of_major[major]
+
+    async def _closest(self, major: int) -> "Shadow":
+        folder = await to_thread.run_sync(installed_folder, major)
+        source = folder or self._spare
+        if source is None or await self.version() // 10000 == major:
+            return self
+        other = Shadow(source, limits=self._limits, private=self._private)
+        if folder is None and await other.version() // 10000 != major:
+            await other.close()
+            return self
+        return other
 
     async def empty(self) -> Template:
         """The template of no schema at all."""
@@ -196,13 +217,13 @@ class Shadow:
             ShadowError: The server does not start.
         """
         async with self._cloning:
-            cluster, admin = await self._ready()
-            name, clone = f"c_{cluster.tag}_{next(self._numbers)}", None
-            async with self._login(cluster, admin) as login:
+            server, admin = await self._ready()
+            name, clone = f"c_{server.tag}_{next(self._numbers)}", None
+            async with self._login(server, admin) as login:
                 try:
                     original = await self._copy(template, name)
                     clone = Clone(
-                        cluster=cluster,
+                        server=server,
                         name=name,
                         login=login,
                         limits=self._limits,
@@ -211,11 +232,11 @@ class Shadow:
                         since=await _next_transaction(admin),
                     )
                     yield clone
-                    if not cluster.alive:
+                    if not server.alive:
                         raise ShadowError(_ENDED)
                 except Exception as error:
                     # Whatever was made of a lost connection, it is no statement's fault.
-                    if await _ended(cluster, error):
+                    if await _ended(server, admin, error):
                         raise ShadowError(_ENDED) from error
                     raise
                 finally:
@@ -226,18 +247,18 @@ class Shadow:
                             await self._drop(name)
 
     @asynccontextmanager
-    async def _login(self, cluster: Cluster, admin: Session) -> AsyncIterator[str]:
+    async def _login(self, server: ShadowServer, admin: Session) -> AsyncIterator[str]:
         """A name that nobody else logs in by, gone after the database that was opened with it."""
-        name = f"{SANDBOX}_{cluster.tag}_{next(self._numbers)}"
+        name = f"{SANDBOX}_{server.tag}_{next(self._numbers)}"
         try:
-            await cluster.create_login(admin, name)
+            await server.create_login(admin, name)
         except psycopg.Error as error:
             raise _lost(error) from error
         try:
             yield name
         finally:
             with anyio.CancelScope(shield=True):
-                await cluster.drop_login(admin, name)
+                await server.drop_login(admin, name)
 
     async def _copy(self, template: Template, name: str) -> Original:
         while True:
@@ -265,20 +286,17 @@ class Shadow:
         except psycopg.Error as error:
             raise _lost(error) from error
 
-    async def _ready(self) -> tuple[Cluster, Session]:
+    async def _ready(self) -> tuple[ShadowServer, Session]:
         async with self._starting:
-            if self._cluster is not None and self._admin is not None:
-                if self._cluster.alive and await _answers(self._admin):
-                    return self._cluster, self._admin
+            if self._server is not None and self._admin is not None:
+                if self._server.alive and await _answers(self._admin):
+                    return self._server, self._admin
                 await self._end()
-            chosen = await to_thread.run_sync(identify, self._binaries) if self._binaries else None
-            if self._binaries is not None and chosen is None:
-                raise ShadowError(f'"{self._binaries}" holds no working postgres and initdb; name another folder')
-            cluster = Cluster(role=SANDBOX, binaries=chosen, shared=not self._private, limits=self._limits)
-            await cluster.start()
-            self._cluster = cluster
+            server = await to_thread.run_sync(self._choose)
+            await server.start()
+            self._server = server
             try:
-                self._admin = await self._connect_admin(cluster)
+                self._admin = await self._connect_admin(server)
                 await registry.prepare(self._admin)
             except BaseException as error:
                 with anyio.CancelScope(shield=True):
@@ -286,33 +304,46 @@ class Shadow:
                 if isinstance(error, psycopg.Error):
                     raise _lost(error) from error
                 raise
-            return cluster, self._admin
+            return server, self._admin
 
-    async def _connect_admin(self, cluster: Cluster) -> Session:
+    def _choose(self) -> ShadowServer:
+        if isinstance(self._source, GivenUrl):
+            return GivenServer(self._source, role=SANDBOX, limits=self._limits)
+        try:
+            chosen = identify(self._source) if self._source else find_binaries()
+        except ShadowError:
+            if self._spare is None:
+                raise
+            return GivenServer(self._spare, role=SANDBOX, limits=self._limits)
+        if chosen is None:
+            raise ShadowError(f'"{self._source}" holds no working postgres and initdb; name another folder')
+        return Cluster(role=SANDBOX, binaries=chosen, shared=not self._private, limits=self._limits)
+
+    async def _connect_admin(self, server: ShadowServer) -> Session:
         options = f"-c search_path=pg_catalog,pg_temp -c lock_timeout={_LOCK_SECONDS * 1000}"
-        conninfo = cluster.conninfo(database="postgres", user=ADMIN, options=options)
+        conninfo = server.conninfo(database="postgres", user=ADMIN, options=options)
         return await psycopg.AsyncConnection.connect(conninfo, autocommit=True)
 
     async def _end(self) -> None:
         """Leave a server that is not sound, so that nobody joins it any more."""
-        if self._cluster is not None:
-            await self._cluster.condemn()
+        if self._server is not None:
+            await self._server.condemn()
         await self._leave()
 
     async def _leave(self) -> None:
         admin, self._admin = self._admin, None
-        cluster, self._cluster = self._cluster, None
+        server, self._server = self._server, None
         self._originals.clear()
         if admin is not None:
             await admin.close()
-        if cluster is not None:
-            await cluster.stop()
+        if server is not None:
+            await server.stop()
 
     async def _loaded(self, wanted: Template) -> Template:
         """The template, loaded by this process or by another one that is at it."""
-        cluster, admin = await self._ready()
+        server, admin = await self._ready()
         options = f"-c search_path=pg_catalog,pg_temp -c lock_timeout={self._limits.load_seconds * 1000}"
-        conninfo = cluster.conninfo(database="postgres", user=ADMIN, options=options)
+        conninfo = server.conninfo(database="postgres", user=ADMIN, options=options)
         try:
             async with (
                 await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as waiting,
@@ -326,8 +357,8 @@ class Shadow:
 
     async def _load(self, wanted: Template) -> Template:
         statements = await to_thread.run_sync(split, wanted.schema)
-        cluster, admin = await self._ready()
-        name = f"l_{cluster.tag}_{next(self._numbers)}"
+        server, admin = await self._ready()
+        name = f"l_{server.tag}_{next(self._numbers)}"
         loaded = False
         try:
             async with self._creating:
@@ -351,18 +382,18 @@ class Shadow:
                         await self._drop(name)
 
     async def _fill(self, name: str, statements: list[Statement], owners: Owners) -> tuple[str, ...]:
-        cluster, admin = await self._ready()
+        server, admin = await self._ready()
         options = admin_options(admin.info.server_version)
         async with (
-            self._login(cluster, admin) as login,
+            self._login(server, admin) as login,
             await psycopg.AsyncConnection.connect(
-                cluster.conninfo(database=name, user=ADMIN, options=options), autocommit=True
+                server.conninfo(database=name, user=ADMIN, options=options), autocommit=True
             ) as database,
         ):
             pids = [database.info.backend_pid]
             made = await prepare(statements, database=database, owner=SANDBOX)
             async with await psycopg.AsyncConnection.connect(
-                cluster.conninfo(database=name, user=login, options=sandbox_options(self._limits)), autocommit=True
+                server.conninfo(database=name, user=login, options=sandbox_options(self._limits)), autocommit=True
             ) as sandbox:
                 pids.append(sandbox.info.backend_pid)
                 sessions = Sessions(sandbox=sandbox, admin=admin, role=SANDBOX)

@@ -84,7 +84,7 @@ async def read_target(url: str, *, name: str) -> TargetFacts:
         server_version = session.info.server_version
         encrypted = session.pgconn.ssl_in_use
         sizes = await _sizes(session, name)
-    schema = await _dump(_parse(url, name), name=name, encrypted=encrypted)
+    schema = await _dump(connection_settings(url, name=name), name=name, encrypted=encrypted)
     version = f"{server_version // 10000}.{server_version % 10000}"
     return TargetFacts(schema=schema, server_version=server_version, version=version, sizes=sizes)
 
@@ -96,7 +96,7 @@ async def connect_target(url: str, *, name: str) -> AsyncIterator[Session]:
     Raises:
         UnreachableDatabase: The database does not answer or lets us not in.
     """
-    settings = _parse(url, name)
+    settings = connection_settings(url, name=name)
     try:
         session = await psycopg.AsyncConnection.connect(make_conninfo(**settings))
     except psycopg.Error as error:
@@ -118,7 +118,7 @@ async def connect_target(url: str, *, name: str) -> AsyncIterator[Session]:
         await session.close()
 
 
-def _parse(url: str, name: str) -> dict[str, str]:
+def connection_settings(url: str, *, name: str) -> dict[str, str]:
     """The settings of a connection string; libpq's own words on a bad one would repeat parts of the password."""
     malformed = UnreachableDatabase(
         f'the connection string of database "{name}" is malformed; write postgresql://user@host:port/database '

@@ -11,6 +11,7 @@ from server.model.drift import Drift
 from server.model.impact import Impact
 from server.model.inspection import Inspection
 from server.pipeline import Services
+from server.postgres.given_server import spare_server
 from server.postgres.shadow import Shadow
 from server.tools.planner import Detail, Planner, Progress
 
@@ -20,7 +21,7 @@ def open_planner(configuration: Configuration) -> Planner:
     return PipelinePlanner(
         Services(
             configuration=configuration,
-            shadow=Shadow(),
+            shadow=Shadow(spare=spare_server(configuration)),
             memory=Memory(configuration.store_url),
             today=lambda: date.today().isoformat(),
             now=lambda: datetime.now(UTC).isoformat(timespec="seconds"),

@@ -58,13 +58,13 @@ class Place:
             .replace("{port}", str(self.listener.getsockname()[1]))
             .replace("{folder}", str(self.folder))
             .replace("{secret}", str(self.secret))
-            .replace("{data}", str(self.neighbour._cluster.folder / "data"))
+            .replace("{data}", str(self.neighbour._server.folder / "data"))
             .replace("{sandbox}", SANDBOX)
         )
 
     async def look(self) -> dict[str, object]:
         """All that must be after an attack as it was before."""
-        cluster = self.neighbour._cluster
+        cluster = self.neighbour._server
         data = cluster.folder / "data"
         server = psutil.Process(cluster.pid)
         programs: set[str] = set()

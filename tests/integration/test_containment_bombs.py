@@ -167,7 +167,7 @@ async def test_after_bombs_nothing_is_left() -> None:
             with contextlib.suppress(PlannerError):
                 await run_directly(shadow, template, read_change(BOMBS[name]))
         async with shadow.clone(template) as clone:
-            folder, server = clone._cluster.folder, psutil.Process(clone._cluster.pid)
+            folder, server = clone._server.folder, psutil.Process(clone._server.pid)
             processes = [server, *server.children(recursive=True)]
     assert not folder.exists()
     assert servers_in(folder) == []

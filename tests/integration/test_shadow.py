@@ -84,7 +84,7 @@ async def test_a_shadow_restarts_when_its_server_was_killed() -> None:
         template = await shadow.template("CREATE TABLE t (id int);")
         async with shadow.clone(template) as clone:
             await clone.connect()
-            cluster = clone._cluster
+            cluster = clone._server
         os.kill(cluster.pid, signal.SIGKILL)
         assert cluster._process is not None
         cluster._process.wait()
@@ -96,7 +96,7 @@ async def test_the_data_and_socket_folders_are_closed_to_others(shadow: Shadow) 
     """The socket is the only way in, and only its owner may reach it."""
     async with shadow.clone(await shadow.empty()) as clone:
         for name in ("data", "s"):
-            assert (clone._cluster.folder / name).stat().st_mode & 0o777 == 0o700
+            assert (clone._server.folder / name).stat().st_mode & 0o777 == 0o700
 
 
 async def test_no_password_is_on_a_command_line_or_in_the_log() -> None:
@@ -181,7 +181,7 @@ async def test_the_sandbox_role_reaches_neither_templates_nor_other_databases(sh
             await session.execute(f"DROP DATABASE {template.database}")
         for database in (template.database, "postgres", "template1"):
             with pytest.raises(psycopg.OperationalError):
-                await psycopg.AsyncConnection.connect(clone._cluster.conninfo(database=database, user=clone.login))
+                await psycopg.AsyncConnection.connect(clone._server.conninfo(database=database, user=clone.login))
 
 
 @pytest.mark.parametrize(
@@ -400,8 +400,8 @@ async def test_a_schema_that_does_not_load_names_the_line_and_the_reason(
     """The caller corrects their file without seeing ours; the failed template leaves nothing behind."""
     with pytest.raises(SchemaRejected, match=said):
         await shadow.template(schema)
-    assert shadow._cluster is not None
-    assert await databases(shadow, f"^l_{shadow._cluster.tag}_") == set()
+    assert shadow._server is not None
+    assert await databases(shadow, f"^l_{shadow._server.tag}_") == set()
 
 
 async def test_an_extension_the_sandbox_may_not_create_is_there_before_the_schema(shadow_18: Shadow) -> None:
