@@ -7,6 +7,7 @@ from pathlib import Path
 
 from anyio import to_thread
 
+from server.change.transactions import hazard_of_transactions
 from server.errors import InvalidArgument, UnprovenPlan
 from server.model.configuration import OutputFormat
 from server.model.description import describe
@@ -137,7 +138,10 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         desired_schema=studied.change.desired_schema,
         phases=draft.phases,
         decisions=(*studied.renames, *draft.fragment.decisions),
-        hazards=_without_doubles(draft.fragment.hazards),
+        hazards=(
+            *_without_doubles(draft.fragment.hazards),
+            *hazard_of_transactions(studied.change, avoided=True),
+        ),
         losses=draft.fragment.losses,
         operations=tuple(describe(operation) for operation in studied.operations),
         final_fingerprint=fingerprint(after),

@@ -9,6 +9,7 @@ from anyio import to_thread
 
 from server.change.hidden import refuse_hidden_writes
 from server.change.read import read_change
+from server.change.transactions import hazard_of_transactions
 from server.codebase.interest import ObjectOfInterest, table_columns
 from server.codebase.scan import scan
 from server.configuration import read_schema_files, resolve_database, schema_paths
@@ -214,7 +215,7 @@ async def study(
 
 def impact_of(services: Services, studied: Study) -> Impact:
     """Everything the change touches."""
-    return assess(
+    impact = assess(
         target=studied.target,
         operations=studied.operations,
         catalog=studied.before,
@@ -223,6 +224,7 @@ def impact_of(services: Services, studied: Study) -> Impact:
         policy=services.configuration.policy,
         row_counts_known=bool(studied.ground.sizes),
     )
+    return replace(impact, hazards=(*impact.hazards, *hazard_of_transactions(studied.change, avoided=False)))
 
 
 async def _towards(

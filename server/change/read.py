@@ -8,6 +8,7 @@ from server.change.describe import default_name
 from server.change.facts import using_expressions
 from server.change.refuse import refuse_forbidden, refuse_long_name
 from server.change.rows import row_changes
+from server.change.transactions import boundaries
 from server.change.tree import Node, kind_of
 from server.errors import ChangeError, EmptyChange, SqlSyntaxError
 from server.model.change import Change, Statement
@@ -29,20 +30,27 @@ def read_change(text: str, *, name: str = "", reason: str = "") -> Change:
     """The statements of an SQL text as a change.
 
     Args:
-        text: One or more statements, as a person would run them with psql, without transaction control.
+        text: One or more statements, as a person would run them with psql.
         name: Short name of the change; made from the statements when empty.
         reason: Why it is wanted, may be empty.
 
     Raises:
         SqlSyntaxError: PostgreSQL's grammar refuses the text.
-        ForbiddenStatement: A statement would end or leave the transaction, or reach outside the database.
+        ForbiddenStatement: A statement takes others back, leaves the role, or reaches outside the database; or a
+            BEGIN has no COMMIT.
         EmptyChange: There is no statement in it.
         ChangeError: The text is too long, too deeply nested or not text.
     """
     pieces = _pieces(text)
+    control = boundaries([(piece.node, piece.line) for piece in pieces])
+    numbered = [_statement(number, piece) for number, piece in enumerate(pieces, start=1)]
+    kept = [piece for position, piece in enumerate(pieces) if position not in control]
+    if not kept:
+        raise EmptyChange("the change only begins and ends transactions; write the SQL that makes the change")
     return Change(
-        statements=tuple(_statement(number, piece) for number, piece in enumerate(pieces, start=1)),
-        name=name or default_name([piece.node for piece in pieces]),
+        statements=tuple(_statement(number, piece) for number, piece in enumerate(kept, start=1)),
+        verbatim=tuple(numbered) if control else (),
+        name=name or default_name([piece.node for piece in kept]),
         reason=reason,
         text=text,
     )

@@ -1,4 +1,4 @@
-"""Statements no change may hold: they end the transaction they are rehearsed in, or reach outside the database."""
+"""Statements no change may hold: they leave the role they are rehearsed as, or reach outside the database."""
 
 from server.change.tree import Node, body_of, enum_name, kind_of
 from server.errors import ChangeError, ForbiddenStatement
@@ -8,19 +8,6 @@ MOST_NAME_BYTES = 63
 _SHOWN_NAME = 100
 """Characters of a name a message repeats."""
 
-_TRANSACTION = {
-    "TRANS_STMT_BEGIN": "BEGIN",
-    "TRANS_STMT_START": "START TRANSACTION",
-    "TRANS_STMT_COMMIT": "COMMIT",
-    "TRANS_STMT_ROLLBACK": "ROLLBACK",
-    "TRANS_STMT_SAVEPOINT": "SAVEPOINT",
-    "TRANS_STMT_RELEASE": "RELEASE SAVEPOINT",
-    "TRANS_STMT_ROLLBACK_TO": "ROLLBACK TO SAVEPOINT",
-    "TRANS_STMT_PREPARE": "PREPARE TRANSACTION",
-    "TRANS_STMT_COMMIT_PREPARED": "COMMIT PREPARED",
-    "TRANS_STMT_ROLLBACK_PREPARED": "ROLLBACK PREPARED",
-}
-_BOUNDARIES = "leave BEGIN and COMMIT out, as the planner sets the transaction boundaries itself"
 _IDENTITY = "the rehearsal keeps the role it runs as; set the role where the migration is run"
 _SERVER = "it changes the whole server, not one schema; run it by itself, outside a migration"
 _ROLE = "roles belong to the whole server and do not exist on the shadow; manage them outside a migration"
@@ -87,8 +74,6 @@ def refuse_long_name(spelt: bytes, *, line: int) -> None:
 def _refusal(node: Node) -> tuple[str, str] | None:
     statement = body_of(node)
     match kind_of(node):
-        case "transaction_stmt":
-            return _TRANSACTION[enum_name(statement, "kind")], _BOUNDARIES
         case "variable_set_stmt":
             return _refused_setting(statement)
         case "discard_stmt" if enum_name(statement, "target") == "DISCARD_ALL":
@@ -107,6 +92,4 @@ def _refusal(node: Node) -> tuple[str, str] | None:
 def _refused_setting(statement: Node) -> tuple[str, str] | None:
     if statement.name in {"role", "session_authorization"}:
         return f"SET or RESET {statement.name.upper().replace('_', ' ')}", _IDENTITY
-    if statement.name == "TRANSACTION":
-        return "SET TRANSACTION", _BOUNDARIES
     return None

@@ -66,3 +66,5 @@ class Change:
     text: str
     """The SQL as given; for a desired schema, the text of that schema."""
     desired_schema: bool = False
+    verbatim: tuple[Statement, ...] = ()
+    """Of a change that brings its own BEGIN and COMMIT: all it holds, these too. ``statements`` leaves them out."""

@@ -108,6 +108,7 @@ HazardCode = Literal[
     "lock-queue",
     "nulls-present",
     "one-long-transaction",
+    "own-transactions",
     "removal-breaks-code",
     "rename-breaks-code",
     "rewrite-under-lock",

@@ -8,6 +8,7 @@ import psycopg
 from server.errors import ChangeError, RejectedStatement
 from server.model.catalog import Catalog
 from server.model.change import Change, Statement
+from server.model.fingerprint import fingerprint
 from server.model.impact import Observation, TableLock
 from server.postgres.observation import run_alone
 from server.postgres.shadow import Shadow
@@ -51,6 +52,7 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
 
     Raises:
         RejectedStatement: PostgreSQL refuses one; the message holds its words.
+        ChangeError: It depends on its own BEGIN and COMMIT.
     """
     async with shadow.clone(template) as clone:
         session, admin = await clone.connect(), await clone.connect_admin()
@@ -64,7 +66,25 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
                 raise rejected(statement, error) from error
             observations.append(observed(statement, trace))
             snapshots.append(await clone.catalog(admin))
-    return DirectRun(before=before, snapshots=tuple(snapshots), observations=tuple(observations))
+    run = DirectRun(before=before, snapshots=tuple(snapshots), observations=tuple(observations))
+    if change.verbatim and fingerprint(await _after_verbatim(shadow, template, change)) != fingerprint(run.after):
+        raise ChangeError(
+            "run with its own BEGIN and COMMIT the change reaches another schema than without, as with SET LOCAL or ON"
+            " COMMIT; leave out BEGIN and COMMIT, or what depends on them"
+        )
+    return run
+
+
+async def _after_verbatim(shadow: Shadow, template: Template, change: Change) -> Catalog:
+    """The schema after the change with its own BEGIN and COMMIT."""
+    async with shadow.clone(template) as clone:
+        session, admin = await clone.connect(), await clone.connect_admin()
+        for statement in change.verbatim:
+            try:
+                await execute(session, statement.sql)
+            except psycopg.Error as error:
+                raise rejected(statement, error) from error
+        return await clone.catalog(admin)
 
 
 async def schema_after(shadow: Shadow, template: Template, statements: Sequence[str]) -> Catalog:

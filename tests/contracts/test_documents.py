@@ -58,9 +58,13 @@ def test_the_documented_configuration_loads_and_names_every_key(tmp_path: Path) 
     (block,) = blocks(CONFIGURATION, "toml")
     (tmp_path / "migration-planner.toml").write_text(block)
     (tmp_path / "api").mkdir()
-    environment = {"SHOP_DATABASE_URL": "postgresql://127.0.0.1/shop"}
+    environment = {
+        "SHOP_DATABASE_URL": "postgresql://127.0.0.1/shop",
+        "SHADOW_DATABASE_URL": "postgresql://127.0.0.1:5433/postgres",
+    }
     configuration = load_configuration(path=None, environment=environment, working_directory=tmp_path)
     assert {database.name for database in configuration.databases} == {"shop", "staging"}
+    assert configuration.shadow_url is not None
     written = tomllib.loads(block)["policy"]
     assert set(written) == {field.name for field in fields(Policy)}
     for name in set(written) - {"author", "services"}:

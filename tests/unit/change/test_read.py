@@ -65,8 +65,15 @@ def test_a_syntax_error_shows_its_place(text: str, line: int, column: int, messa
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("BEGIN; DROP TABLE a; COMMIT", "BEGIN at line 1 is refused: leave BEGIN and COMMIT out"),
-        ("DROP TABLE a;\nCOMMIT", "COMMIT at line 2"),
+        ("DROP TABLE a;\nCOMMIT", "COMMIT at line 2 is refused: no BEGIN"),
+        ("BEGIN; DROP TABLE a", "BEGIN at line 1 is refused: no COMMIT"),
+        ("BEGIN; DROP TABLE a; COMMIT AND CHAIN; DROP TABLE b", "no COMMIT"),
+        (
+            "BEGIN;\nSTART TRANSACTION; DROP TABLE a; COMMIT",
+            "START TRANSACTION at line 2 is refused: BEGIN at line 1",
+        ),
+        ("BEGIN; DROP TABLE a; ROLLBACK", "ROLLBACK at line 1 is refused: it takes back"),
+        ("BEGIN; SAVEPOINT a; DROP TABLE a; ROLLBACK TO a; COMMIT", "ROLLBACK TO SAVEPOINT"),
         ("ROLLBACK", "ROLLBACK"),
         ("END", "COMMIT"),
         ("START TRANSACTION", "START TRANSACTION"),
@@ -101,6 +108,26 @@ def test_a_syntax_error_shows_its_place(text: str, line: int, column: int, messa
 def test_a_statement_that_leaves_the_rehearsal_is_refused(text: str, says: str) -> None:
     """It would commit what is only rehearsed, or reach beyond the one database a plan is about."""
     with pytest.raises(ForbiddenStatement, match=says):
+        read_change(text)
+
+
+def test_a_change_may_bring_its_own_transactions() -> None:
+    """Migration files often do; the plan sets its own, so that only what stands between them is planned."""
+    text = "BEGIN READ WRITE;\nDROP TABLE a;\nSAVEPOINT s;\nDROP TABLE b;\nRELEASE s;\nEND;\nDROP TABLE c"
+    change = read_change(text)
+    assert [(each.number, each.sql, each.line) for each in change.statements] == [
+        (1, "DROP TABLE a", 2),
+        (2, "DROP TABLE b", 4),
+        (3, "DROP TABLE c", 7),
+    ]
+    assert ";\n".join(each.sql for each in change.verbatim) == text
+    assert read_change("DROP TABLE a").verbatim == ()
+
+
+@pytest.mark.parametrize("text", ["BEGIN; COMMIT", "BEGIN; SAVEPOINT a; COMMIT"])
+def test_a_change_of_transactions_alone_is_empty(text: str) -> None:
+    """It would be planned as a change that does nothing."""
+    with pytest.raises(EmptyChange, match="only begins and ends"):
         read_change(text)
 
 
