@@ -66,6 +66,8 @@ class Ground:
     server_version: int
     """As ``server_version_num``: the older of target and shadow, since the plan's SQL must run on both."""
     version: str
+    rehearsed_on: str
+    """Version of the shadow where its major is not the target's; else empty."""
     source: str
     sizes: Mapping[QualifiedName, TableSize]
 
@@ -74,6 +76,7 @@ class Ground:
         return Target(
             database=self.settings.name,
             version=self.version,
+            rehearsed_on=self.rehearsed_on,
             environment=self.settings.environment,
             fingerprint=fingerprint(before),
             source=self.source,
@@ -141,16 +144,20 @@ async def ground_of(services: Services, database: str) -> Ground:
             template=await loaded(services.configuration, services.shadow, source),
             server_version=number,
             version=dotted(number),
+            rehearsed_on="",
             source="schema files",
             sizes={},
         )
     shadow = await services.shadow.of_major(facts.server_version // 10000)
+    number = await shadow.version()
+    same = number // 10000 == facts.server_version // 10000
     return Ground(
         settings=source.settings,
         shadow=shadow,
         template=await loaded(services.configuration, shadow, source),
-        server_version=min(facts.server_version, await shadow.version()),
+        server_version=min(facts.server_version, number),
         version=facts.version,
+        rehearsed_on="" if same else dotted(number),
         source="live database",
         sizes={size.table: size for size in facts.sizes},
     )

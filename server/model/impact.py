@@ -1,6 +1,6 @@
 """Who and what a change touches, with how each fact is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from server.model.catalog import Dependency
@@ -34,6 +34,14 @@ class Observation:
     """Indexes that existed before and whose file was written anew."""
     scanned: tuple[str, ...]
     """Tables read from end to end."""
+    built: tuple[str, ...] = ()
+    """Indexes that are new, on tables that existed before."""
+    rewritten_toast: tuple[str, ...] = ()
+    """Tables whose TOAST was written anew."""
+    rows_written: dict[str, int] = field(default_factory=dict)
+    """Inserted, updated and deleted, by table; those of a rewrite do not count."""
+    waits_for: tuple[str, ...] = ()
+    """Whose transactions must end before it goes on: writers, readers, snapshots."""
     outside_transaction: bool
     """Whether PostgreSQL refused it in a transaction, so that it ran alone."""
 

@@ -20,6 +20,12 @@ class ScriptEvidence:
     rewritten: tuple[str, ...]
     scanned: tuple[str, ...]
     """Tables read from end to end under a lock that blocks writes."""
+    rows_written: int = 0
+    """Inserted, updated and deleted in all tables; those of a rewrite do not count."""
+    wal_bytes: int = 0
+    """Write-ahead log of the shadow meanwhile: at most so much is the script's own."""
+    waits_for: tuple[str, ...] = ()
+    """Whose transactions it had to wait for: writers, readers, snapshots."""
     duration_ms: float
     error: str | None
     """Message and SQLSTATE when it failed."""

@@ -15,5 +15,7 @@ class Target:
     """Label such as ``production``; ``unlabelled`` when none is configured."""
     fingerprint: str
     """Hash of the target's schema, hexadecimal."""
+    rehearsed_on: str = ""
+    """Version of the shadow where it is of another major than the target: locks and syntax may differ."""
     source: str
     """``live database`` or ``schema files``."""

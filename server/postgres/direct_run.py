@@ -128,6 +128,10 @@ def observed(statement: Statement, trace: Trace) -> Observation:
         rewritten=tuple(sorted(trace.rewritten)),
         rebuilt=tuple(sorted(trace.rebuilt)),
         scanned=tuple(sorted(trace.scanned)),
+        built=tuple(sorted(trace.built)),
+        rewritten_toast=tuple(sorted(trace.rewritten_toast)),
+        rows_written=dict(sorted(trace.rows_written.items())),
+        waits_for=tuple(sorted(trace.waits_for)),
         outside_transaction=trace.outside_transaction,
     )
 

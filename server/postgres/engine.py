@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -156,6 +157,11 @@ class Cluster(ShadowServer):
         if self._scratch is None:
             raise ShadowError("the server is not started; start it first")
         return self._scratch.folder
+
+    @property
+    def free_bytes(self) -> int:
+        """Room where its databases lie."""
+        return shutil.disk_usage(self.folder).free
 
     def _address(self) -> dict[str, str]:
         return {"host": str(self.folder / "s"), "hostaddr": "", "port": str(self._port)}

@@ -90,6 +90,11 @@ class GivenServer(ShadowServer):
         """Taken for granted until it does not answer."""
         return True
 
+    @property
+    def free_bytes(self) -> None:
+        """Not known."""
+        return
+
     def _address(self) -> dict[str, str]:
         kept = {key: value for key, value in self._settings.items() if key not in ("user", "password", "dbname")}
         return {"hostaddr": "", "sslmode": "prefer", **kept}

@@ -189,6 +189,9 @@ async def _run_script(
         locks=table_locks(trace),
         rewritten=tuple(sorted(trace.rewritten | trace.rebuilt)),
         scanned=tuple(sorted(trace.scanned_blocking)),
+        rows_written=sum(trace.rows_written.values()),
+        wal_bytes=trace.wal_bytes,
+        waits_for=tuple(sorted(trace.waits_for)),
         duration_ms=round((time.perf_counter() - started) * 1000, 1),
         error=error,
     )

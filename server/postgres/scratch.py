@@ -17,6 +17,7 @@ from server.errors import ShadowError
 
 _PROC = Path("/proc/self/cmdline")
 _ROOM_BYTES = 1 << 30
+_PATIENCE_SECONDS = 60
 _LONGEST_SOCKET = "r4194304-00000000/s/.s.PGSQL.65535"
 _SOCKET_BYTES = 100
 """Room for a socket's path; the limit of sun_path is 104 on macOS and 108 on Linux."""
@@ -55,9 +56,24 @@ def alone() -> Iterator[None]:
     with ExitStack() as held:
         # Always in this order, so that two processes never wait for each other.
         for home in _homes():
-            lock = held.enter_context((home / "lock").open("w"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            _wait_for(held.enter_context((home / "lock").open("w")), home)
         yield
+
+
+def _wait_for(lock: IO[str], home: Path) -> None:
+    # Whoever starts a server holds it, for two seconds at most; one that was stopped meanwhile holds it for ever.
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise ShadowError(
+                    f'another process has held "{home / "lock"}" for {_PATIENCE_SECONDS} s; end it (fuser tells which)'
+                ) from None
+            time.sleep(0.005)
+        else:
+            return
 
 
 def sweep() -> None:

@@ -370,7 +370,7 @@ class Shadow:
             async with self._creating:
                 await self._seal(name, template)
                 loaded = True
-                await registry.enter(admin, template)
+                await registry.enter(admin, template, free=server.free_bytes)
             return template
         except TimeoutError:
             most = self._limits.load_seconds

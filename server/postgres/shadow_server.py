@@ -47,6 +47,11 @@ class ShadowServer(ABC):
     def alive(self) -> bool:
         """Whether it runs, as far as can be seen without asking it."""
 
+    @property
+    @abstractmethod
+    def free_bytes(self) -> int | None:
+        """Room where its databases lie; None when that is not known."""
+
     @abstractmethod
     def _address(self) -> dict[str, str]:
         """Where it is reached, in the settings of libpq."""

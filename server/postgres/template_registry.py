@@ -17,6 +17,7 @@ from server.postgres.template import Template
 
 _MOST = 32
 _MOST_BYTES = 2 << 30
+"""Of all templates; no more than half the room there is for them."""
 
 _TABLE = """
     CREATE TABLE IF NOT EXISTS public.template (
@@ -41,7 +42,10 @@ _EVICT = """
             SELECT t.key, row_number() OVER latest AS place, sum(t.bytes) OVER latest AS bytes
             FROM public.template AS t WINDOW latest AS (ORDER BY t.used DESC, t.key)
         ) AS ranked
-        WHERE ranked.place > 1 AND (ranked.place > %(most)s OR ranked.bytes > %(bytes)s)
+        WHERE ranked.place > 1 AND (
+            ranked.place > %(most)s
+            OR ranked.bytes > least(%(bytes)s, (%(free)s + (SELECT sum(t.bytes) FROM public.template AS t)) / 2)
+        )
     ) RETURNING key
 """
 _PREPARING = 0x7E3A
@@ -100,11 +104,16 @@ async def find(admin: Session, template: Template) -> tuple[Template, int] | Non
     return replace(known, schema=template.schema, owners=template.owners), oid
 
 
-async def enter(admin: Session, template: Template) -> None:
-    """Tell every process that the template is loaded; those used least recently go when there is no room for all."""
+async def enter(admin: Session, template: Template, *, free: int | None) -> None:
+    """Tell every process that the template is loaded; those used least recently go when there is no room for all.
+
+    Args:
+        template: Its database has that name already.
+        free: Bytes that are free where databases lie; None when that is not known.
+    """
     facts = json.dumps(to_json(replace(template, schema="")))
     await admin.execute(_ENTER, {"key": template.key, "database": template.database, "facts": facts})
-    for (key,) in await (await admin.execute(_EVICT, {"most": _MOST, "bytes": _MOST_BYTES})).fetchall():
+    for (key,) in await (await admin.execute(_EVICT, {"most": _MOST, "bytes": _MOST_BYTES, "free": free})).fetchall():
         await drop_database(admin, replace(template, key=key).database)
 
 

@@ -17,7 +17,10 @@ def rehearsal_report(plan: Plan, verdict: Verdict) -> str:
         "## Steps",
         "Claimed is what the plan promises; seen is what PostgreSQL held while the script ran on the shadow.",
         table(
-            ("Step", "Direction", "Claimed lock", "Seen locks", "Rewritten", "Scanned", "ms", "Result"),
+            (
+                *("Step", "Direction", "Claimed lock", "Seen locks", "Waits for", "Rewritten", "Scanned"),
+                *("Rows written", "WAL kB", "ms", "Result"),
+            ),
             _rows(plan, evidence),
         ),
         "## Schemas and Rows",
@@ -64,8 +67,11 @@ def _script(script: ScriptEvidence, title: str) -> tuple[str, ...]:
         script.direction,
         script.claim.lock.label,
         ", ".join(f"{lock.mode.label} on {code(lock.table)}" for lock in script.locks) or LockMode.NONE.label,
+        ", ".join(script.waits_for) or "nobody",
         _names(script.rewritten),
         _names(script.scanned),
+        str(script.rows_written),
+        f"{script.wal_bytes / 1000:.1f}",
         f"{script.duration_ms:.1f}",
         f"failed: {prose(script.error)}" if script.error else "ok",
     )

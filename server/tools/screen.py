@@ -123,10 +123,18 @@ def _impact(reply: ImpactReply) -> Iterable[RenderableType]:
     yield from _target(reply.target)
     yield from _list("Operations", reply.operations)
     seen = [
-        (each.statement, each.sql, "\n".join(each.locks), "\n".join(each.rewritten), "\n".join(each.scanned))
+        (
+            each.statement,
+            each.sql,
+            "\n".join(each.locks),
+            "\n".join(each.waits_for),
+            "\n".join([*each.rewritten, *each.rebuilt_indexes]),
+            "\n".join(each.scanned),
+            "\n".join(f"{rows} in {table}" for table, rows in each.rows_written.items()),
+        )
         for each in reply.statements
     ]
-    yield from _table("Seen when run as written", "No. Statement Locks Rewrites Scans", seen)
+    yield from _table("Seen when run as written", "No. Statement Locks Waits_for Rewrites Scans Rows_written", seen)
     risks = [(risk.level, risk.kind, risk.object, risk.text, risk.basis) for risk in reply.risks]
     yield from _table("Risks", "Level Kind Object Risk Basis", risks)
     yield from _hazards("Hazards", reply.hazards)
@@ -194,7 +202,8 @@ def _dry_run(reply: DryRunReply) -> Iterable[RenderableType]:
 
 def _target(target: TargetShape) -> Iterable[RenderableType]:
     yield _line(
-        f"{target.database} · {target.environment} · PostgreSQL {target.version} · {target.source} · schema "
+        f"{target.database} · {target.environment} · PostgreSQL {target.version}"
+        f"{f', rehearsed on {target.rehearsed_on}' if target.rehearsed_on else ''} · {target.source} · schema "
         f"{target.fingerprint[:12]}",
         "bold cyan",
     )

@@ -20,6 +20,7 @@ class TargetShape(Shape):
 
     database: str
     version: str
+    rehearsed_on: str = ""
     environment: str
     fingerprint: str
     source: str
@@ -138,6 +139,10 @@ class SeenShape(Shape):
     rewritten: list[str] = []
     rebuilt_indexes: list[str] = []
     scanned: list[str] = []
+    built_indexes: list[str] = []
+    rewritten_toast: list[str] = []
+    rows_written: dict[str, int] = {}
+    waits_for: list[str] = []
     outside_transaction: bool = False
 
 
@@ -289,6 +294,9 @@ class RunShape(Shape):
     locks: list[str] = []
     rewritten: list[str] = []
     scanned: list[str] = []
+    rows_written: int = 0
+    wal_bytes: int = 0
+    waits_for: list[str] = []
     errors: list[str] = []
 
 

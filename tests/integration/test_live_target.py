@@ -216,6 +216,26 @@ async def test_a_rehearsal_on_another_major_says_so_and_its_files_still_run(
         psql(live, file)
 
 
+async def test_each_reply_says_when_the_shadow_is_of_another_major(
+    live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was observed there need not hold on the target, and a reader of one reply sees no other."""
+    other = 33 - live.major
+    monkeypatch.setattr(shadows, "installed_folder", lambda _major: None)
+    monkeypatch.setattr(shadows, "find_binaries", lambda: identify(folder_of(other)))
+    async with Shadow() as shadow, connect(tmp_path, live, shadow) as client:
+        change = {"database": "live", "change": REQUIRED["change"]}
+        for tool, arguments in (
+            ("inspect_schema", {"database": "live"}),
+            ("analyze_impact", change),
+            ("generate_migration", change),
+        ):
+            reply = await succeed(client, tool, arguments)
+            assert reply["target"]["rehearsed_on"].startswith(f"{other}."), tool
+    async with Shadow(folder_of(live.major)) as shadow, connect(tmp_path, live, shadow) as client:
+        assert "rehearsed_on" not in (await succeed(client, "inspect_schema", {"database": "live"}))["target"]
+
+
 async def test_the_shadow_has_the_major_of_the_target_where_one_is_installed(
     live: Live, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

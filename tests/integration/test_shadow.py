@@ -248,6 +248,16 @@ async def test_a_template_that_was_evicted_is_loaded_again() -> None:
             assert (await clone.original(await clone.connect_admin())).tables
 
 
+async def test_templates_take_half_the_room_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory may be short; what was used last is kept, so that the call in progress goes on."""
+    async with Shadow(folder_of(18), private=True) as shadow:
+        await shadow.template("CREATE TABLE first_of_two (id int);")
+        monkeypatch.setattr(Cluster, "free_bytes", 1 << 20)
+        second = await shadow.template("CREATE TABLE second_of_two (id int);")
+        found = await shadow._session().execute("SELECT datname::text FROM pg_database WHERE datname ~ '^t_'")
+        assert await found.fetchall() == [(second.database,)]
+
+
 async def test_ten_clones_of_one_template_at_once(shadow: Shadow) -> None:
     """PostgreSQL refuses to copy a database that is busy; callers in parallel must not notice."""
     seen = []

@@ -49,6 +49,7 @@ def target_shape(target: Target) -> TargetShape:
     return TargetShape(
         database=target.database,
         version=target.version,
+        rehearsed_on=target.rehearsed_on,
         environment=target.environment,
         fingerprint=target.fingerprint,
         source=target.source,

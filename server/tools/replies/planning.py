@@ -175,6 +175,9 @@ def _run(step: Step, scripts: Sequence[ScriptEvidence]) -> RunShape:
         locks=lock_texts({lock.table: lock for script in ups for lock in script.locks}.values()),
         rewritten=sorted({table for script in scripts for table in script.rewritten}),
         scanned=sorted({table for script in scripts for table in script.scanned}),
+        rows_written=sum(script.rows_written for script in scripts if script.direction == "up"),
+        wal_bytes=sum(script.wal_bytes for script in scripts if script.direction == "up"),
+        waits_for=sorted({whose for script in scripts for whose in script.waits_for}),
         errors=[f"{script.direction}: {script.error}" for script in scripts if script.error],
     )
 

@@ -136,6 +136,10 @@ def _seen(observation: Observation) -> SeenShape:
         rewritten=list(observation.rewritten),
         rebuilt_indexes=list(observation.rebuilt),
         scanned=list(observation.scanned),
+        built_indexes=list(observation.built),
+        rewritten_toast=list(observation.rewritten_toast),
+        rows_written=observation.rows_written,
+        waits_for=list(observation.waits_for),
         outside_transaction=observation.outside_transaction,
     )
 

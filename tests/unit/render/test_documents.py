@@ -262,7 +262,7 @@ def test_the_rehearsal_report_shows_claim_and_evidence_side_by_side(plan: Plan, 
     report = rehearsal_report(plan, verdict)
     assert (
         "| Title of add_column:public.products.code | up | ACCESS EXCLUSIVE | ACCESS EXCLUSIVE on `public.products` "
-        "| none | `public.products` | 1.3 | failed: boom &#124; \\[42601\\] |"
+        "| nobody | none | `public.products` | 0 | 0.0 | 1.3 | failed: boom &#124; \\[42601\\] |"
     ) in report
     assert "| after up | differs | as expected | not compared |" in report
     for text in (
