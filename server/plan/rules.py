@@ -64,6 +64,18 @@ def attach_index(table: QualifiedName, constraint: Constraint) -> str:
     return unless_exists(constraint_is(table, constraint.name), alter(table, action))
 
 
+def index_is_valid(schema: str, name: str) -> Check:
+    """That the index is there and complete."""
+    qualified = QualifiedName(schema=schema, name=name)
+    return Check(
+        condition=(
+            "EXISTS (SELECT FROM pg_catalog.pg_index WHERE indisvalid "
+            f"AND indexrelid = pg_catalog.to_regclass({literal(qualified.sql)}))"
+        ),
+        message=f"index {qualified} is missing or invalid",
+    )
+
+
 def no_duplicates(table: QualifiedName, columns: tuple[str, ...], index: Index) -> tuple[Check, ...]:
     """That no two rows agree in the columns; nothing when the index holds expressions or a predicate."""
     if index.has_expressions or index.predicate or not columns:

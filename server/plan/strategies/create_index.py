@@ -1,15 +1,16 @@
 """Build an index while the table is read and written."""
 
 from server.model.lock import LockMode
-from server.model.names import QualifiedName, identifier, literal
+from server.model.names import QualifiedName, identifier
 from server.model.operation import CreateIndex, RenameIndex
-from server.model.plan import Check, Claim, Script
+from server.model.plan import Claim, Script
 from server.plan.context import Context
 from server.plan.ddl import create_index, drop_index, drop_invalid_index, index_comment
 from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import duplicates_present
 from server.plan.hazards.locks import blocks_as_written, index_build_blocks_writes, lock_queue
-from server.plan.rules import WRITES_PASS, no_duplicates
+from server.plan.rules import WRITES_PASS, index_is_valid, no_duplicates
+from server.plan.strategies.partitioned_index import is_taken_deeper, plan_partitioned_index
 
 
 def plan_create_index(context: Context, operation: CreateIndex) -> Fragment:
@@ -33,14 +34,26 @@ def plan_create_index(context: Context, operation: CreateIndex) -> Fragment:
         )
         return Fragment(steps=(step,))
     if table.kind == "partitioned table":
-        return _build_at_once(context, maker, operation)
+        if _depends_on_the_change(context, operation) or is_taken_deeper(context, operation):
+            return _build_at_once(context, maker, operation)
+        return plan_partitioned_index(context, maker, operation)
     return _build_online(context, maker, operation)
+
+
+def _depends_on_the_change(context: Context, operation: CreateIndex) -> bool:
+    """Whether it may need what the change adds, so that it comes after that."""
+    table, index = operation.table, operation.after
+    changed = context.retyped_columns() | context.new_columns()
+    return (
+        any((table.oid, number) in changed for number in index.columns)
+        or index.has_expressions
+        or context.is_moved_aside(table)
+    )
 
 
 def _build_online(context: Context, maker: StepMaker, operation: CreateIndex) -> Fragment:
     table, index = operation.table, operation.after
-    retyped = context.retyped_columns() | context.new_columns()
-    late = any((table.oid, number) in retyped for number in index.columns) or index.has_expressions
+    late = _depends_on_the_change(context, operation)
     live = table.name if late else context.live_name(table)
     columns = tuple(context.after.columns[table.oid, n].name for n in index.columns if n)
     up = Script(
@@ -81,13 +94,13 @@ def _build_at_once(context: Context, maker: StepMaker, operation: CreateIndex) -
         phase="contract",
         rank=Rank.LATE_ADDITIONS,
         title=f"Create index {maker.object} on the partitioned table",
-        reason="PostgreSQL does not build an index on a partitioned table concurrently.",
+        reason="It needs what the change adds to the table first, so that it is not built partition by partition.",
         up=in_transaction(create_index(index, table.name, concurrently=False), claim=claim),
         down=in_transaction(
             drop_index(table.name.schema, index.name, concurrently=False), claim=Claim(lock=LockMode.ACCESS_EXCLUSIVE)
         ),
     )
-    why = "an index on a partitioned table is built on all partitions in one statement."
+    why = "it is built on all partitions in one statement."
     return Fragment(
         steps=(step,),
         hazards=(
@@ -117,18 +130,6 @@ def plan_rename_index(context: Context, operation: RenameIndex) -> Fragment:
         down=in_transaction(_rename(schema, new, old), claim=claim),
     )
     return Fragment(steps=(step,))
-
-
-def index_is_valid(schema: str, name: str) -> Check:
-    """That the index is there and complete."""
-    qualified = QualifiedName(schema=schema, name=name)
-    return Check(
-        condition=(
-            "EXISTS (SELECT FROM pg_catalog.pg_index WHERE indisvalid "
-            f"AND indexrelid = pg_catalog.to_regclass({literal(qualified.sql)}))"
-        ),
-        message=f"index {qualified} is missing or invalid",
-    )
 
 
 def _rename(schema: str, old: str, new: str) -> str:

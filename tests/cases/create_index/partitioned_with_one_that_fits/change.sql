@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX "by day" ON "Ev""ents" (id, "the day");
