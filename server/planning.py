@@ -13,7 +13,14 @@ from server.model.configuration import OutputFormat
 from server.model.description import describe
 from server.model.fingerprint import column_order, fingerprint
 from server.model.identity import identity_of
-from server.model.operation import AddCheck, AddForeignKey, AddUnique, ChangeColumnType, CreateIndex, SetNotNull
+from server.model.operation import (
+    AddCheck,
+    AddForeignKey,
+    AddUnique,
+    ChangeColumnType,
+    CreateIndex,
+    SetNotNull,
+)
 from server.model.plan import Hazard, Plan
 from server.model.proof import Evidence, Verdict
 from server.plan.context import Context
@@ -120,6 +127,7 @@ async def _context(services: Services, studied: Study, decisions: Mapping[str, s
         statements={statement.number: statement for statement in studied.change.statements},
         observations={seen.statement: seen for seen in studied.run.observations},
         reversals=await studied.reversals(),
+        partition_conditions=studied.run.partition_conditions,
         decisions=decisions,
         policy=services.configuration.policy,
         tag=hashlib.sha256(studied.change.text.encode()).hexdigest()[:6],
@@ -203,10 +211,36 @@ def _requirements(studied: Study, plan: Plan) -> Requirements:
                 castable.append((column.key, after.type))
             case _:
                 pass
+    attached = [_of_partition(studied, oid) for oid in studied.run.partition_conditions]
     return Requirements(
         not_null=frozenset(not_null),
-        unique=tuple(unique),
-        checks=tuple(checks),
-        references=tuple(references),
+        unique=(*unique, *(keys for each in attached for keys in each.unique)),
+        checks=(*checks, *(check for each in attached for check in each.checks)),
+        references=(*references, *(pairs for each in attached for pairs in each.references)),
         castable=tuple(castable),
+    )
+
+
+def _of_partition(studied: Study, oid: int) -> Requirements:
+    """What the rows of a table that becomes a partition must satisfy, and of those that have no place in it then."""
+    before, after = studied.run.before, studied.run.after
+    top = table = after.tables[oid]
+    while parents := after.parents_of(top):
+        top = parents[0]
+    condition = studied.run.partition_conditions[oid]
+    new = [each for each in after.constraints_of(oid) if each.oid not in before.constraints]
+    return Requirements(
+        unique=tuple(
+            tuple((oid, number) for number in each.columns) for each in new if each.kind in ("unique", "primary key")
+        ),
+        # Rows of partitions are made for the table at the top, and go where they belong.
+        checks=((oid, condition.whole), (top.oid, f"NOT ({condition.whole})")) if condition.whole else (),
+        references=tuple(
+            (
+                tuple((table.oid, number) for number in each.columns),
+                tuple((each.referenced_table_oid, number) for number in each.referenced_columns),
+            )
+            for each in new
+            if each.kind == "foreign key"
+        ),
     )

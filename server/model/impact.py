@@ -21,6 +21,15 @@ class TableLock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartitionCondition:
+    """What every row of a partition satisfies, as SQL over its columns; empty when there is none."""
+
+    whole: str
+    own: str
+    """Without what the partitioned tables above it demand already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """What one statement of the change did on the shadow when run as written."""
 

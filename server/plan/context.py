@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from server.model.catalog import RESERVED_SCHEMA, Catalog, Column, ColumnKey, Table
 from server.model.change import Statement
-from server.model.impact import Observation
+from server.model.impact import Observation, PartitionCondition
 from server.model.names import QualifiedName, derived
 from server.model.operation import (
     AddColumn,
@@ -31,6 +31,8 @@ class Context:
     """By statement number."""
     reversals: Mapping[int, tuple[str, ...]]
     """SQL that undoes a statement, by its number, for statements carried out as written."""
+    partition_conditions: Mapping[int, PartitionCondition]
+    """By OID of a table that becomes a partition."""
     decisions: Mapping[str, str]
     policy: Policy
     tag: str

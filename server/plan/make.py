@@ -40,6 +40,7 @@ from server.plan.context import Context
 from server.plan.fragment import Fragment, PlacedStep
 from server.plan.strategies.add_column import add_column
 from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
+from server.plan.strategies.attach_partition import attach_partition, may_be_attached_online
 from server.plan.strategies.change_default import change_default
 from server.plan.strategies.change_rows import change_rows
 from server.plan.strategies.change_type import change_column_type
@@ -165,6 +166,8 @@ def _order(placed: PlacedStep) -> int:
 
 
 def _has_strategy(context: Context, operation: Operation) -> bool:
+    if isinstance(operation, ChangeTable):
+        return may_be_attached_online(context, operation)
     if isinstance(operation, ChangeObject):
         return is_replaced_in_place(operation) or only_adds_labels(context, operation)
     if isinstance(operation, DropColumn):
@@ -180,7 +183,7 @@ def _strategy(context: Context, operation: Operation) -> Fragment:
         case ChangeObject():
             change = plan_add_labels if isinstance(operation.after, Enum) else plan_replace_function
             return change(context, operation)
-        case CreateTable() | DropTable() | RenameTable() | RenameColumn() | AddColumn() | DropColumn():
+        case CreateTable() | DropTable() | RenameTable() | ChangeTable() | RenameColumn() | AddColumn() | DropColumn():
             return _of_tables(context, operation)
         case AddForeignKey():
             return add_foreign_key(context, operation)
@@ -201,7 +204,8 @@ def _strategy(context: Context, operation: Operation) -> Fragment:
 
 
 def _of_tables(
-    context: Context, operation: CreateTable | DropTable | RenameTable | RenameColumn | AddColumn | DropColumn
+    context: Context,
+    operation: CreateTable | DropTable | RenameTable | ChangeTable | RenameColumn | AddColumn | DropColumn,
 ) -> Fragment:
     match operation:
         case CreateTable():
@@ -210,6 +214,8 @@ def _of_tables(
             return drop_table(context, operation)
         case RenameTable():
             return rename_table(context, operation)
+        case ChangeTable():
+            return attach_partition(context, operation)
         case RenameColumn():
             return rename_column(context, operation)
         case AddColumn():

@@ -1,6 +1,6 @@
 """The change run as written, statement by statement, with the catalog before and after each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import psycopg
@@ -9,8 +9,9 @@ from server.errors import ChangeError, RejectedStatement
 from server.model.catalog import Catalog
 from server.model.change import Change, Statement
 from server.model.fingerprint import fingerprint
-from server.model.impact import Observation, TableLock
+from server.model.impact import Observation, PartitionCondition, TableLock
 from server.postgres.observation import run_alone
+from server.postgres.partition_condition import attached_partitions, partition_condition
 from server.postgres.shadow import Shadow
 from server.postgres.statement import execute
 from server.postgres.template import Template
@@ -40,6 +41,8 @@ class DirectRun:
     snapshots: tuple[Catalog, ...]
     """After each statement."""
     observations: tuple[Observation, ...]
+    partition_conditions: Mapping[int, PartitionCondition]
+    """By OID of a table that became a partition."""
 
     @property
     def after(self) -> Catalog:
@@ -66,7 +69,14 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
                 raise rejected(statement, error) from error
             observations.append(observed(statement, trace))
             snapshots.append(await clone.catalog(admin))
-    run = DirectRun(before=before, snapshots=tuple(snapshots), observations=tuple(observations))
+        attached = attached_partitions(before, snapshots[-1] if snapshots else before)
+        conditions = {table.oid: await partition_condition(session, table) for table in attached}
+    run = DirectRun(
+        before=before,
+        snapshots=tuple(snapshots),
+        observations=tuple(observations),
+        partition_conditions=conditions,
+    )
     if change.verbatim and fingerprint(await _after_verbatim(shadow, template, change)) != fingerprint(run.after):
         raise ChangeError(
             "run with its own BEGIN and COMMIT the change reaches another schema than without, as with SET LOCAL or ON"

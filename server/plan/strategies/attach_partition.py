@@ -1,0 +1,229 @@
+"""Attach a table as a partition without reading rows under a lock that blocks.
+
+ATTACH PARTITION reads the whole table under ACCESS EXCLUSIVE to see that every row belongs there, the default partition
+to see that none of its rows does, builds the indexes that the table lacks, and checks its new foreign keys. Each of
+these is done before, under locks that let reads and writes pass; what is proved then is not looked at again
+(https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-ATTACH-PARTITION).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from server.model.catalog import Constraint, Index, Table
+from server.model.names import QualifiedName, identifier, literal
+from server.model.operation import ChangeTable
+from server.model.plan import Check, Script
+from server.plan.context import Context
+from server.plan.ddl import (
+    add_constraint,
+    alter,
+    constraint_comment,
+    create_index,
+    drop_constraint,
+    drop_index,
+    drop_invalid_index,
+    if_exists,
+    index_comment,
+    unless_exists,
+    validate,
+)
+from server.plan.fragment import NOTHING, Fragment, PlacedStep, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.locks import index_build_blocks_writes, lock_queue, scan_under_lock
+from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, WRITES_PASS, attach_index, constraint_proved
+
+_ASPECTS = frozenset(["partition_of", "partition_bound"])
+
+
+def may_be_attached_online(context: Context, operation: ChangeTable) -> bool:
+    """Whether it is an ordinary table that becomes a partition, of whose rows a check can prove that they belong."""
+    table = operation.after
+    return (
+        set(operation.aspects) == _ASPECTS
+        and operation.before.partition_of is None
+        and table.kind == "table"
+        and bool(context.partition_conditions[table.oid].whole)
+        and not any(map(_hashes, _above(context, table)))
+        and not any(context.is_moved_aside(each) for each in (table, *_above(context, table)))
+    )
+
+
+def attach_partition(context: Context, operation: ChangeTable) -> Fragment:
+    """Proofs first, then the attachment itself, which only changes the catalog."""
+    table = operation.after
+    parent = _above(context, table)[0]
+    default = next((each for each in context.before.partitions_of(parent) if each.partition_bound == "DEFAULT"), None)
+    maker = StepMaker(
+        operation="attach_partition", object=table.name.sql, statement=operation.statement, policy=context.policy
+    )
+    condition, scratch = context.partition_conditions[table.oid], context.scratch("belongs", table.name.name)
+    belongs = f"every row belongs into {parent.name}"
+    proofs = [_Proof(part="rows", table=table.name, name=scratch, condition=condition.whole, what=belongs)]
+    if default is not None:
+        none = f"no row of the default partition belongs into {table.name}"
+        negated = f"NOT ({condition.own})"
+        proofs.append(_Proof(part="default", table=default.name, name=scratch, condition=negated, what=none))
+    steps = [step for proof in proofs for step in proof.steps(maker)]
+    steps[0] = _looking_first(steps[0], tuple(proof.broken for proof in proofs))
+    steps += [step for each in _new_indexes(context, table) for step in _indexed(context, maker, table, each)]
+    steps += [step for each in _new_foreign_keys(context, table) for step in _referring(maker, table, each)]
+    attached = (
+        f"SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = pg_catalog.to_regclass({literal(table.name.sql)}) "
+        f"AND inhparent = pg_catalog.to_regclass({literal(parent.name.sql)})"
+    )
+    attach = alter(parent.name, f"ATTACH PARTITION {table.name.sql} {table.partition_bound}")
+    detach = alter(parent.name, f"DETACH PARTITION {table.name.sql}")
+    steps.append(
+        maker.step(
+            "attach",
+            phase="expand",
+            title=f"Attach {table.name} to {parent.name}",
+            reason="Only the catalog changes: all that PostgreSQL would look for is proved.",
+            up=Script(
+                commands=(
+                    unless_exists(attached, attach),
+                    *(drop_constraint(proof.table, scratch) for proof in proofs),
+                ),
+                claim=BRIEF,
+                after=(Check(condition=f"EXISTS ({attached})", message=f"{table.name} is not attached"),),
+            ),
+            down=in_transaction(if_exists(attached, detach), claim=BRIEF),
+        )
+    )
+    hazards = [
+        lock_queue(table.name.sql, context.policy.lock_timeout_ms),
+        scan_under_lock(table.name.sql, "ATTACH PARTITION"),
+    ]
+    if default is not None:
+        hazards.append(scan_under_lock(default.name.sql, "ATTACH PARTITION of another partition"))
+    if _new_indexes(context, table):
+        hazards.append(index_build_blocks_writes(table.name.sql))
+    return Fragment(steps=tuple(steps), hazards=tuple(hazards))
+
+
+def _looking_first(placed: PlacedStep, checks: tuple[Check, ...]) -> PlacedStep:
+    """The step, which first looks whether it can come to an end."""
+    up = replace(placed.step.up, before=checks)
+    return replace(placed, step=replace(placed.step, up=up))
+
+
+def _above(context: Context, table: Table) -> list[Table]:
+    """The partitioned tables it belongs to, the nearest first."""
+    found: list[Table] = []
+    while parents := context.after.parents_of(table):
+        table = parents[0]
+        found.append(table)
+    return found
+
+
+def _hashes(table: Table) -> bool:
+    # Their condition names the partitioned table by its OID, which is another one in each database.
+    return (table.partition_key or "").startswith("HASH ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Proof:
+    """A check that stands only until PostgreSQL has seen that it holds."""
+
+    part: str
+    table: QualifiedName
+    name: str
+    condition: str
+    what: str
+
+    def steps(self, maker: StepMaker) -> Iterator[PlacedStep]:
+        """Added without a look at the rows, then validated."""
+        table, name = self.table, self.name
+        yield maker.step(
+            f"check {self.part}",
+            phase="expand",
+            title=f"Add a check to {table}, not proved yet: {self.what}",
+            reason="NOT VALID: no row is read while the table is locked.",
+            up=in_transaction(add_constraint(table, name, f"CHECK ({self.condition}) NOT VALID"), claim=BRIEF),
+            down=in_transaction(drop_constraint(table, name), claim=BRIEF),
+        )
+        yield maker.step(
+            f"prove {self.part}",
+            phase="expand",
+            title=f"Prove that {self.what}",
+            reason="VALIDATE reads the table while reads and writes go on.",
+            up=one_by_one(validate(table, name), claim=WRITES_PASS),
+            down=NOTHING,
+        )
+
+    @property
+    def broken(self) -> Check:
+        """That no row is in the way."""
+        return Check(
+            condition=f"NOT EXISTS (SELECT FROM {self.table.sql} WHERE NOT ({self.condition}))",
+            message=f"it does not hold that {self.what}: move or mend those rows first",
+        )
+
+
+def _new_indexes(context: Context, table: Table) -> list[Index]:
+    before = context.before.indexes
+    return [index for index in context.after.indexes_of(table.oid) if index.oid not in before]
+
+
+def _new_foreign_keys(context: Context, table: Table) -> list[Constraint]:
+    before = context.before.constraints
+    return [
+        constraint
+        for constraint in context.after.constraints_of(table.oid)
+        if constraint.oid not in before and constraint.kind == "foreign key"
+    ]
+
+
+def _indexed(context: Context, maker: StepMaker, table: Table, index: Index) -> Iterator[PlacedStep]:
+    name, schema = identifier(index.name), table.name.schema
+    constraint = context.after.constraints.get(index.constraint_oid)
+    yield maker.step(
+        f"index {name}",
+        phase="expand",
+        title=f"Build index {name} of {table.name} concurrently",
+        reason="The partitioned table has its like, which ATTACH would build under a full lock.",
+        up=one_by_one(
+            drop_invalid_index(schema, index.name),
+            create_index(index, table.name, concurrently=True),
+            index_comment(schema, index),
+            claim=WRITES_PASS,
+        ),
+        down=one_by_one(drop_index(schema, index.name, concurrently=True), claim=WRITES_PASS),
+    )
+    if constraint is not None:
+        yield maker.step(
+            f"constraint {name}",
+            phase="expand",
+            title=f"Make it the index of constraint {name}",
+            reason="Only the catalog changes: the index has proved it.",
+            up=in_transaction(
+                attach_index(table.name, constraint), constraint_comment(table.name, constraint), claim=BRIEF
+            ),
+            down=in_transaction(drop_constraint(table.name, constraint.name), claim=BRIEF),
+        )
+
+
+def _referring(maker: StepMaker, table: Table, constraint: Constraint) -> Iterator[PlacedStep]:
+    name = identifier(constraint.name)
+    yield maker.step(
+        f"foreign key {name}",
+        phase="expand",
+        title=f"Add foreign key {name} of {table.name}, not proved yet",
+        reason="The partitioned table has its like, which ATTACH would check under a full lock.",
+        up=in_transaction(
+            add_constraint(table.name, constraint.name, f"{constraint.definition} NOT VALID"), claim=BRIEF_WRITES_WAIT
+        ),
+        down=in_transaction(drop_constraint(table.name, constraint.name), claim=BRIEF),
+    )
+    yield maker.step(
+        f"validate {name}",
+        phase="expand",
+        title=f"Prove foreign key {name} of {table.name}",
+        reason="VALIDATE reads the table while reads and writes go on.",
+        up=Script(
+            commands=(validate(table.name, constraint.name),),
+            transactional=False,
+            claim=WRITES_PASS,
+            after=(constraint_proved(table.name, constraint.name),),
+        ),
+        down=NOTHING,
+    )
