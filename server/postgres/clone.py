@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import anyio
 import psycopg
@@ -50,6 +51,20 @@ class Clone:
         self._original = original
         self._since = since
         self._sessions: list[Session] = []
+
+    @property
+    def data(self) -> Path:
+        """The server's data folder, which paths of relations' files start from.
+
+        Raises:
+            ShadowError: It is on another machine.
+        """
+        folder = self._server.data
+        if folder is None:
+            raise ShadowError(
+                "the files of a given server are out of reach; install PostgreSQL of the target's version"
+            )
+        return folder
 
     async def original(self, admin: Session) -> Catalog:
         """The schema as it was copied; to be asked for before anything runs here.

@@ -149,7 +149,7 @@ class Cluster(ShadowServer):
     @property
     def confinement(self) -> Confinement:
         """What the operating system keeps the running server from."""
-        return confinement(self.folder / "data")
+        return confinement(self.data)
 
     @property
     def folder(self) -> Path:
@@ -157,6 +157,11 @@ class Cluster(ShadowServer):
         if self._scratch is None:
             raise ShadowError("the server is not started; start it first")
         return self._scratch.folder
+
+    @property
+    def data(self) -> Path:
+        """Its data folder."""
+        return self.folder / "data"
 
     @property
     def free_bytes(self) -> int:
@@ -229,18 +234,18 @@ class Cluster(ShadowServer):
         rules = (
             f'local all {ADMIN} scram-sha-256\nlocal all +"{self.role}" scram-sha-256\n{hosts}local all all reject\n'
         )
-        (self.folder / "data" / "pg_hba.conf").write_text(rules)
+        (self.data / "pg_hba.conf").write_text(rules)
         if self._loopback:
             self._port = _free_port()
         settings = [*_SETTINGS, *(["io_method=sync"] if binaries.major >= 18 else [])]
         settings.append(f"listen_addresses={'127.0.0.1' if self._loopback else ''}")
-        command = [str(binaries.folder / "postgres"), "-D", str(self.folder / "data"), "-k", str(sockets)]
+        command = [str(binaries.folder / "postgres"), "-D", str(self.data), "-k", str(sockets)]
         command += ["-p", str(self._port), *(word for setting in settings for word in ("-c", setting))]
         with (self.folder / "log").open("wb") as log:
             if self._loopback:
                 self._process = launch(command, account, log.fileno())
             else:
-                data = self.folder / "data"
+                data = self.data
                 command = confined(
                     command, binaries=binaries, account=account, data=data, sockets=sockets, limits=self._limits
                 )
@@ -250,7 +255,7 @@ class Cluster(ShadowServer):
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
-        status = self.folder / "data" / "postmaster.pid"
+        status = self.data / "postmaster.pid"
         while self.alive and time.monotonic() < deadline:
             # Line 8 is the server's own word on its state (LOCK_FILE_LINE_PM_STATUS in pidfile.h).
             lines = status.read_text().splitlines() if status.exists() else []

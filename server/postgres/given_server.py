@@ -91,6 +91,11 @@ class GivenServer(ShadowServer):
         return True
 
     @property
+    def data(self) -> None:
+        """On another machine."""
+        return
+
+    @property
     def free_bytes(self) -> None:
         """Not known."""
         return

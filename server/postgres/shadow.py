@@ -247,6 +247,36 @@ class Shadow:
                             await self._drop(name)
 
     @asynccontextmanager
+    async def copy(self, clone: Clone) -> AsyncIterator[Clone]:
+        """A copy of a clone as it is now, for the length of the block; the clone's sessions are closed first.
+
+        Raises:
+            ShadowError: The clone is gone, or somebody is still in it.
+        """
+        await clone.close()
+        server, admin = await self._ready()
+        name = f"c_{server.tag}_{next(self._numbers)}"
+        copy = Clone(
+            server=server,
+            name=name,
+            login=clone.login,
+            limits=self._limits,
+            server_version=admin.info.server_version,
+            original=Original(),
+            since=await _next_transaction(admin),
+        )
+        try:
+            async with self._creating:
+                if not await self._create(name, clone.name):
+                    raise ShadowError(_ENDED)
+            yield copy
+        finally:
+            with anyio.CancelScope(shield=True):
+                await copy.close()
+                async with self._creating:
+                    await self._drop(name)
+
+    @asynccontextmanager
     async def _login(self, server: ShadowServer, admin: Session) -> AsyncIterator[str]:
         """A name that nobody else logs in by, gone after the database that was opened with it."""
         name = f"{SANDBOX}_{server.tag}_{next(self._numbers)}"

@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 from abc import ABC, abstractmethod
+from pathlib import Path
 
 import psycopg
 from psycopg import sql
@@ -51,6 +52,11 @@ class ShadowServer(ABC):
     @abstractmethod
     def free_bytes(self) -> int | None:
         """Room where its databases lie; None when that is not known."""
+
+    @property
+    @abstractmethod
+    def data(self) -> Path | None:
+        """Its data folder; None when that is on another machine."""
 
     @abstractmethod
     def _address(self) -> dict[str, str]:
