@@ -5,19 +5,21 @@ _I, _J, _K = _H.format("i"), _H.format("i + 1000000"), _H.format("i + 2000000")
 
 SHOP = f"""
 CREATE TABLE customers (
-    id int PRIMARY KEY, email text NOT NULL, name text, country text, score int, tags text[], created_at timestamptz
+    id int PRIMARY KEY, email text NOT NULL, name text, country text, score int, tags text[], created_at timestamptz,
+    address text
 );
 CREATE TABLE products (id int PRIMARY KEY, sku varchar(20) NOT NULL UNIQUE, price numeric(10, 2), category int);
 CREATE TABLE orders (
     id bigint PRIMARY KEY, customer_id int NOT NULL REFERENCES customers, status text NOT NULL, note text,
-    total numeric(12, 2), placed_at timestamptz NOT NULL
+    total numeric(12, 2), placed_at timestamptz NOT NULL, shipping text
 );
 CREATE TABLE items (
     id bigint PRIMARY KEY, order_id bigint NOT NULL REFERENCES orders, product_id int NOT NULL REFERENCES products,
-    quantity int NOT NULL, price numeric(10, 2) NOT NULL
+    quantity int NOT NULL, price numeric(10, 2) NOT NULL, options text
 );
 CREATE TABLE events (
-    id bigint NOT NULL, customer_id int NOT NULL, kind text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (id, at)
+    id bigint NOT NULL, customer_id int NOT NULL, kind text NOT NULL, at timestamptz NOT NULL, detail jsonb,
+    PRIMARY KEY (id, at)
 ) PARTITION BY RANGE (at);
 CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2025-02-01');
 CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2025-02-01') TO ('2025-03-01');
@@ -26,7 +28,8 @@ CREATE TABLE events_3 PARTITION OF events FOR VALUES FROM ('2025-03-01') TO ('20
 INSERT INTO customers
 SELECT i, 'user' || i || '@shop' || {_I} % 40 || '.example', 'Name ' || {_J} % 5000,
     (ARRAY['DE', 'DE', 'DE', 'FR', 'FR', 'IT', 'ES', 'US'])[{_I} % 8 + 1], nullif({_J} % 1000, 7),
-    ARRAY['tag' || {_I} % 50, 'tag' || {_J} % 50], timestamptz '2020-01-01' + {_K} % 2000 * interval '1 day'
+    ARRAY['tag' || {_I} % 50, 'tag' || {_J} % 50], timestamptz '2020-01-01' + {_K} % 2000 * interval '1 day',
+    repeat('Long Street ' || {_I} % 300 || ', ', 10)
 FROM generate_series(1, 2000 * {{scale}}) AS i;
 INSERT INTO products
 SELECT i, 'SKU-' || lpad(i::text, 9, '0'), {_I} % 10000 / 100.0, {_J} % 60
@@ -35,14 +38,17 @@ INSERT INTO orders
 SELECT i, {_I} % (2000 * {{scale}}) + 1,
     CASE WHEN {_J} % 100 < 90 THEN 'done' WHEN {_J} % 100 < 98 THEN 'paid' ELSE 'open' END,
     CASE WHEN {_K} % 4 > 0 THEN 'note ' || {_K} % 900 END, {_K} % 100000 / 100.0,
-    timestamptz '2024-01-01' + i * (interval '365 days' / (6000 * {{scale}}))
+    timestamptz '2024-01-01' + i * (interval '365 days' / (6000 * {{scale}})),
+    repeat('parcel ' || i || ' ', 20)
 FROM generate_series(1, 6000 * {{scale}}) AS i;
 INSERT INTO items
-SELECT i, {_I} % (6000 * {{scale}}) + 1, {_J} % (500 * {{scale}}) + 1, {_K} % 5 + 1, {_J} % 10000 / 100.0
+SELECT i, {_I} % (6000 * {{scale}}) + 1, {_J} % (500 * {{scale}}) + 1, {_K} % 5 + 1, {_J} % 10000 / 100.0,
+    repeat('option ' || {_I} % 90 || ' ', 20)
 FROM generate_series(1, 12000 * {{scale}}) AS i;
 INSERT INTO events
 SELECT i, {_I} % (2000 * {{scale}}) + 1, (ARRAY['view', 'view', 'view', 'cart', 'pay'])[{_J} % 5 + 1],
-    timestamptz '2025-01-01' + i * (interval '89 days' / (4000 * {{scale}}))
+    timestamptz '2025-01-01' + i * (interval '89 days' / (4000 * {{scale}})),
+    jsonb_build_object('page', i, 'agent', repeat('browser ', 40))
 FROM generate_series(1, 4000 * {{scale}}) AS i;
 
 CREATE INDEX orders_customer ON orders (customer_id, placed_at DESC);

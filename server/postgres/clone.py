@@ -61,9 +61,7 @@ class Clone:
         """
         folder = self._server.data
         if folder is None:
-            raise ShadowError(
-                "the files of a given server are out of reach; install PostgreSQL of the target's version"
-            )
+            raise ShadowError("the files of a given server are out of reach; install PostgreSQL of that version")
         return folder
 
     async def original(self, admin: Session) -> Catalog:

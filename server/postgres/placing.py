@@ -115,9 +115,13 @@ def _extended(statistics: PlannerStatistics, before: Places, now: Places) -> Ite
     present = {each.oid for each in now.extended.values()}
     for found in statistics.extended:
         known = before.extended.get(found.statistics)
-        if known is not None and known.oid in present:
-            table = before.relations[known.table]
-            numbers = {each.name: each.number for each in table.columns}
+        if known is None or known.oid not in present:
+            continue
+        numbers = {each.name: each.number for each in before.relations[known.table].columns}
+        lists = [*(each.columns for each in found.distinct), *(each.columns for each in found.dependencies)]
+        named = {name for columns in lists for name in columns}
+        # The schema was read a moment before, when the statistics may have been of other columns.
+        if all(isinstance(name, int) or name in numbers for name in named):
             yield PlacedExtended(oid=known.oid, numbers=numbers, statistics=found)
 
 
