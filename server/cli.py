@@ -246,6 +246,50 @@ def recall(
 
 
 @app.command()
+def snapshot(
+    database: Annotated[str, typer.Argument(help="Configured name; needed unless only one exists.")] = "",
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="File to write.")],
+    with_values: Annotated[
+        bool, typer.Option("--with-values", help="Keep values that statistics hold, such as the most common ones.")
+    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a file that is there.")] = False,
+    config: Config = None,
+) -> None:
+    """Write schema, sizes and statistics of a live database to a file, to plan from with no connection."""
+    configuration = _configuration(config)
+    from datetime import UTC, datetime
+
+    import anyio
+
+    from server.model.snapshot import Snapshot
+    from server.snapshots import take_snapshot, write_snapshot
+
+    async def take() -> Snapshot:
+        taken = await take_snapshot(
+            configuration,
+            database=database,
+            with_values=with_values,
+            now=lambda: datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        await write_snapshot(taken, output, over=replace)
+        return taken
+
+    try:
+        taken = anyio.run(take)
+    except PlannerError as error:
+        _refuse(error)
+    values = "kept" if with_values else "withheld"
+    sizes, columns = taken.facts.sizes, taken.statistics.columns
+    typer.echo(f"{taken.database}, PostgreSQL {taken.facts.version}, {taken.environment}, {taken.taken}")
+    typer.echo(f"{len(sizes)} tables, statistics of {len(columns)} columns, values {values}")
+    if taken.statistics.unseen:
+        unseen = ", ".join(name.sql for name in taken.statistics.unseen[:5])
+        typer.echo(f"no statistics of {len(taken.statistics.unseen)}, not analysed or not readable: {unseen}")
+    typer.echo(f'To plan from it: write snapshot = "{output.name}" under [databases.<name>], or give its path')
+
+
+@app.command()
 def doctor(config: Config = None, as_json: Json = False) -> None:
     """Show what plans are rehearsed with here, what is missing, and how to get it; exit code 1 when something is."""
     configuration = _configuration(config)

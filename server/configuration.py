@@ -19,6 +19,8 @@ FILE_NAME = "migration-planner.toml"
 PATH_VARIABLE = "MIGRATION_PLANNER_CONFIG"
 STORE_VARIABLE = "KG_STORE"
 UNLABELLED = "unlabelled"
+SNAPSHOT_SUFFIX = ".snapshot.json"
+"""Ends the name of a file that is taken for a snapshot without being configured."""
 
 _SHOWN_NAME = 200
 _OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
@@ -56,8 +58,8 @@ def resolve_database(configuration: Configuration, database: str) -> DatabaseSet
 
     Args:
         configuration: What is configured.
-        database: A configured name, the path of an SQL file or of a folder of them inside the root, or nothing when
-            exactly one database is configured.
+        database: A configured name, the path of an SQL file, of a folder of them or of a snapshot inside the root, or
+            nothing when exactly one database is configured.
 
     Raises:
         InvalidArgument: It is a connection string.
@@ -75,6 +77,8 @@ def resolve_database(configuration: Configuration, database: str) -> DatabaseSet
             f"a connection string is not taken as an argument; write it under [databases.<name>] in {FILE_NAME},"
             ' as url = "${VARIABLE}", and give the name'
         )
+    if (snapshot := _snapshot_inside(configuration.root.resolve(), database)) is not None:
+        return DatabaseSettings(name=database, url=None, schema_files=(), snapshot=snapshot, environment=UNLABELLED)
     files = _schema_inside(configuration.root.resolve(), database)
     if not files:
         raise UnknownDatabase(
@@ -85,8 +89,9 @@ def resolve_database(configuration: Configuration, database: str) -> DatabaseSet
 
 
 def schema_paths(settings: DatabaseSettings) -> tuple[Path, ...]:
-    """The schema files of a database that are there, resolved; patterns and folders are followed."""
-    return tuple(file.resolve() for file in _expand(settings.schema_files))
+    """The schema files and the snapshot of a database, resolved; patterns and folders are followed."""
+    snapshot = [settings.snapshot] if settings.snapshot else []
+    return tuple(file.resolve() for file in (*_expand(settings.schema_files), *snapshot))
 
 
 def read_schema_files(settings: DatabaseSettings, *, root: Path | None = None) -> str:
@@ -171,12 +176,17 @@ def _database(name: str, table: Table, root: Path) -> DatabaseSettings:
     items = [schema] if isinstance(schema, str) else [] if schema is None else schema
     if not isinstance(items, list) or not all(isinstance(item, str) and item for item in items):
         table.wrong("schema", "a path or a list of paths")
+    snapshot = table.text("snapshot")
     environment = table.text("environment") or UNLABELLED
     table.finish()
-    if (url is None) == (not items):
-        table.wrong("url", "given, or schema, and not both: a connection string or SQL files")
+    if [url is not None, bool(items), snapshot is not None].count(True) != 1:
+        table.wrong("url", "given, or schema, or snapshot, and only one of them")
     return DatabaseSettings(
-        name=name, url=url, schema_files=tuple(root / item for item in items), environment=environment
+        name=name,
+        url=url,
+        schema_files=tuple(root / item for item in items),
+        snapshot=root / snapshot if snapshot else None,
+        environment=environment,
     )
 
 
@@ -239,6 +249,16 @@ def _known(known: Iterable[str], database: str) -> str:
     hint = f'did you mean "{near[0]}"? ' if near else ""
     listed = ", ".join(f'"{name}"' for name in names)
     return f"{hint}configured: {listed}"
+
+
+def _snapshot_inside(root: Path, database: str) -> Path | None:
+    if "\0" in database or not database.lower().endswith(SNAPSHOT_SUFFIX):
+        return None
+    path = (root / database).resolve()
+    try:
+        return path if path.is_relative_to(root) and path.is_file() else None
+    except OSError:
+        return None
 
 
 def _schema_inside(root: Path, database: str) -> tuple[Path, ...]:

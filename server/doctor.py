@@ -17,6 +17,7 @@ from server.postgres.engine import Cluster
 from server.postgres.given_server import NAME, spare_server
 from server.postgres.shadow import Shadow
 from server.postgres.target import connect_target
+from server.snapshots import read_snapshot
 
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - named, not written to
 _LEAST_BYTES = 1 << 30
@@ -109,6 +110,17 @@ def _confinement(kept: Confinement) -> Finding:
     )
 
 
+async def _version(settings: DatabaseSettings) -> tuple[int, str]:
+    """Version of a database's server, and what was found of it."""
+    if settings.url is not None:
+        async with connect_target(settings.url, name=settings.name) as session:
+            version = session.info.server_version
+        return version, f"answers, PostgreSQL {version // 10000}.{version % 10000}"
+    path = settings.snapshot or Path()
+    snapshot = await to_thread.run_sync(partial(read_snapshot, path, name=settings.name))
+    return snapshot.facts.server_version, f"snapshot of {snapshot.taken}, PostgreSQL {snapshot.facts.version}"
+
+
 async def _memory(configuration: Configuration) -> Finding:
     subject = "knowledge graph"
     memory = Memory(configuration.store_url)
@@ -121,15 +133,14 @@ async def _memory(configuration: Configuration) -> Finding:
 
 async def _database(settings: DatabaseSettings, usable: list[Binaries]) -> Finding:
     subject = f"database {settings.name}"
-    if settings.url is None:
+    if settings.url is None and settings.snapshot is None:
         return Finding(subject=subject, good=True, found="schema files")
     try:
-        async with connect_target(settings.url, name=settings.name) as session:
-            version = session.info.server_version
+        version, found = await _version(settings)
     except PlannerError as error:
-        return Finding(subject=subject, good=False, found="a live database", remedy=str(error))
+        kind = "a snapshot" if settings.snapshot else "a live database"
+        return Finding(subject=subject, good=False, found=kind, remedy=str(error))
     major = version // 10000
-    found = f"answers, PostgreSQL {major}.{version % 10000}"
     newest = max((each.major for each in usable), default=0)
     if newest < major or not await to_thread.run_sync(dump_programs):
         return Finding(

@@ -44,7 +44,7 @@ async def compare_schemas(
     catalogs = [await shadow.catalog(template) for template in templates]
     omitted: tuple[str, ...] = ()
     seen = _all_of
-    if (here.live is None) != (there.live is None):
+    if (here.facts is None) != (there.facts is None):
         omitted, seen = left_out(*catalogs), comparable
         catalogs = [comparable(catalog) for catalog in catalogs]
     one, other = catalogs
@@ -83,15 +83,15 @@ def _all_of(catalog: Catalog) -> Catalog:
 
 async def _common_shadow(services: Services, sources: Sequence[Source]) -> Shadow:
     """Of the newest major among the live databases, since what is older loads there too."""
-    majors = [source.live.server_version // 10000 for source in sources if source.live is not None]
+    majors = [source.facts.server_version // 10000 for source in sources if source.facts is not None]
     return await services.shadow.of_major(max(majors)) if majors else services.shadow
 
 
 def _target(source: Source, catalog: Catalog, shadow_version: int) -> Target:
     return Target(
         database=source.settings.name,
-        version=source.live.version if source.live else dotted(shadow_version),
-        environment=source.settings.environment,
+        version=source.facts.version if source.facts else dotted(shadow_version),
+        environment=source.environment,
         fingerprint=fingerprint(catalog),
-        source="live database" if source.live else "schema files",
+        source=source.told,
     )

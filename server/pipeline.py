@@ -13,6 +13,7 @@ from server.model.configuration import OutputFormat
 from server.model.impact import Impact
 from server.model.inspection import Inspection
 from server.model.plan import Plan
+from server.model.snapshot import with_measures
 from server.planning import prove, rehearse_with_rows, store
 from server.plans import StoredPlan, add_file, load
 from server.postgres.catalog_measures import read_measured
@@ -48,6 +49,8 @@ async def inspect_schema(
         # use and size of indexes and sequences are known to the live database only
         async with connect_target(ground.settings.url, name=ground.settings.name) as session:
             catalog = await read_measured(session)
+    else:
+        catalog = with_measures(catalog, ground.measures)
     return inspect_catalog(catalog, target=target, pattern=pattern, detail=detail, limit=limit, cursor=cursor)
 
 

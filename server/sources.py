@@ -1,33 +1,57 @@
-"""Schemas as SQL, from wherever a caller names them: a live database, schema files, a folder of them."""
+"""Schemas as SQL, from wherever a caller names them: a live database, a snapshot, schema files, a folder of them."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
-from server.configuration import place_in_schema, read_schema_files, resolve_database
+from anyio import to_thread
+
+from server.configuration import UNLABELLED, place_in_schema, read_schema_files, resolve_database
 from server.errors import InvalidArgument, SchemaRejected, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings
+from server.model.snapshot import Snapshot
+from server.model.target import TargetFacts
 from server.postgres.shadow import Shadow
-from server.postgres.target import TargetFacts, read_target
+from server.postgres.target import read_target
 from server.postgres.template import Owners, Template
+from server.snapshots import read_snapshot
 
 MAX_PATH = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A database's schema as SQL: read from the live database, or of its files."""
+    """A database's schema as SQL: read from the live database or its snapshot, or of its files."""
 
     settings: DatabaseSettings
     schema: str = field(repr=False)
-    live: TargetFacts | None = None
-    """What else is known of a live database; None of schema files."""
+    facts: TargetFacts | None = None
+    """What else is known of a database that is or was live; None of schema files."""
+    snapshot: Snapshot | None = None
+    """Where it was read from one."""
+
+    @property
+    def told(self) -> str:
+        """As replies name it."""
+        if self.snapshot is not None:
+            return f"snapshot of {self.snapshot.taken}"
+        return "schema files" if self.facts is None else "live database"
+
+    @property
+    def environment(self) -> str:
+        """As configured, else as it was when the snapshot was taken."""
+        labelled = self.snapshot is None or self.settings.environment != UNLABELLED
+        return self.settings.environment if labelled or self.snapshot is None else self.snapshot.environment
 
 
 async def source_of(configuration: Configuration, settings: DatabaseSettings) -> Source:
     """The schema of a database, which is only read."""
+    if settings.snapshot is not None:
+        snapshot = await to_thread.run_sync(partial(read_snapshot, settings.snapshot, name=settings.name))
+        return Source(settings=settings, schema=snapshot.facts.schema, facts=snapshot.facts, snapshot=snapshot)
     if settings.url is None:
         return Source(settings=settings, schema=read_schema_files(settings, root=configuration.root))
     facts = await read_target(settings.url, name=settings.name)
-    return Source(settings=settings, schema=facts.schema, live=facts)
+    return Source(settings=settings, schema=facts.schema, facts=facts)
 
 
 async def loaded(configuration: Configuration, shadow: Shadow, source: Source) -> Template:
@@ -39,7 +63,7 @@ async def loaded(configuration: Configuration, shadow: Shadow, source: Source) -
     try:
         return await shadow.template(source.schema)
     except SchemaRejected as error:
-        if source.live is not None or not error.line:
+        if source.facts is not None or not error.line:
             raise
         place = place_in_schema(source.settings, root=configuration.root, line=error.line)
         raise SchemaRejected(error.reason, line=error.line, place=place) from None

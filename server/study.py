@@ -31,10 +31,10 @@ from server.model.names import QualifiedName
 from server.model.operation import Operation
 from server.model.plan import Decision
 from server.model.rename import OpenRenames
-from server.model.target import Target
+from server.model.snapshot import Measure
+from server.model.target import TableSize, Target
 from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
 from server.postgres.shadow import Shadow
-from server.postgres.target import TableSize
 from server.postgres.template import Template
 from server.sources import dotted, file_named, loaded, owned_alike, schema_named, source_of
 
@@ -68,7 +68,10 @@ class Ground:
     version: str
     rehearsed_on: str
     """Version of the shadow where its major is not the target's; else empty."""
+    environment: str
     source: str
+    measures: tuple[Measure, ...] = ()
+    """Of the tables, indexes and sequences of a snapshot."""
     sizes: Mapping[QualifiedName, TableSize]
 
     def target(self, before: Catalog) -> Target:
@@ -77,7 +80,7 @@ class Ground:
             database=self.settings.name,
             version=self.version,
             rehearsed_on=self.rehearsed_on,
-            environment=self.settings.environment,
+            environment=self.environment,
             fingerprint=fingerprint(before),
             source=self.source,
         )
@@ -135,7 +138,7 @@ class Study:
 async def ground_of(services: Services, database: str) -> Ground:
     """The target's schema, loaded into the shadow or found there."""
     source = await source_of(services.configuration, resolve_database(services.configuration, database))
-    facts = source.live
+    facts = source.facts
     if facts is None:
         number = await services.shadow.version()
         return Ground(
@@ -145,7 +148,8 @@ async def ground_of(services: Services, database: str) -> Ground:
             server_version=number,
             version=dotted(number),
             rehearsed_on="",
-            source="schema files",
+            environment=source.environment,
+            source=source.told,
             sizes={},
         )
     shadow = await services.shadow.of_major(facts.server_version // 10000)
@@ -158,7 +162,9 @@ async def ground_of(services: Services, database: str) -> Ground:
         server_version=min(facts.server_version, number),
         version=facts.version,
         rehearsed_on="" if same else dotted(number),
-        source="live database",
+        environment=source.environment,
+        source=source.told,
+        measures=source.snapshot.measures if source.snapshot else (),
         sizes={size.table: size for size in facts.sizes},
     )
 

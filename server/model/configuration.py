@@ -12,12 +12,13 @@ OutputFormat = Literal["sql"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseSettings:
-    """A named database: either a connection string or schema files."""
+    """A named database: a connection string, schema files, or a snapshot."""
 
     name: str
     url: str | None = field(repr=False)
     """Secret: never shown."""
     schema_files: tuple[Path, ...]
+    snapshot: Path | None = None
     environment: str
 
 

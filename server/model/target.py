@@ -1,6 +1,8 @@
-"""The database to be changed, as every reply names it."""
+"""The database to be changed: as every reply names it, and what is known of it beside its schema."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from server.model.names import QualifiedName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,4 +20,26 @@ class Target:
     rehearsed_on: str = ""
     """Version of the shadow where it is of another major than the target: locks and syntax may differ."""
     source: str
-    """``live database`` or ``schema files``."""
+    """``live database``, ``schema files``, or ``snapshot of`` and when it was taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSize:
+    """How big a table is; rows_estimate is reltuples (-1: never analysed), size_bytes includes indexes and TOAST."""
+
+    table: QualifiedName
+    rows_estimate: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetFacts:
+    """What planning needs of a target; holds no row and no secret."""
+
+    schema: str = field(repr=False)
+    """``pg_dump --schema-only`` without publications, subscriptions; equal schemas, equal text."""
+    server_version: int
+    """As ``server_version_num``, such as 180004."""
+    version: str
+    """Such as ``18.4``."""
+    sizes: tuple[TableSize, ...]

@@ -6,7 +6,6 @@ import re
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio
@@ -19,6 +18,7 @@ from psycopg.rows import TupleRow
 from server.errors import TargetError, UnreachableDatabase
 from server.model.catalog import RESERVED_SCHEMA
 from server.model.names import QualifiedName
+from server.model.target import TableSize, TargetFacts
 from server.postgres.binaries import VARIABLE, dump_programs
 
 Session = psycopg.AsyncConnection[TupleRow]
@@ -45,28 +45,6 @@ _SIZES = """
     WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', %s)
     ORDER BY n.nspname, c.relname
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableSize:
-    """How big a table is; rows_estimate is reltuples (-1: never analysed), size_bytes includes indexes and TOAST."""
-
-    table: QualifiedName
-    rows_estimate: int
-    size_bytes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetFacts:
-    """What planning needs of a target; holds no row and no secret."""
-
-    schema: str = field(repr=False)
-    """``pg_dump --schema-only`` without publications, subscriptions; equal schemas, equal text."""
-    server_version: int
-    """As ``server_version_num``, such as 180004."""
-    version: str
-    """Such as ``18.4``."""
-    sizes: tuple[TableSize, ...]
 
 
 async def read_target(url: str, *, name: str) -> TargetFacts:

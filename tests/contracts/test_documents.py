@@ -36,7 +36,7 @@ def test_the_readme_names_every_tool_and_the_command_that_does_the_same() -> Non
     rows = re.findall(r"^\| `(\w+)` \| `migration-planner ([\w-]+)` \|", README, flags=re.MULTILINE)
     names = [tool.name for tool in all_tools(Desk(lambda: pytest.fail("opened")), ROOT)]
     assert [tool for tool, _ in rows] == names
-    assert {command for _, command in rows} == commands() - {"serve", "demo", "doctor"}
+    assert {command for _, command in rows} == commands() - {"serve", "demo", "doctor", "snapshot"}
 
 
 def test_the_readme_adds_the_servers_as_mcp_json_does() -> None:
@@ -63,7 +63,7 @@ def test_the_documented_configuration_loads_and_names_every_key(tmp_path: Path) 
         "SHADOW_DATABASE_URL": "postgresql://127.0.0.1:5433/postgres",
     }
     configuration = load_configuration(path=None, environment=environment, working_directory=tmp_path)
-    assert {database.name for database in configuration.databases} == {"shop", "staging"}
+    assert {database.name for database in configuration.databases} == {"shop", "staging", "copy"}
     assert configuration.shadow_url is not None
     written = tomllib.loads(block)["policy"]
     assert set(written) == {field.name for field in fields(Policy)}

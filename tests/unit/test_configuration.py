@@ -135,7 +135,7 @@ def test_the_store_of_the_environment_wins(tmp_path: Path) -> None:
         ("databases = 3", r'"databases".*a table'),
         ("[databases]\nshop = 'x'", r'"databases\.shop".*a table'),
         ("[databases.shop]", r'"databases\.shop\.url".*or schema'),
-        ("[databases.shop]\nurl = 'x'\nschema = 'y'", r'"databases\.shop\.url".*not both'),
+        ("[databases.shop]\nurl = 'x'\nschema = 'y'", r'"databases\.shop\.url".*only one'),
         ("[databases.shop]\nschema = 3", r'"databases\.shop\.schema".*a path'),
         ("[projects.api]\npath = 'absent'", r'"projects\.api\.path".*a folder that exists'),
         ("[memory]\nstore = 'redis://x'", r"sqlite:///"),
