@@ -1,6 +1,7 @@
 """The story: one function a tool, the stages in order."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
 from anyio import CancelScope, to_thread
@@ -51,7 +52,8 @@ async def inspect_schema(
             catalog = await read_measured(session)
     else:
         catalog = with_measures(catalog, ground.measures)
-    return inspect_catalog(catalog, target=target, pattern=pattern, detail=detail, limit=limit, cursor=cursor)
+    found = inspect_catalog(catalog, target=target, pattern=pattern, detail=detail, limit=limit, cursor=cursor)
+    return replace(found, shadow_differs=ground.template.differs)
 
 
 async def analyze_impact(services: Services, *, database: str, change: str, progress: Progress) -> Impact:

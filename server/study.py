@@ -237,7 +237,11 @@ def impact_of(services: Services, studied: Study) -> Impact:
         policy=services.configuration.policy,
         row_counts_known=bool(studied.ground.sizes),
     )
-    return replace(impact, hazards=(*impact.hazards, *hazard_of_transactions(studied.change, avoided=False)))
+    return replace(
+        impact,
+        hazards=(*impact.hazards, *hazard_of_transactions(studied.change, avoided=False)),
+        shadow_differs=studied.ground.template.differs,
+    )
 
 
 async def _towards(

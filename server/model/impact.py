@@ -133,3 +133,5 @@ class Impact:
     risks: tuple[Risk, ...]
     hazards: tuple[Hazard, ...]
     checklist: tuple[ChecklistItem, ...]
+    shadow_differs: tuple[str, ...] = ()
+    """What on the shadow is not as in the target, a line each."""

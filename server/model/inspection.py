@@ -71,5 +71,7 @@ class Inspection:
     """Tables that match the pattern."""
     next_cursor: str | None
     """What asks for the next page; None on the last."""
+    shadow_differs: tuple[str, ...] = ()
+    """What on the shadow is not as in the target, a line each."""
     other_objects: tuple[tuple[str, int], ...]
     """How many views, functions and so on the whole schema holds."""

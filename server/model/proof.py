@@ -62,6 +62,10 @@ class Evidence:
     schemas: tuple[SchemaEvidence, ...]
     assumptions: tuple[str, ...]
     """What the made-up rows take for granted, such as no nulls in a column whose backfill is undecided."""
+    stand_ins: tuple[str, ...] = ()
+    """What on the shadow was not as in the target, such as a type of an extension that it has not."""
+    depends_on_stand_ins: tuple[str, ...] = ()
+    """Where what the plan did met one of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,9 @@ import psycopg
 from psycopg import sql
 
 from server.errors import SchemaRejected
+from server.postgres.mending import mend
 from server.postgres.roles import Session, create_role, give, let_own
+from server.postgres.stand_ins import StandIns
 from server.postgres.statement import execute
 
 UNTRUSTED_EXTENSIONS = ("vector", "pg_stat_statements")
@@ -63,6 +65,20 @@ _LEFT_OUT_WHEN_REFUSED = frozenset(
     ]
 )
 _REFUSALS = frozenset(["42501", "42704", "0LP01", "22023"])
+# Only a superuser may make these, and functions in C; what stands on one is left out with it.
+_FOR_SUPERUSERS = frozenset(["create_op_class_stmt", "create_op_family_stmt", "define_stmt", "create_plang_stmt"])
+# No table's columns depend on these: they may go without what they need, when that is known to be missing.
+_LEFT_OUT_WHEN_INCOMPLETE = _FOR_SUPERUSERS | frozenset(
+    [
+        *("alter_function_stmt", "alter_object_depends_stmt", "alter_object_schema_stmt", "alter_op_family_stmt"),
+        *("alter_table_stmt", "comment_stmt", "create_cast_stmt", "create_function_stmt", "create_policy_stmt"),
+        *("create_stats_stmt", "create_table_as_stmt", "create_transform_stmt", "create_trig_stmt", "grant_stmt"),
+        *("create_user_mapping_stmt", "index_stmt", "rule_stmt", "select_stmt", "view_stmt"),
+    ]
+)
+_INCOMPLETE = frozenset(["42P01", "42703", "42704", "42883", "42809"])
+"""Something that is named is not there, or is something else."""
+_NO_EXTENSION = frozenset(["0A000", "42501", "42704", "58P01", "22023"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +170,19 @@ def _becomes_login(setting: Any) -> bool:
     return setting.name == "session_authorization" or (setting.name == "role" and to_none)
 
 
-async def prepare(statements: list[Statement], *, database: Session, owner: str) -> frozenset[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What came of loading a schema."""
+
+    omitted: tuple[str, ...]
+    """Summaries of statements that were left out, in order."""
+    stand_ins: tuple[str, ...]
+    """What is not as in the target, a line each."""
+    stand_in_types: tuple[str, ...]
+    """Types, spelled with their schemas, that are not what they are called."""
+
+
+async def prepare(statements: list[Statement], *, stand_ins: StandIns, owner: str) -> frozenset[str]:
     """Create, as administrator of a database still empty, the extensions the sandbox role may not; return what exists.
 
     Before the first statement of the schema there is nothing in it an extension's script could be tricked with.
@@ -165,18 +193,24 @@ async def prepare(statements: list[Statement], *, database: Session, owner: str)
             continue
         container = statement.container or "public"
         create = sql.SQL("CREATE SCHEMA IF NOT EXISTS {} AUTHORIZATION {}")
-        await database.execute(create.format(sql.Identifier(container), sql.Identifier(owner)))
+        await stand_ins.database.execute(create.format(sql.Identifier(container), sql.Identifier(owner)))
+        made.add(f"create_schema_stmt {container}")
         extension = sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA {}")
         try:
-            await database.execute(extension.format(sql.Identifier(statement.subject), sql.Identifier(container)))
-        except psycopg.Error as error:
-            raise _rejected(statement, error) from None
-        made |= {f"create_extension_stmt {statement.subject}", f"create_schema_stmt {container}"}
+            await stand_ins.database.execute(
+                extension.format(sql.Identifier(statement.subject), sql.Identifier(container))
+            )
+        except psycopg.Error:
+            # It is tried once more where it stands, and does not exist there either.
+            continue
+        made.add(f"create_extension_stmt {statement.subject}")
     return frozenset(made)
 
 
-async def load(statements: list[Statement], *, made: frozenset[str], sessions: Sessions) -> tuple[str, ...]:
-    """Run the statements as the sandbox role and return the summaries of those left out, in order.
+async def load(statements: list[Statement], *, made: frozenset[str], sessions: Sessions, stand_ins: StandIns) -> Loaded:
+    """Run the statements as the sandbox role.
+
+    What the server has not is replaced by what stands in for it, or left out where nothing can; either is told.
 
     Who owns most of the schema is taken for the role that migrations are run by: for it stands the sandbox role. What
     belongs to others is given to them.
@@ -185,6 +219,7 @@ async def load(statements: list[Statement], *, made: frozenset[str], sessions: S
         statements: What ``split`` returned.
         made: What ``prepare`` returned.
         sessions: Of the sandbox role and of the administrator.
+        stand_ins: Makes what stands in.
 
     Raises:
         SchemaRejected: A statement fails; the message names its line and what PostgreSQL says.
@@ -203,13 +238,15 @@ async def load(statements: list[Statement], *, made: frozenset[str], sessions: S
             left_out.append(statement.summary)
         elif statement.kind == "create_role_stmt":
             await create_role(sessions.admin, statement.subject)
-        elif f"{statement.kind} {statement.subject}" not in made and not await _run(statement, sessions):
+        elif f"{statement.kind} {statement.subject}" not in made and not await _run(statement, sessions, stand_ins):
             left_out.append(statement.summary)
     # Last, as a dump grants the right to own something in a schema after all else.
     for statement, path in given:
         if not await _give(statement, path, sessions):
             left_out.append(statement.summary)
-    return tuple(left_out)
+    return Loaded(
+        omitted=tuple(left_out), stand_ins=tuple(stand_ins.lines), stand_in_types=tuple(sorted(stand_ins.types))
+    )
 
 
 async def _give(statement: Statement, path: str, sessions: Sessions) -> bool:
@@ -221,19 +258,35 @@ async def _give(statement: Statement, path: str, sessions: Sessions) -> bool:
         raise _rejected(statement, error) from None
 
 
-async def _run(statement: Statement, sessions: Sessions) -> bool:
+async def _run(statement: Statement, sessions: Sessions, stand_ins: StandIns) -> bool:
+    text = statement.text
     for _ in range(_MOST_ROLES):
         try:
-            await execute(sessions.sandbox, statement.text)
+            await execute(sessions.sandbox, text)
         except psycopg.Error as error:
             role = _MISSING_ROLE.search(error.diag.message_primary or "")
             if error.sqlstate == "42704" and role and await create_role(sessions.admin, role[1]):
                 continue
+            if statement.kind == "create_extension_stmt" and error.sqlstate in _NO_EXTENSION:
+                await stand_ins.for_extension(statement.subject, statement.container)
+                return True
             if statement.kind in _LEFT_OUT_WHEN_REFUSED and error.sqlstate in _REFUSALS:
+                return False
+            if (mended := await mend(text, statement.kind, error, stand_ins)) is not None:
+                text = mended
+                continue
+            if _may_go(statement, error, stand_ins):
+                stand_ins.excused = True
                 return False
             raise _rejected(statement, error) from None
         return True
     raise SchemaRejected(f"more than {_MOST_ROLES} roles are named in {statement.summary}; split it")
+
+
+def _may_go(statement: Statement, error: psycopg.Error, stand_ins: StandIns) -> bool:
+    if statement.kind in _FOR_SUPERUSERS | {"create_function_stmt"} and error.sqlstate == "42501":
+        return True
+    return stand_ins.excused and statement.kind in _LEFT_OUT_WHEN_INCOMPLETE and error.sqlstate in _INCOMPLETE
 
 
 def _rejected(statement: Statement, error: psycopg.Error) -> SchemaRejected:
@@ -241,11 +294,5 @@ def _rejected(statement: Statement, error: psycopg.Error) -> SchemaRejected:
     line = statement.line + statement.text.count("\n", 0, position - 1)
     message = error.diag.message_primary or str(error)
     said = f"{message} [{error.sqlstate or 'no SQLSTATE'}]"
-    if statement.kind == "create_extension_stmt":
-        return SchemaRejected(
-            f'{said}; extension "{statement.subject}" is not part of, or not safe in, the shadow\'s PostgreSQL: '
-            "name a PostgreSQL that has it in MIGRATION_PLANNER_PG_BIN, or leave it out of the schema",
-            line=line,
-        )
     hint = error.diag.message_hint
     return SchemaRejected(f"{said}\n{hint}" if hint else f"{said}; correct the schema there", line=line)

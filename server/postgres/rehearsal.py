@@ -10,6 +10,7 @@ import psycopg
 from server.errors import ShadowError
 from server.model.catalog import Catalog
 from server.model.fingerprint import column_order, differences, fingerprint
+from server.model.names import identifier
 from server.model.plan import Check, Phase, PhaseName, Plan, Script, Step
 from server.model.proof import Evidence, SchemaEvidence, ScriptEvidence
 from server.postgres.clone import Clone
@@ -122,6 +123,8 @@ async def _rehearsed(
             scripts=tuple(stage.scripts),
             schemas=tuple(stage.schemas),
             assumptions=(*filled.assumptions, *_open(plan), *map(_left_out, template.omitted)),
+            stand_ins=template.stand_ins,
+            depends_on_stand_ins=tuple(_depending(stage, template)),
         )
 
 
@@ -251,6 +254,21 @@ def _open(plan: Plan) -> tuple[str, ...]:
         for d in plan.open_decisions
         if d.rehearsed_as
     )
+
+
+def _depending(stage: _Stage, template: Template) -> list[str]:
+    """Which columns of tables that a step locked are of a type for which another stood in."""
+    locked = {lock.table for script in stage.scripts for lock in script.locks}
+    lines = []
+    for table in stage.original.tables.values():
+        columns = [
+            identifier(column.name)
+            for column in stage.original.columns_of(table.oid)
+            if column.type.removesuffix("[]") in template.stand_in_types
+        ]
+        if columns and table.name.sql in locked:
+            lines.append(f"{table.name.sql} was rehearsed with text in place of the type of {', '.join(columns)}")
+    return lines
 
 
 def _left_out(statement: str) -> str:

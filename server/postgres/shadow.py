@@ -24,9 +24,10 @@ from server.postgres.data import ADMIN
 from server.postgres.engine import Cluster
 from server.postgres.given_server import GivenServer, GivenUrl
 from server.postgres.limits import USUAL, Limits
-from server.postgres.loading import OWNERSHIP, Sessions, Statement, load, prepare, split
+from server.postgres.loading import OWNERSHIP, Loaded, Sessions, Statement, load, prepare, split
 from server.postgres.roles import SANDBOX, Session, give, let_own
 from server.postgres.shadow_server import ShadowServer
+from server.postgres.stand_ins import StandIns
 from server.postgres.template import NO_OWNERS, Owners, Template
 
 _KEPT_ORIGINALS = 16
@@ -190,7 +191,7 @@ class Shadow:
         """
         named = "\n".join([str(await self.version()), schema, *owners.statements])
         key = hashlib.sha256(named.encode()).hexdigest()[:32]
-        wanted = Template(schema=schema, key=key, omitted=(), named_owners=(), owners=owners)
+        wanted = Template(schema=schema, key=key, owners=owners)
         async with self._loading:
             found = await self._find(wanted)
             return found[0] if found else await self._loaded(wanted)
@@ -394,9 +395,15 @@ class Shadow:
             async with self._creating:
                 await self._create(name, "template1")
             with anyio.fail_after(self._limits.load_seconds):
-                omitted = await self._fill(name, statements, wanted.owners)
+                loaded_as = await self._fill(name, statements, wanted.owners)
             named = dict.fromkeys(each.subject for each in statements if each.kind == OWNERSHIP)
-            template = replace(wanted, omitted=omitted, named_owners=tuple(named))
+            template = replace(
+                wanted,
+                omitted=loaded_as.omitted,
+                stand_ins=loaded_as.stand_ins,
+                stand_in_types=loaded_as.stand_in_types,
+                named_owners=tuple(named),
+            )
             async with self._creating:
                 await self._seal(name, template)
                 loaded = True
@@ -411,7 +418,7 @@ class Shadow:
                     async with self._creating:
                         await self._drop(name)
 
-    async def _fill(self, name: str, statements: list[Statement], owners: Owners) -> tuple[str, ...]:
+    async def _fill(self, name: str, statements: list[Statement], owners: Owners) -> Loaded:
         server, admin = await self._ready()
         options = admin_options(admin.info.server_version)
         async with (
@@ -421,19 +428,20 @@ class Shadow:
             ) as database,
         ):
             pids = [database.info.backend_pid]
-            made = await prepare(statements, database=database, owner=SANDBOX)
             async with await psycopg.AsyncConnection.connect(
                 server.conninfo(database=name, user=login, options=sandbox_options(self._limits)), autocommit=True
             ) as sandbox:
                 pids.append(sandbox.info.backend_pid)
                 sessions = Sessions(sandbox=sandbox, admin=admin, role=SANDBOX)
-                omitted = await load(statements, made=made, sessions=sessions)
+                stand_ins = StandIns(sandbox=sandbox, database=database, admin=admin)
+                made = await prepare(statements, stand_ins=stand_ins, owner=SANDBOX)
+                loaded = await load(statements, made=made, sessions=sessions, stand_ins=stand_ins)
                 for role in owners.roles:
                     await let_own(admin, role, member=SANDBOX)
                 for statement in owners.statements:
                     await give(sandbox, statement, path="")
         await ended(pids)
-        return omitted
+        return loaded
 
     async def _seal(self, name: str, template: Template) -> None:
         """Close a loaded template to sessions and take it from the sandbox role, which could drop what it owns."""

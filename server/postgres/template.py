@@ -22,12 +22,21 @@ class Template:
 
     schema: str = field(repr=False)
     key: str
-    omitted: tuple[str, ...]
+    omitted: tuple[str, ...] = ()
     """Line and first words of statements the shadow left out, such as event triggers; shown with each rehearsal."""
-    named_owners: tuple[str, ...]
+    stand_ins: tuple[str, ...] = ()
+    """What on the shadow is not as in the target, such as a type of an extension that it has not; a line each."""
+    stand_in_types: tuple[str, ...] = ()
+    """Types, spelled with their schemas, that are not what they are called."""
+    named_owners: tuple[str, ...] = ()
     """Roles that the schema gives objects to."""
     owners: Owners
     """Of what the schema tells no owner of."""
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        """What on the shadow is not as in the target, a line each, for replies."""
+        return (*self.stand_ins, *(f"left out: {each}" for each in self.omitted))
 
     @property
     def database(self) -> str:

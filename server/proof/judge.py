@@ -117,6 +117,9 @@ def _unseen(plan: Plan, evidence: Evidence) -> Iterator[Finding]:
             f"locks and syntax may differ; install PostgreSQL {_major(target)} and rehearse again"
         )
         yield Finding(severity="unknown", step="version", text=text)
+    for line in evidence.depends_on_stand_ins:
+        text = f"{line}: install what the target has, and rehearse again"
+        yield Finding(severity="unknown", step="stand-ins", text=text)
     for line in evidence.not_populated:
         yield Finding(severity="unknown", step="rows", text=f"not rehearsed with rows: {line}")
     for script in evidence.scripts:

@@ -101,6 +101,7 @@ def _not_observed(verdict: Verdict) -> list[str]:
     return [
         "Durations on the target: the times above are of made-up rows on the shadow.",
         "Live traffic: the evidence has no measurement of it.",
+        *(f"On the shadow, {prose(text)}." for text in evidence.stand_ins),
         *(f"Rows of {prose(text)}" for text in evidence.not_populated),
         *(
             f"Rows at the point {code(schema.point)} were not compared."

@@ -195,6 +195,7 @@ def _dry_run(reply: DryRunReply) -> Iterable[RenderableType]:
     yield from _table("Steps", "Phase Step Locks Milliseconds Rewrites_and_scans Errors", steps)
     yield from _list("Without rows", reply.not_populated)
     yield from _list("Assumptions", reply.assumptions)
+    yield from _list("Not as in the target", reply.shadow_differs)
     yield from _remembered(reply.remembered)
     yield from _end(reply.more, reply.next)
     yield _line(f"Report: {reply.report}", "bold")

@@ -125,6 +125,7 @@ class InspectionReply(Reply):
     comparison: ComparisonShape | None = None
     findings: list[SchemaFindingShape] = []
     other_objects: dict[str, int] = {}
+    shadow_differs: list[str] = []
     next_cursor: str = ""
     more: list[str] = []
     next: str
@@ -196,6 +197,7 @@ class ImpactReply(Reply):
     references_total: int = 0
     not_understood: list[str] = []
     checklist: list[ChecklistShape] = []
+    shadow_differs: list[str] = []
     more: list[str] = []
     next: str
 
@@ -310,6 +312,7 @@ class DryRunReply(Reply):
     not_populated: list[str] = []
     steps: list[RunShape]
     assumptions: list[str] = []
+    shadow_differs: list[str] = []
     report: str
     remembered: list[RememberedShape] = []
     more: list[str] = []

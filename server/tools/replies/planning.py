@@ -131,6 +131,7 @@ def dry_run_reply(rehearsed: Rehearsed, *, root: Path) -> DryRunReply:
         not_populated=list(cuts.first(evidence.not_populated, LINES, "tables without rows", rest)),
         steps=_runs(plan, evidence, cuts, rest),
         assumptions=list(cuts.first(evidence.assumptions, LINES, "assumptions", rest)),
+        shadow_differs=list(cuts.first(evidence.stand_ins, LINES, "differences of the shadow from the target", rest)),
         report=report,
         remembered=remembered_shapes(rehearsed.recollections, cuts),
         more=cuts.sentences,

@@ -31,6 +31,8 @@ _FINDINGS = 25
 _DEPENDENTS = 40
 _STATEMENTS = 40
 _REFERENCES = 20
+_DIFFERENCES = 8
+_DIFFERING = ("differences of the shadow from the target", "install the PostgreSQL and extensions of the target")
 
 
 def inspection_reply(inspection: Inspection) -> InspectionReply:
@@ -48,6 +50,7 @@ def inspection_reply(inspection: Inspection) -> InspectionReply:
             SchemaFindingShape(code=f.code, object=f.object, text=f.text, remedy=f.remedy, sql=f.sql) for f in findings
         ],
         other_objects={kind: count for kind, count in inspection.other_objects if count},
+        shadow_differs=list(cuts.first(inspection.shadow_differs, _DIFFERENCES, *_DIFFERING)),
         next_cursor=inspection.next_cursor or "",
         more=cuts.sentences,
         next="write the change as SQL and call analyze_impact with it",
@@ -81,6 +84,7 @@ def impact_reply(impact: Impact) -> ImpactReply:
             ChecklistShape(label=item.label, answer=item.answer, basis=item.basis, evidence=item.evidence)
             for item in impact.checklist
         ],
+        shadow_differs=list(cuts.first(impact.shadow_differs, _DIFFERENCES, *_DIFFERING)),
         more=cuts.sentences,
         next="call generate_migration with the same database and change, a name and a reason",
     )
