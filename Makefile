@@ -43,6 +43,7 @@ bench: dev
 	$(BIN)/python -m bench.catalog
 	$(BIN)/python -m bench.statement_forms
 	$(BIN)/python -m bench.rehearsals
+	$(BIN)/python -m bench.filling
 	$(BIN)/python -m bench.plans
 
 clean:

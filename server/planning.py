@@ -13,27 +13,20 @@ from server.model.configuration import OutputFormat
 from server.model.description import describe
 from server.model.fingerprint import column_order, fingerprint
 from server.model.identity import identity_of
-from server.model.operation import (
-    AddCheck,
-    AddForeignKey,
-    AddUnique,
-    ChangeColumnType,
-    CreateIndex,
-    SetNotNull,
-)
 from server.model.plan import Hazard, Plan
-from server.model.proof import Evidence, Verdict
+from server.model.proof import Evidence, Finding, Verdict
 from server.plan.context import Context
 from server.plan.make import Draft, draft_as_written, draft_plan
 from server.plans import StoredPlan, load, save
-from server.postgres.population import Requirements
 from server.postgres.rehearsal import rehearse
 from server.proof.calibrate import with_claims, with_observed_claims
 from server.proof.judge import judge
 from server.render.documents import impact_checklist, migration_document, rollback_document, runbook
 from server.render.formats import FORMATS
+from server.requirements import requirements_of
 from server.study import Progress, Services, Study, impact_of
 
+_EDGES = "it fails with rows that hold the smallest, largest, longest and empty values of their types"
 _UNFIT = "Its strategies do not fit together ({reason}); every statement runs as written."
 
 
@@ -74,7 +67,7 @@ async def _tried(services: Services, studied: Study, draft: Draft, progress: Pro
     async def told(fraction: float, text: str) -> None:
         await progress(0.4 + 0.5 * fraction, f"checking the plan: {text}")
 
-    evidence = await _rehearse(studied, plan, rows=0, progress=told)
+    evidence = await _rehearse(studied, plan, rows=0, edges=False, progress=told)
     plan = with_observed_claims(plan, evidence)
     plan = replace(plan, identity=identity_of(replace(plan, identity="")))
     return plan, judge(plan, replace(evidence, scripts=with_claims(evidence.scripts, plan)))
@@ -103,18 +96,31 @@ async def store(
 
 
 async def rehearse_with_rows(studied: Study, plan: Plan, *, rows: int, progress: Progress) -> Verdict:
-    """The verdict of a rehearsal on a populated shadow."""
-    return judge(plan, await _rehearse(studied, plan, rows=rows, progress=progress))
+    """The verdict of a rehearsal on a populated shadow.
+
+    Some rows hold values at the edges of their types. Where the plan fails with them and holds without, they are a
+    warning: whether the target has such rows is known to nobody here.
+    """
+    verdict = judge(plan, await _rehearse(studied, plan, rows=rows, edges=True, progress=progress))
+    if verdict.status != "disproven":
+        return verdict
+    without = judge(plan, await _rehearse(studied, plan, rows=rows, edges=False, progress=progress))
+    if without.status == "disproven":
+        return without
+    failed = next(finding for finding in verdict.findings if finding.severity == "fails")
+    text = f"{_EDGES}: {failed.text}; look whether the target has such rows"
+    return replace(without, findings=(*without.findings, Finding(severity="warns", step=failed.step, text=text)))
 
 
-async def _rehearse(studied: Study, plan: Plan, *, rows: int, progress: Progress) -> Evidence:
+async def _rehearse(studied: Study, plan: Plan, *, rows: int, edges: bool, progress: Progress) -> Evidence:
     return await rehearse(
         studied.ground.shadow,
         studied.ground.template,
         plan,
         direct=studied.run.after,
         rows=rows,
-        requirements=_requirements(studied, plan),
+        requirements=requirements_of(studied, plan),
+        edges=edges,
         told=progress,
     )
 
@@ -181,66 +187,3 @@ def _answers_fail(draft: Draft, reason: str) -> str:
     answers = ", ".join(f'"{each.key}"' for each in given)
     examples = ", ".join(dict.fromkeys(each.example for each in given))
     return f"what was decided for {answers} fails on the shadow: {reason}; give another answer, such as {examples}"
-
-
-def _requirements(studied: Study, plan: Plan) -> Requirements:
-    """What rows must satisfy, so that a rehearsal fails for the plan's faults and not for those of made-up rows."""
-    before = studied.before.columns
-    open_keys = {decision.key for decision in plan.open_decisions}
-    not_null, unique, checks, references, castable = set(), [], [], [], []
-    for operation in studied.operations:
-        match operation:
-            case SetNotNull(after=column) if open_keys and column.key in before:
-                not_null.add(column.key)
-            case AddUnique(table=table, index=index) | CreateIndex(table=table, after=index) if index.unique:
-                keys = tuple((table.oid, number) for number in index.columns)
-                if all(key in before for key in keys):
-                    unique.append(keys)
-                    if "NULLS NOT DISTINCT" in index.body:
-                        not_null.update(keys)
-            case AddCheck(table=table, after=constraint) if constraint.expression:
-                checks.append((table.oid, constraint.expression))
-            case AddForeignKey(table=table, after=constraint):
-                pairs = (
-                    tuple((table.oid, number) for number in constraint.columns),
-                    tuple((constraint.referenced_table_oid, number) for number in constraint.referenced_columns),
-                )
-                if all(key in before for keys in pairs for key in keys):
-                    references.append(pairs)
-            case ChangeColumnType(before=column, after=after) if column.base_type in ("text", "varchar", "bpchar"):
-                castable.append((column.key, after.type))
-            case _:
-                pass
-    attached = [_of_partition(studied, oid) for oid in studied.run.partition_conditions]
-    return Requirements(
-        not_null=frozenset(not_null),
-        unique=(*unique, *(keys for each in attached for keys in each.unique)),
-        checks=(*checks, *(check for each in attached for check in each.checks)),
-        references=(*references, *(pairs for each in attached for pairs in each.references)),
-        castable=tuple(castable),
-    )
-
-
-def _of_partition(studied: Study, oid: int) -> Requirements:
-    """What the rows of a table that becomes a partition must satisfy, and of those that have no place in it then."""
-    before, after = studied.run.before, studied.run.after
-    top = table = after.tables[oid]
-    while parents := after.parents_of(top):
-        top = parents[0]
-    condition = studied.run.partition_conditions[oid]
-    new = [each for each in after.constraints_of(oid) if each.oid not in before.constraints]
-    return Requirements(
-        unique=tuple(
-            tuple((oid, number) for number in each.columns) for each in new if each.kind in ("unique", "primary key")
-        ),
-        # Rows of partitions are made for the table at the top, and go where they belong.
-        checks=((oid, condition.whole), (top.oid, f"NOT ({condition.whole})")) if condition.whole else (),
-        references=tuple(
-            (
-                tuple((table.oid, number) for number in each.columns),
-                tuple((each.referenced_table_oid, number) for number in each.referenced_columns),
-            )
-            for each in new
-            if each.kind == "foreign key"
-        ),
-    )

@@ -9,9 +9,11 @@ from server.configuration import UNLABELLED, place_in_schema, read_schema_files,
 from server.errors import InvalidArgument, SchemaRejected, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings
 from server.model.snapshot import Snapshot
+from server.model.statistics import PlannerStatistics
 from server.model.target import TargetFacts
 from server.postgres.shadow import Shadow
-from server.postgres.target import read_target
+from server.postgres.statistics import read_statistics
+from server.postgres.target import connect_target, read_target
 from server.postgres.template import Owners, Template
 from server.snapshots import read_snapshot
 
@@ -35,6 +37,15 @@ class Source:
         if self.snapshot is not None:
             return f"snapshot of {self.snapshot.taken}"
         return "schema files" if self.facts is None else "live database"
+
+    async def statistics(self) -> PlannerStatistics | None:
+        """What the planner of a database that is or was live knows; None of schema files."""
+        if self.snapshot is not None:
+            return self.snapshot.statistics
+        if self.settings.url is None:
+            return None
+        async with connect_target(self.settings.url, name=self.settings.name) as session:
+            return await read_statistics(session, name=self.settings.name)
 
     @property
     def environment(self) -> str:

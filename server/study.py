@@ -32,6 +32,7 @@ from server.model.operation import Operation
 from server.model.plan import Decision
 from server.model.rename import OpenRenames
 from server.model.snapshot import Measure
+from server.model.statistics import PlannerStatistics
 from server.model.target import TableSize, Target
 from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
 from server.postgres.shadow import Shadow
@@ -70,6 +71,8 @@ class Ground:
     """Version of the shadow where its major is not the target's; else empty."""
     environment: str
     source: str
+    statistics: PlannerStatistics | None = None
+    """Of a database that is or was live."""
     measures: tuple[Measure, ...] = ()
     """Of the tables, indexes and sequences of a snapshot."""
     sizes: Mapping[QualifiedName, TableSize]
@@ -164,6 +167,7 @@ async def ground_of(services: Services, database: str) -> Ground:
         rehearsed_on="" if same else dotted(number),
         environment=source.environment,
         source=source.told,
+        statistics=await source.statistics(),
         measures=source.snapshot.measures if source.snapshot else (),
         sizes={size.table: size for size in facts.sizes},
     )

@@ -8,14 +8,14 @@ import psycopg
 
 from server.model.catalog import Catalog, ColumnKey
 from server.model.names import QualifiedName, identifier
-from server.postgres.row_facts import Facts, Reference, Requirements
+from server.postgres.row_facts import Facts, Profile, Reference, Requirements
 from server.postgres.row_order import arrange, null_at_first
 from server.postgres.row_reading import read_facts
 from server.postgres.row_source import Choice, Parent, Source, choices_of, trial
 from server.postgres.row_ties import count_of, parent_rows, tie
 from server.postgres.row_triggers import suspend
 
-__all__ = ["Population", "Requirements", "populate"]
+__all__ = ["Population", "Profile", "Requirements", "populate"]
 
 _MORE = 40
 """Candidates tried for each wanted row when a few do not satisfy the conditions."""
@@ -40,7 +40,12 @@ class _NotPopulated(Exception):
 
 
 async def populate(
-    connection: psycopg.AsyncConnection[Any], catalog: Catalog, *, rows: int, requirements: Requirements
+    connection: psycopg.AsyncConnection[Any],
+    catalog: Catalog,
+    *,
+    rows: int,
+    requirements: Requirements,
+    edges: bool = False,
 ) -> Population:
     """Each ordinary table filled with up to so many rows, the same ones every time.
 
@@ -49,11 +54,12 @@ async def populate(
         catalog: The schema as that session sees it.
         rows: Most rows a table gets; fewer where constraints do not admit as many.
         requirements: What the rows must satisfy beyond the schema's own constraints.
+        edges: Whether some rows hold values at the edges of their types, such as the smallest and the longest.
     """
     async with connection.transaction():
         checked, unusable = await _usable(connection, catalog, requirements)
         facts = await read_facts(connection, catalog, checked)
-        filling = _Filling(connection, catalog, facts, rows)
+        filling = _Filling(connection, catalog, facts, rows, edges=edges)
         stuck: dict[int, str] = {}
         while not await filling.attempt(stuck):
             stuck.update(filling.dangling)
@@ -71,8 +77,15 @@ class _Filling:
     """One table after the other, each in a savepoint of its own."""
 
     def __init__(
-        self, connection: psycopg.AsyncConnection[Any], catalog: Catalog, tables: Mapping[int, Facts], rows: int
+        self,
+        connection: psycopg.AsyncConnection[Any],
+        catalog: Catalog,
+        tables: Mapping[int, Facts],
+        rows: int,
+        *,
+        edges: bool,
     ) -> None:
+        self._edges = edges
         self._connection = connection
         self._catalog = catalog
         self._tables = tables
@@ -129,10 +142,20 @@ class _Filling:
             self.reasons[facts.table.oid] = _message(error)
 
     async def _insert(self, facts: Facts) -> int:
+        if self._edges:
+            try:
+                async with self._connection.transaction():
+                    return await self._insert_rows(facts, edges=True)
+            except (psycopg.Error, _NotPopulated):
+                # An expression of the table does not bear them; without, it says itself what is wrong.
+                self.assumptions.append(f"{facts.table.name.sql}: no row holds values at the edges of their types")
+        return await self._insert_rows(facts, edges=False)
+
+    async def _insert_rows(self, facts: Facts, *, edges: bool) -> int:
         parents = await self._parents(facts)
         choices = await self._tried(facts)
         _demand_values(facts, choices, parents)
-        source = Source(facts=facts, choices=choices, parents=parents, rows=self._rows)
+        source = Source(facts=facts, choices=choices, parents=parents, rows=self._rows, edges=edges)
         few = self._rows * 2 if source.selective else self._rows
         many = max(few, min(max(self._rows * _MORE, _LEAST_CANDIDATES), _MOST_CANDIDATES))
         for count in (few, many):

@@ -73,6 +73,7 @@ async def rehearse(
     direct: Catalog,
     rows: int,
     requirements: Requirements,
+    edges: bool,
     told: Told,
 ) -> Evidence:
     """Run the plan on a fresh copy of the template.
@@ -81,6 +82,7 @@ async def rehearse(
         direct: The schema the change reaches when run as written.
         rows: How many rows each table gets; 0 rehearses on empty tables.
         requirements: What rows must satisfy for the change to be possible at all.
+        edges: Whether some rows hold values at the edges of their types.
         told: Called with the fraction done and what is being done.
 
     Returns:
@@ -90,7 +92,9 @@ async def rehearse(
         ShadowError: What the schema itself runs, as a trigger does, ended a session.
     """
     try:
-        return await _rehearsed(shadow, template, plan, direct=direct, rows=rows, requirements=requirements, told=told)
+        return await _rehearsed(
+            shadow, template, plan, direct=direct, rows=rows, requirements=requirements, edges=edges, told=told
+        )
     except psycopg.Error as error:
         reason = error.diag.message_primary or "the connection is lost"
         raise ShadowError(f"the rehearsal was ended: {reason}; look for what loops or fills the shadow") from error
@@ -104,6 +108,7 @@ async def _rehearsed(
     direct: Catalog,
     rows: int,
     requirements: Requirements,
+    edges: bool,
     told: Told,
 ) -> Evidence:
     async with shadow.clone(template) as clone:
@@ -112,7 +117,7 @@ async def _rehearsed(
         filled = Population(rows={}, not_populated=(), assumptions=())
         if rows:
             await told(0.05, f"making up {rows} rows a table")
-            filled = await populate(session, original, rows=rows, requirements=requirements)
+            filled = await populate(session, original, rows=rows, requirements=requirements, edges=edges)
         watch = Watch(clone.connect)
         stage = _Stage(clone=clone, session=session, watch=watch, admin=admin, original=original, with_rows=bool(rows))
         await _up_down_up(stage, plan, direct, told)

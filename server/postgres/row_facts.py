@@ -9,8 +9,19 @@ from server.postgres.row_expressions import Shape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What statistics say of a column's values, without any of them."""
+
+    null_fraction: float
+    distinct: int
+    """How many different values there are; 0 when every row has another."""
+    width: int
+    """Of a value, in bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requirements:
-    """What rows must satisfy beyond the constraints of the schema, because the change will need it."""
+    """What rows must be like beyond the constraints of the schema: what the change needs, and what the target's are."""
 
     not_null: frozenset[ColumnKey] = frozenset()
     unique: tuple[tuple[ColumnKey, ...], ...] = ()
@@ -20,6 +31,8 @@ class Requirements:
     """Referencing and referenced columns."""
     castable: tuple[tuple[ColumnKey, str], ...] = ()
     """A column and the type its values must be castable to."""
+    profiles: Mapping[ColumnKey, Profile] = field(default_factory=dict)
+    """Of columns of the target, where its statistics are known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +83,8 @@ class Facts:
     conflicts_pass: bool
     """Whether ON CONFLICT DO NOTHING is possible; PostgreSQL refuses it where a unique constraint is deferrable."""
     references: tuple[Reference, ...]
+    profiles: Mapping[int, Profile] = field(default_factory=dict)
+    """Of columns whose values are known from statistics."""
     explicit: frozenset[int] = field(default=frozenset())
     """Columns with a sequence that we number ourselves, since another column of the row repeats them."""
 

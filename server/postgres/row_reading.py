@@ -191,6 +191,7 @@ def _facts(sources: _Sources, oid: int) -> Facts:
         uniques=tuple(_uniques(catalog, oid, columns, requirements)),
         conflicts_pass=not _deferrable(catalog, oid),
         references=tuple(sorted(references, key=lambda each: (-len(each.columns), each.name, each.columns))),
+        profiles={c.number: requirements.profiles[c.key] for c in columns if c.key in requirements.profiles},
     )
 
 

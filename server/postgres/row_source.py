@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from server.model.catalog import Column
 from server.model.names import identifier, identifiers
 from server.postgres.row_candidates import candidates
+from server.postgres.row_edges import edges_of
 from server.postgres.row_expressions import MANY, Values, cast, mixed, values_of
 from server.postgres.row_facts import Condition, Facts, Reference, Unique
 
@@ -15,6 +16,11 @@ _PART = "migration_planner_part"
 _SPREAD = 997
 """Different numbers an ordinary column takes, so that values repeat as they do in life."""
 _SAMPLES = 6
+_PARTS = 1000
+"""In which a fraction of rows is told."""
+_WIDE = frozenset({"text", "varchar", "citext"})
+_NARROW = 20
+_WIDEST = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +86,19 @@ def trial(facts: Facts, choice: Choice) -> str:
 class Source:
     """Builds the query for one table; ``columns`` are those it gives, in order."""
 
-    def __init__(self, *, facts: Facts, choices: Mapping[int, Choice], parents: list[Parent], rows: int) -> None:
+    def __init__(
+        self, *, facts: Facts, choices: Mapping[int, Choice], parents: list[Parent], rows: int, edges: bool
+    ) -> None:
+        """Nothing runs.
+
+        Args:
+            facts: Of the table.
+            choices: Values by column.
+            parents: Where its references find theirs.
+            rows: Most rows it gets.
+            edges: Whether the first rows hold values at the edges of their types.
+        """
+        self._edges = edges
         self._facts = facts
         self._choices = choices
         self._parents = [each for each in parents if each.count]
@@ -204,11 +222,39 @@ class Source:
             if number in null or choice is None:
                 self._expressions[number] = f"NULL::{column.type}"
                 continue
-            self._numbers.setdefault(f"k{number}", _hashed(number, min(_SPREAD, max(choice.values.size, 1))))
-            value = choice.values.at(f"n.k{number}")
-            self._expressions[number] = self._or_null(column, value, number + 9000)
+            self._numbers.setdefault(f"k{number}", self._spread(column, choice))
+            value = self._widened(column, choice, choice.values.at(f"n.k{number}"))
+            self._expressions[number] = self._edged(column, self._or_null(column, value, number + 9000))
         for number, copied in copies.items():
             self._expressions[number] = self._expressions.get(copied, f"NULL::{self._facts.shapes[number].type}")
+
+    def _spread(self, column: Column, choice: Choice) -> str:
+        """The number of a row's value: so many different ones as the target has."""
+        profile = self._facts.profiles.get(column.number)
+        if profile is None:
+            return _hashed(column.number, min(_SPREAD, max(choice.values.size, 1)))
+        if not profile.distinct:
+            return "s.i"
+        return _hashed(column.number, min(profile.distinct, max(choice.values.size, 1)))
+
+    def _widened(self, column: Column, choice: Choice, value: str) -> str:
+        """A text as wide as those of the target are; what a condition is about stays as it is."""
+        profile, shape = self._facts.profiles.get(column.number), self._facts.shapes[column.number]
+        if profile is None or choice.conditions or column.name in self._in_conditions or shape.is_array:
+            return value
+        if shape.base_type not in _WIDE or column.number in self._facts.castable:
+            return value
+        # The width counts a length word of one byte, or four of a longer value.
+        width = min(profile.width - 1, *shape.modifiers[:1], _WIDEST)
+        padded = f"rpad({value}, greatest(length({value}), {width}), 'x')"
+        return f"CAST({padded} AS {shape.type})" if width > _NARROW else value
+
+    def _edged(self, column: Column, value: str) -> str:
+        edges = edges_of(self._facts.shapes[column.number]) if self._edges else ()
+        # Each in a row of its own, after an ordinary one: a row that is refused takes no other edge along.
+        count, place = len(self._facts.columns), 2 + self._facts.columns.index(column)
+        arms = " ".join(f"WHEN {place + count * turn} THEN {edge}" for turn, edge in enumerate(edges))
+        return f"CASE n.i {arms} ELSE {value} END" if arms else value
 
     def _copies(self) -> dict[int, int]:
         """Columns that repeat another column of the same row, because they reference their own row."""
@@ -230,6 +276,9 @@ class Source:
         if column.number in self._facts.required:
             return value
         every = 2 if column.name in self._in_conditions else 7
+        if profile := self._facts.profiles.get(column.number):
+            share = _hashed(seed, _PARTS).replace("s.i", "n.i")
+            return f"CASE WHEN {share} < {round(profile.null_fraction * _PARTS)} THEN NULL ELSE {value} END"
         return f"CASE WHEN {_hashed(seed, every).replace('s.i', 'n.i')} = 0 THEN NULL ELSE {value} END"
 
 

@@ -241,7 +241,7 @@ async def test_the_shadow_has_the_major_of_the_target_where_one_is_installed(
 ) -> None:
     """Locks and syntax differ between majors; the newest at hand serves schema files and versions nobody has."""
     monkeypatch.setattr(shadows, "installed_folder", lambda major: folder_of(major) if major in (15, 18) else None)
-    others = set(psutil.Process().children(recursive=True))
+    others = set(psutil.Process().children())
     async with Shadow(private=True) as shadow:
         async with connect(tmp_path, live, shadow) as client:
             made = await succeed(client, "generate_migration", REQUIRED)
@@ -251,7 +251,7 @@ async def test_the_shadow_has_the_major_of_the_target_where_one_is_installed(
         assert await (await shadow.of_major(live.major)).version() // 10000 == live.major
         assert await shadow.of_major(14) is shadow
         assert await shadow.of_major(live.major) is await shadow.of_major(live.major)
-    assert set(psutil.Process().children(recursive=True)) <= others
+    assert set(psutil.Process().children()) <= others
 
 
 async def test_a_dropped_view_comes_back_with_the_privileges_the_target_gave(

@@ -11,7 +11,7 @@ import pytest
 from server.model.catalog import Catalog, ColumnKey
 from server.model.names import QualifiedName
 from server.postgres.catalog import read_catalog
-from server.postgres.population import Population, Requirements, populate
+from server.postgres.population import Population, Profile, Requirements, populate
 from server.postgres.shadow import Shadow
 
 pytestmark = pytest.mark.anyio
@@ -380,3 +380,66 @@ async def test_any_number_of_rows_is_made(shadow_18: Shadow, rows: int) -> None:
     async with filled(shadow_18, SHOP + UNIQUES, rows=rows) as shop:
         assert shop.population.not_populated == ()
         assert shop.population.rows["public.products"] == rows
+
+
+EDGES = """
+CREATE TYPE level AS ENUM ('low', 'high');
+CREATE TABLE edges (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, word varchar(30), free text, small smallint, number int UNIQUE,
+    amount numeric(6, 2), ratio float8, day date, at timestamptz, doc jsonb, tags text[], level level,
+    customer_id bigint, positive int CHECK (positive > 0), CHECK (word <> 'NULL')
+);
+CREATE TABLE refuses (word text, number int, shown int GENERATED ALWAYS AS (number * 2) STORED);
+"""
+
+
+async def test_some_rows_hold_values_at_the_edges_of_their_types(shadow: Shadow) -> None:
+    """What migrations die on is in no ordinary row; what constraints forbid is not made."""
+    async with shadow.clone(await shadow.template(EDGES)) as clone:
+        session, admin = await clone.connect(), await clone.connect_admin()
+        catalog = await clone.original(admin)
+        population = await populate(session, catalog, rows=200, requirements=Requirements(), edges=True)
+        assert population.rows["public.edges"] == 200 and population.rows["public.refuses"] == 200
+        assert any(
+            line.startswith("public.refuses: no row holds values at the edges") for line in population.assumptions
+        )
+        held = await session.execute("""
+            SELECT bool_or(word = ''), bool_or(length(word) = 30), bool_or(length(free) = 2000),
+              bool_or(word = '漢 🐘'), bool_or(small = -32768), bool_or(number = 2147483647),
+              bool_or(amount = -9999.99), bool_or(ratio = 'NaN'), bool_or(day = 'infinity'),
+              bool_or(at = '2024-03-31 01:30:00+00'), bool_or(doc = 'null'), bool_or(tags = '{}'),
+              bool_or(tags = '{NULL}'), bool_or(word IS NULL), bool_or(customer_id IS NOT NULL),
+              count(DISTINCT amount) < count(amount), bool_and(positive > 0), bool_and(word <> 'NULL')
+            FROM edges""")
+        assert await held.fetchone() == (True,) * 18
+        again = await session.execute("SELECT md5(string_agg(e::text, ',' ORDER BY id)) FROM edges AS e")
+        first = await again.fetchone()
+    async with shadow.clone(await shadow.template(EDGES)) as clone:
+        session = await clone.connect()
+        await populate(session, catalog, rows=200, requirements=Requirements(), edges=True)
+        again = await session.execute("SELECT md5(string_agg(e::text, ',' ORDER BY id)) FROM edges AS e")
+        assert await again.fetchone() == first
+
+
+async def test_columns_are_like_those_of_the_target_where_its_statistics_are_known(shadow: Shadow) -> None:
+    """How many nulls, how many different values and how wide decide what a rehearsal meets; no value is taken over."""
+    schema = "CREATE TABLE known (id int PRIMARY KEY, word varchar(60), kind text, code int, free text);"
+    async with shadow.clone(await shadow.template(schema)) as clone:
+        session, admin = await clone.connect(), await clone.connect_admin()
+        catalog = await clone.original(admin)
+        (table,) = catalog.tables.values()
+        profiles = {
+            "word": Profile(null_fraction=0.25, distinct=0, width=51),
+            "kind": Profile(null_fraction=0, distinct=3, width=6),
+            "code": Profile(null_fraction=1, distinct=1, width=4),
+        }
+        keys = {
+            column.key: profiles[column.name] for column in catalog.columns_of(table.oid) if column.name in profiles
+        }
+        await populate(session, catalog, rows=4000, requirements=Requirements(profiles=keys))
+        found = await session.execute("""
+            SELECT avg((word IS NULL)::int)::float8, count(DISTINCT word), count(word), avg(length(word))::float8,
+              count(DISTINCT kind), count(kind), count(code), count(DISTINCT free) > 3 FROM known""")
+        nulls, words, filled, width, kinds, kept, codes, free = await found.fetchone() or ()
+        assert 0.2 < nulls < 0.3 and words == filled and width == 50
+        assert (kinds, kept, codes, free) == (3, 4000, 0, True)

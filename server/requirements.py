@@ -1,0 +1,93 @@
+"""What made-up rows must be like, so that a rehearsal fails for the plan's faults and not for theirs."""
+
+from server.model.catalog import ColumnKey
+from server.model.operation import AddCheck, AddForeignKey, AddUnique, ChangeColumnType, CreateIndex, SetNotNull
+from server.model.plan import Plan
+from server.postgres.population import Profile, Requirements
+from server.study import Study
+
+
+def requirements_of(studied: Study, plan: Plan) -> Requirements:
+    """What rows must satisfy for the change to be possible at all, and what the target's are like."""
+    before = studied.before.columns
+    open_keys = {decision.key for decision in plan.open_decisions}
+    not_null, unique, checks, references, castable = set(), [], [], [], []
+    for operation in studied.operations:
+        match operation:
+            case SetNotNull(after=column) if open_keys and column.key in before:
+                not_null.add(column.key)
+            case AddUnique(table=table, index=index) | CreateIndex(table=table, after=index) if index.unique:
+                keys = tuple((table.oid, number) for number in index.columns)
+                if all(key in before for key in keys):
+                    unique.append(keys)
+                    if "NULLS NOT DISTINCT" in index.body:
+                        not_null.update(keys)
+            case AddCheck(table=table, after=constraint) if constraint.expression:
+                checks.append((table.oid, constraint.expression))
+            case AddForeignKey(table=table, after=constraint):
+                pairs = (
+                    tuple((table.oid, number) for number in constraint.columns),
+                    tuple((constraint.referenced_table_oid, number) for number in constraint.referenced_columns),
+                )
+                if all(key in before for keys in pairs for key in keys):
+                    references.append(pairs)
+            case ChangeColumnType(before=column, after=after) if column.base_type in ("text", "varchar", "bpchar"):
+                castable.append((column.key, after.type))
+            case _:
+                pass
+    attached = [_of_partition(studied, oid) for oid in studied.run.partition_conditions]
+    return Requirements(
+        profiles=_profiles(studied),
+        not_null=frozenset(not_null),
+        unique=(*unique, *(keys for each in attached for keys in each.unique)),
+        checks=(*checks, *(check for each in attached for check in each.checks)),
+        references=(*references, *(pairs for each in attached for pairs in each.references)),
+        castable=tuple(castable),
+    )
+
+
+def _profiles(studied: Study) -> dict[ColumnKey, Profile]:
+    """What the target's statistics say of its columns; of inheritance they are those of the whole."""
+    statistics = studied.ground.statistics
+    if statistics is None:
+        return {}
+    catalog, rows = studied.run.before, {each.relation: each.rows for each in statistics.relations}
+    oids = {table.name: table.oid for table in catalog.tables.values()}
+    found: dict[ColumnKey, Profile] = {}
+    for each in sorted(statistics.columns, key=lambda column: column.inherited):
+        oid = oids.get(each.relation)
+        column = catalog.column_named(oid, each.column) if oid and isinstance(each.column, str) else None
+        if column is None:
+            continue
+        count = each.n_distinct if each.n_distinct >= 0 else -each.n_distinct * rows.get(each.relation, 0)
+        found[column.key] = Profile(
+            null_fraction=each.null_frac,
+            distinct=0 if each.n_distinct == -1 else max(round(count), 1),
+            width=each.avg_width,
+        )
+    return found
+
+
+def _of_partition(studied: Study, oid: int) -> Requirements:
+    """What the rows of a table that becomes a partition must satisfy, and of those that have no place in it then."""
+    before, after = studied.run.before, studied.run.after
+    top = table = after.tables[oid]
+    while parents := after.parents_of(top):
+        top = parents[0]
+    condition = studied.run.partition_conditions[oid]
+    new = [each for each in after.constraints_of(oid) if each.oid not in before.constraints]
+    return Requirements(
+        unique=tuple(
+            tuple((oid, number) for number in each.columns) for each in new if each.kind in ("unique", "primary key")
+        ),
+        # Rows of partitions are made for the table at the top, and go where they belong.
+        checks=((oid, condition.whole), (top.oid, f"NOT ({condition.whole})")) if condition.whole else (),
+        references=tuple(
+            (
+                tuple((table.oid, number) for number in each.columns),
+                tuple((each.referenced_table_oid, number) for number in each.referenced_columns),
+            )
+            for each in new
+            if each.kind == "foreign key"
+        ),
+    )
