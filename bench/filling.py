@@ -71,6 +71,8 @@ async def _run(major: int, rows: int) -> bool:
             print(f"{name:<10}{figures}{looked:>13}  {'; '.join(broken) or 'all hold'}", flush=True)
             for line in population.not_populated:
                 print(f"{'':<10}not filled: {line}")
+            for line in population.assumptions:
+                print(f"{'':<10}{line}")
             bad |= bool(broken) or (name == "narrow" and made / seconds < NARROW_ROWS_PER_SECOND)
     return bad
 

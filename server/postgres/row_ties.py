@@ -35,15 +35,18 @@ def tie(facts: Facts, reference: Reference, sql: str, names: tuple[str, ...]) ->
     alone = any(set(unique.columns) <= set(reference.columns) for unique in facts.uniques)
     pick = ("greatest(child.r - 1, 1)" if required else "child.r - 1") if own else "child.r"
     if not own and not alone:
-        pick = "(child.r - 1) % parent.n + 1"
+        pick = "(child.r - 1) % parent.n + 1" if shared else "child.turn"
     skipped = "" if required or alone else " AND child.r % 7 <> 0"
     same = "".join(f" AND parent.{theirs[n]} = child.{mine[n]}" for n in shared)
     child_columns = "".join(f", {mine[n]}" for n in shared)
+    # From the child's side alone, so that the rows are joined by hashing and not each with each.
+    turn = f", (row_number() OVER (ORDER BY {my_order}) - 1) % nullif(({count_of(sql, names)}), 0) + 1 AS turn"
     table = _rows_of(facts.table.name, facts.table.kind)
     return (
         f"UPDATE {table} AS tied SET {', '.join(f'{mine[n]} = parent.{theirs[n]}' for n in tied)}"
         f" FROM (SELECT tableoid AS o, ctid AS c{child_columns},"
-        f" row_number() OVER ({_partition([mine[n] for n in shared])}ORDER BY {my_order}) AS r FROM {table}) AS child"
+        f" row_number() OVER ({_partition([mine[n] for n in shared])}ORDER BY {my_order}) AS r"
+        f"{'' if shared or own else turn} FROM {table}) AS child"
         f" JOIN (SELECT {their_keys}, row_number() OVER ({their_group}ORDER BY {their_keys}) AS r,"
         f" count(*) OVER ({their_group.strip()}) AS n FROM {sql} WHERE {_present(names)}) AS parent"
         f" ON parent.r = {pick}{same} WHERE tied.tableoid = child.o AND tied.ctid = child.c{skipped}"
