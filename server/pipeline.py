@@ -19,6 +19,7 @@ from server.planning import prove, rehearse_with_rows, store
 from server.plans import StoredPlan, add_file, load
 from server.postgres.catalog_measures import read_measured
 from server.postgres.target import connect_target
+from server.query_plans import changed_plans
 from server.render.documents import rehearsal_report
 from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
 from server.render.sql_files import file_name, phases_with_steps
@@ -59,7 +60,9 @@ async def inspect_schema(
 async def analyze_impact(services: Services, *, database: str, change: str, progress: Progress) -> Impact:
     """Everything a change touches, seen on the shadow and found in code."""
     studied = await study(services, database=database, change=change, progress=progress)
-    return impact_of(services, studied)
+    await progress(0.6, "planning the queries found in code")
+    plans = await changed_plans(studied, small_rows=services.configuration.policy.small_table_rows)
+    return replace(impact_of(services, studied), plans=plans)
 
 
 async def generate_migration(

@@ -9,10 +9,10 @@ from typing import Literal
 
 from server.codebase.files import component, in_test, read, source_files
 from server.codebase.interest import Interests, ObjectOfInterest, TableColumns, interests
-from server.codebase.statement import Found, mapping, may_map, mentions, read_sql
+from server.codebase.statement import Found, Reading, mapping, may_map, mentions, read_sql
 from server.codebase.text import SqlText, is_fragment, is_statement, line_starts, may_hold_sql
 from server.model.configuration import ProjectSettings
-from server.model.impact import CodeScan, Reference
+from server.model.impact import CodeScan, Query, Reference
 
 MAX_FILES = 20_000
 _MAX_REPORTED = 200
@@ -47,12 +47,14 @@ def scan(
         statements_read=tally.statements,
         not_understood=_bounded(tally.not_understood),
         projects=tuple(project.name for project in projects),
+        queries=tuple(sorted(tally.queries, key=lambda query: (query.project, query.path, query.line, query.sql))),
     )
 
 
 @dataclass(slots=True, kw_only=True)
 class _Tally:
     references: list[Reference] = field(default_factory=list)
+    queries: list[Query] = field(default_factory=list)
     files: int = 0
     statements: int = 0
     not_understood: list[str] = field(default_factory=list)
@@ -110,9 +112,11 @@ def _file(file: _File, wanted: Interests, tally: _Tally) -> None:
     kind: Literal["sql file", "string"] = "sql file" if file.path.suffix.lower() == ".sql" else "string"
     for text in _texts(file, kind):
         if wanted.word.search(text.text):
-            found, failures = _text(text, kind, wanted, tally)
-            tally.references.extend(_reference(file, kind, text, hit) for hit in found)
-            for offset, reason in failures:
+            reading = _text(text, kind, wanted, tally)
+            tally.references.extend(_reference(file, kind, text, hit) for hit in reading.found)
+            if not in_test(file.path) and not _is_history(file, kind):
+                tally.queries.extend(_query(file, text, *each) for each in reading.queries)
+            for offset, reason in reading.failures:
                 line, _ = file.position(text.byte_offset(offset))
                 tally.not_understood.append(f"{file.path}:{line}: {reason}")
 
@@ -127,20 +131,29 @@ def _texts(file: _File, kind: str) -> Iterator[SqlText]:
     yield from strings(file.source, file.path.suffix.lower())
 
 
-def _text(text: SqlText, kind: str, wanted: Interests, tally: _Tally) -> tuple[list[Found], list[tuple[int, str]]]:
+def _text(text: SqlText, kind: str, wanted: Interests, tally: _Tally) -> Reading:
     if kind == "sql file" or is_statement(text.text):
-        found, failures, statements = read_sql(text.text, wanted)
-        tally.statements += statements
-        return found, failures
+        reading = read_sql(text.text, wanted)
+        tally.statements += reading.statements
+        return reading
     if is_fragment(text.text):
-        return mentions(text.text, 0, len(text.text), wanted), []
-    return mapping(text, wanted), []
+        return Reading(found=mentions(text.text, 0, len(text.text), wanted))
+    return Reading(found=mapping(text, wanted))
+
+
+def _query(file: _File, text: SqlText, offset: int, sql: str) -> Query:
+    line, _ = file.position(text.byte_offset(offset))
+    return Query(project=file.project, path=file.path.as_posix(), line=line, sql=sql)
+
+
+def _is_history(file: _File, kind: str) -> bool:
+    """Whether it is a migration, and no code that runs against the changed schema."""
+    return kind == "sql file" and "migrations" in file.path.parts[:-1]
 
 
 def _reference(file: _File, kind: Literal["sql file", "string"], text: SqlText, hit: Found) -> Reference:
     line, column = file.position(text.byte_offset(hit.offset))
-    # Migrations are history, not code that runs against the changed schema.
-    usage = ("ddl",) if kind == "sql file" and "migrations" in file.path.parts[:-1] else hit.usage
+    usage = ("ddl",) if _is_history(file, kind) else hit.usage
     return Reference(
         project=file.project,
         component=component(file.path, file.project),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from server.codebase.interest import Interests, any_name, label
@@ -11,6 +11,7 @@ from server.model.names import QualifiedName
 
 Grade = Literal["exact", "likely", "mention"]
 
+_QUERIES = frozenset(["select_stmt", "insert_stmt", "update_stmt", "delete_stmt", "merge_stmt"])
 _META_COMMAND = re.compile(r"^\\[^\n]*", re.MULTILINE)
 _COPY_DATA = re.compile(r"^(COPY\s[^;]*FROM\s+stdin[^;\n]*;\n)(.*?)^\\\.$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _MAPPING = (
@@ -51,23 +52,70 @@ class _Hit:
     offset: int
 
 
-def read_sql(text: str, wanted: Interests) -> tuple[list[Found], list[tuple[int, str]], int]:
-    """What a text of statements names, (offset, reason) of those that did not parse, and how many were read."""
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What a text of statements holds."""
+
+    found: list[Found] = field(default_factory=list)
+    failures: list[tuple[int, str]] = field(default_factory=list)
+    """Offset and reason, of statements that did not parse."""
+    statements: int = 0
+    queries: list[tuple[int, str]] = field(default_factory=list)
+    """Offset and SQL with numbered placeholders, of those that read or write rows of what is looked for."""
+
+
+def read_sql(text: str, wanted: Interests) -> Reading:
+    """What a text of statements names."""
     blanked = _COPY_DATA.sub(lambda match: match[1] + _blank(match[2]) + "  ", text)
     blanked = _META_COMMAND.sub(lambda match: _blank(match[0]), blanked)
     parsed, _ = _parse(blanked)
+    reading = Reading()
     if parsed is not None:
-        return [hit for part in parsed for hit in _statement(blanked, 0, part, wanted)], [], len(parsed)
-    found, failures = [], []
+        reading.statements = len(parsed)
+        for part in parsed:
+            _read(blanked, 0, part, wanted, reading)
+        return reading
     spans = [(start, end) for start, end in _split(blanked) if wanted.word.search(blanked, start, end)]
     for start, end in spans:
         parsed, reason = _parse(blanked[start:end])
         if parsed is None:
-            found += mentions(text, start, end, wanted)
-            failures.append((end - len(text[start:end].lstrip("; \t\r\n")), reason))
+            reading.found += mentions(text, start, end, wanted)
+            reading.failures.append((end - len(text[start:end].lstrip("; \t\r\n")), reason))
             continue
-        found += [hit for part in parsed for hit in _statement(blanked, start, part, wanted)]
-    return found, failures, len(spans)
+        for part in parsed:
+            _read(blanked, start, part, wanted, reading)
+    reading.statements = len(spans)
+    return reading
+
+
+def _read(text: str, base: int, part: _Parsed, wanted: Interests, reading: Reading) -> None:
+    hits = list(_statement(text, base, part, wanted))
+    reading.found += hits
+    if hits and part.tree.WhichOneof("node") in _QUERIES:
+        start, end = base + part.start, base + part.end
+        reading.queries.append((end - len(text[start:end].lstrip()), _numbered(part.tree)))
+
+
+def _numbered(tree: Any) -> str:
+    """The statement with placeholders numbered from 1 in their order, unless they were of different numbers already."""
+    import postgast  # noqa: PLC0415  loads with the grammar
+
+    places = [node for node in _messages(tree) if node.DESCRIPTOR.name == "ParamRef"]
+    if len({place.number for place in places}) < len(places) and all(place.number <= 1 for place in places):
+        for number, place in enumerate(places, start=1):
+            place.number = number
+    alone = postgast.parse("SELECT 1")
+    alone.stmts[0].stmt.CopyFrom(tree)
+    return str(postgast.deparse(alone))
+
+
+def _messages(message: Any) -> Iterator[Any]:
+    yield message
+    for descriptor, value in message.ListFields():
+        if descriptor.message_type is None:
+            continue
+        for part in value if descriptor.is_repeated else (value,):
+            yield from _messages(part)
 
 
 def mentions(text: str, start: int, end: int, wanted: Interests) -> list[Found]:

@@ -87,6 +87,29 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A statement of application code that reads or writes a table the change touches."""
+
+    project: str
+    path: str
+    line: int
+    sql: str
+    """With placeholders numbered, such as ``$1``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChange:
+    """A query that is worse off after the change, as the planner estimates with the target's statistics."""
+
+    query: Query
+    text: str
+    cost_before: float
+    """In the planner's unit, a page read in sequence."""
+    cost_after: float | None
+    """None when PostgreSQL does not take the query any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeScan:
     """References found, and what was not understood: silence is not proof."""
 
@@ -96,6 +119,8 @@ class CodeScan:
     not_understood: tuple[str, ...]
     """``path:line: reason`` of SQL-looking text that did not parse, and of files skipped."""
     projects: tuple[str, ...]
+    queries: tuple[Query, ...] = ()
+    """Of code that runs, in the order of their places; those of tests and of migrations are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,5 +158,7 @@ class Impact:
     risks: tuple[Risk, ...]
     hazards: tuple[Hazard, ...]
     checklist: tuple[ChecklistItem, ...]
+    plans: tuple[PlanChange, ...] = ()
+    """Queries in code that are worse off; none where statistics of the target are not known."""
     shadow_differs: tuple[str, ...] = ()
     """What on the shadow is not as in the target, a line each."""

@@ -139,6 +139,11 @@ class Shadow:
             async with self._starting:
                 await self._leave()
 
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether the files of the server in use are within reach."""
+        return self._server is not None and self._server.data is not None
+
     async def version(self) -> int:
         """Version of the server as ``server_version_num``, such as 180006.
 

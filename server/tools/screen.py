@@ -140,6 +140,7 @@ def _impact(reply: ImpactReply) -> Iterable[RenderableType]:
     yield from _hazards("Hazards", reply.hazards)
     yield from _list("Dependents", reply.dependents)
     references = [(each.at, each.object, each.grade, each.excerpt) for each in reply.references]
+    yield from _list("Queries that are worse off, as the planner estimates", reply.plans)
     yield from _table(f"References in code ({reply.references_total})", "Place Object Grade Text", references)
     yield from _list("Not understood", reply.not_understood)
     checklist = [(item.label, item.answer, item.basis, item.evidence) for item in reply.checklist]

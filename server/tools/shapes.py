@@ -196,6 +196,7 @@ class ImpactReply(Reply):
     references: list[ReferenceShape] = []
     references_total: int = 0
     not_understood: list[str] = []
+    plans: list[str] = []
     checklist: list[ChecklistShape] = []
     shadow_differs: list[str] = []
     more: list[str] = []

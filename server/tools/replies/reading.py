@@ -80,6 +80,10 @@ def impact_reply(impact: Impact) -> ImpactReply:
         references=[_reference(reference) for reference in references],
         references_total=len(impact.code.references),
         not_understood=list(cuts.first(impact.code.not_understood, LINES, "places not understood", narrow)),
+        plans=[
+            f"{change.query.path}:{change.query.line}: {change.text}"
+            for change in cuts.first(impact.plans, LINES, "queries with worse plans", narrow)
+        ],
         checklist=[
             ChecklistShape(label=item.label, answer=item.answer, basis=item.basis, evidence=item.evidence)
             for item in impact.checklist
