@@ -30,6 +30,7 @@ from server.tools.shapes import (
 
 # Names and comments come from databases; an escape sequence in one would drive the reader's terminal.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_DIFFERS = "Not as in the target"
 
 
 def show(reply: Shape, console: Console) -> None:
@@ -77,6 +78,7 @@ def _inspection(reply: InspectionReply) -> Iterable[RenderableType]:
         yield from _columns(table)
     findings = [(f.code, f.object, f.text, f.remedy) for f in reply.findings]
     yield from _table("Worth acting on", "Finding Object What Remedy", findings)
+    yield from _list(_DIFFERS, reply.shadow_differs)
     yield from _end(reply.more, "")
 
 
@@ -145,6 +147,7 @@ def _impact(reply: ImpactReply) -> Iterable[RenderableType]:
     yield from _list("Not understood", reply.not_understood)
     checklist = [(item.label, item.answer, item.basis, item.evidence) for item in reply.checklist]
     yield from _table("Checklist", "Line Answer Basis Evidence", checklist)
+    yield from _list(_DIFFERS, reply.shadow_differs)
     yield from _end(reply.more, reply.next)
 
 
@@ -196,7 +199,7 @@ def _dry_run(reply: DryRunReply) -> Iterable[RenderableType]:
     yield from _table("Steps", "Phase Step Locks Milliseconds Rewrites_and_scans Errors", steps)
     yield from _list("Without rows", reply.not_populated)
     yield from _list("Assumptions", reply.assumptions)
-    yield from _list("Not as in the target", reply.shadow_differs)
+    yield from _list(_DIFFERS, reply.shadow_differs)
     yield from _remembered(reply.remembered)
     yield from _end(reply.more, reply.next)
     yield _line(f"Report: {reply.report}", "bold")

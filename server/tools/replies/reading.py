@@ -145,7 +145,7 @@ def _seen(observation: Observation) -> SeenShape:
         rebuilt_indexes=list(observation.rebuilt),
         scanned=list(observation.scanned),
         built_indexes=list(observation.built),
-        rewritten_toast=list(observation.rewritten_toast),
+        rewritten_toast=[table for table in observation.rewritten_toast if table not in observation.rewritten],
         rows_written=observation.rows_written,
         waits_for=list(observation.waits_for),
         outside_transaction=observation.outside_transaction,
