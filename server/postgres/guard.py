@@ -33,9 +33,14 @@ _ACTIVE = """
       AND a.state IN ('active', 'fastpath function call')
 """
 _TOO_LARGE = """
-    SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity AS a
+    SELECT DISTINCT a.datid::int8 FROM pg_catalog.pg_stat_activity AS a
     WHERE pg_catalog.pg_has_role(a.usesysid, %(role)s, 'member') AND a.usename <> current_user
       AND pg_catalog.pg_database_size(a.datid) > %(most)s
+"""
+_END_ALL = """
+    SELECT pg_catalog.pg_terminate_backend(a.pid) FROM pg_catalog.pg_stat_activity AS a
+    WHERE pg_catalog.pg_has_role(a.usesysid, %(role)s, 'member') AND a.usename <> current_user
+      AND a.datid = %(database)s
 """
 
 
@@ -84,8 +89,15 @@ class Guard:
                 self._end_overdue(session, reachable=folder is not None)
                 # Others may use the disk too, so the databases' sizes decide; to add these up takes longer.
                 if folder is None or shutil.disk_usage(folder).used - used > self._limits.database_bytes:
-                    session.execute(_TOO_LARGE, {"role": self._role, "most": self._limits.database_bytes})
+                    self._end_too_large(session, folder)
         session.close()
+
+    def _end_too_large(self, session: psycopg.Connection[TupleRow], folder: Path | None) -> None:
+        most = self._limits.database_bytes
+        for (database,) in session.execute(_TOO_LARGE, {"role": self._role, "most": most}).fetchall():
+            # Files of a copy that queries are planned in are long, and hold next to nothing.
+            if folder is None or _occupied(folder / "data" / "base" / str(database)) > most:
+                session.execute(_END_ALL, {"role": self._role, "database": database})
 
     def _end_overdue(self, session: psycopg.Connection[TupleRow], *, reachable: bool) -> None:
         active = session.execute(_ACTIVE, {"role": self._role}, prepare=True).fetchall()
@@ -102,3 +114,14 @@ class Guard:
     @property
     def _most_seconds(self) -> int:
         return self._limits.statement_seconds + _GRACE_SECONDS
+
+
+def _occupied(folder: Path) -> int:
+    """Bytes that the files of a folder take on the disk; what goes meanwhile does not count."""
+    total = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(FileNotFoundError):
+                # In units of 512 bytes whatever the file system (stat(2)).
+                total += entry.stat(follow_symlinks=False).st_blocks * 512
+    return total
