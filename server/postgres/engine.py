@@ -313,7 +313,8 @@ def _kind(binaries: Binaries, role: str, limits: Limits) -> str:
     status = (binaries.folder / "postgres").resolve().stat()
     parts = [str(binaries.folder.resolve()), binaries.version, str(status.st_mtime_ns), role, str(limits)]
     digest = hashlib.sha256("\n".join(parts).encode())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    package = Path(__file__).parent
+    for file in sorted([*package.glob("*.py"), *package.glob("shims/*.sql")]):
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
