@@ -38,6 +38,8 @@ _LOCK_SECONDS = 5
 """Longest the administrator waits for what a change holds that is about another copy."""
 
 _OF_A_CRASH = (psycopg.errors.CrashShutdown, psycopg.errors.CannotConnectNow)
+_OF_AN_END = (None, "57P01")
+"""No answer, and a session that was told to end: by whoever ended it, or since its server is gone."""
 _ENDED = "the disposable PostgreSQL ended during the call, killed or short of memory; call again"
 
 
@@ -54,8 +56,8 @@ async def _ended(server: ShadowServer, admin: Session, error: BaseException) -> 
     causes = list(_causes(error))
     if any(isinstance(each, _OF_A_CRASH) for each in causes):
         return True
-    if any(isinstance(each, psycopg.OperationalError) and each.sqlstate is None for each in causes):
-        # A process that ends lets go of its sessions a moment before it is seen to have ended.
+    if any(isinstance(each, psycopg.OperationalError) and each.sqlstate in _OF_AN_END for each in causes):
+        # A process that ends lets go of its sessions, and of what they see it by, before it is seen to have ended.
         with anyio.move_on_after(_END_SECONDS):
             while server.alive:
                 await anyio.sleep(0.001)
