@@ -163,7 +163,7 @@ class _Filling:
                 made = (await self._run(_insertion(facts, source, count))).rowcount
                 if made < self._rows and count < many:
                     raise psycopg.Rollback(savepoint)
-            if made >= self._rows:
+            if made >= self._rows or count == many:
                 break
         if made:
             return made
