@@ -448,7 +448,9 @@ async def test_columns_are_like_those_of_the_target_where_its_statistics_are_kno
 async def test_a_table_that_takes_fewer_rows_than_wanted_keeps_those_it_took(shadow: Shadow) -> None:
     """With many rows the first try is the last one, too: a second would find every row taken."""
     schema = """CREATE TABLE asset (id serial PRIMARY KEY, name text NOT NULL, uri text NOT NULL, UNIQUE (name, uri));
-CREATE TABLE active (name text UNIQUE, uri text UNIQUE, FOREIGN KEY (name, uri) REFERENCES asset (name, uri));"""
+CREATE TABLE active (
+    name text UNIQUE, uri text UNIQUE, PRIMARY KEY (name, uri), FOREIGN KEY (name, uri) REFERENCES asset (name, uri)
+);"""
     async with shadow.clone(await shadow.template(schema)) as clone:
         session, admin = await clone.connect(), await clone.connect_admin()
         catalog = await clone.original(admin)
