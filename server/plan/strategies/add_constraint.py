@@ -33,6 +33,7 @@ from server.plan.rules import (
     constraint_proved,
     no_duplicates,
 )
+from server.plan.strategies.partitioned_unique import may_be_built_below, plan_partitioned_unique
 
 
 def add_foreign_key(context: Context, operation: AddForeignKey) -> Fragment:
@@ -85,6 +86,8 @@ def add_unique(context: Context, operation: AddUnique) -> Fragment:
         code_must_keep_rule(maker.object),
     )
     if table.kind == "partitioned table":
+        if may_be_built_below(context, operation):
+            return plan_partitioned_unique(context, maker, operation) + Fragment(hazards=hazards)
         return _at_once(context, maker, table, constraint) + Fragment(hazards=hazards)
     build = maker.step(
         "build",

@@ -5,16 +5,17 @@ index. An index of the parent alone builds nothing; each partition then gets its
 attached, the parent's becomes valid (https://www.postgresql.org/docs/18/ddl-partitioning.html, 11 and newer).
 """
 
-from server.model.catalog import Catalog, Index, Table
+from server.model.catalog import Index, Table
 from server.model.lock import LockMode
-from server.model.names import QualifiedName, identifier, identifiers
+from server.model.names import identifier, identifiers
 from server.model.operation import CreateIndex
 from server.model.plan import Check, Claim, Script
 from server.plan.context import Context
-from server.plan.ddl import create_index, drop_index, drop_invalid_index, index_comment, index_tail
+from server.plan.ddl import drop_index, index_comment, index_tail
 from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import duplicates_present
 from server.plan.hazards.locks import index_build_blocks_writes, lock_queue
+from server.plan.partitions import attachment, built_concurrently, index_name, indexes_below
 from server.plan.rules import WRITES_PASS, index_is_valid, no_duplicates
 
 _ALONE = Claim(lock=LockMode.SHARE)
@@ -25,12 +26,12 @@ _DROP = Claim(lock=LockMode.ACCESS_EXCLUSIVE)
 def plan_partitioned_index(context: Context, maker: StepMaker, operation: CreateIndex) -> Fragment:
     """Steps for an index of a table with partitions, however deep; of those that have a fitting one, it is taken."""
     table, top = operation.table, operation.after
-    name = _name(table, top)
-    parts = _below(context.after, name)
+    name = index_name(table, top)
+    parts = indexes_below(context.after, name)
     parents = [(table, top), *(each for each in parts if each[0].kind == "partitioned table")]
     leaves = [each for each in parts if each[0].kind != "partitioned table"]
     built = [(owner, index) for owner, index in leaves if index.oid not in context.before.indexes]
-    taken = [(owner, index) for owner, index in parts if index.oid in context.before.indexes]
+    earlier = [(t, context.before.indexes[index.oid]) for t, index in parts if index.oid in context.before.indexes]
     alone = maker.step(
         "alone",
         phase="expand",
@@ -47,7 +48,7 @@ def plan_partitioned_index(context: Context, maker: StepMaker, operation: Create
         title=f"Create the index of each partition of {table.name} concurrently",
         reason="CONCURRENTLY lets reads and writes pass; it waits for transactions that are open when it starts.",
         up=Script(
-            commands=tuple(command for owner, index in built for command in _concurrently(owner, index)),
+            commands=tuple(command for owner, index in built for command in built_concurrently(owner, index)),
             transactional=False,
             claim=WRITES_PASS,
             before=tuple(check for owner, index in built for check in _no_duplicates(context, owner, index)),
@@ -55,7 +56,7 @@ def plan_partitioned_index(context: Context, maker: StepMaker, operation: Create
         down=one_by_one(
             *(drop_index(owner.name.schema, index.name, concurrently=True) for owner, index in built),
             # The parent's took those with it that were there before.
-            *(command for owner, index in taken for command in _concurrently(owner, context.before.indexes[index.oid])),
+            *(command for owner, index in earlier for command in built_concurrently(owner, index)),
             claim=WRITES_PASS,
         ),
     )
@@ -67,7 +68,7 @@ def plan_partitioned_index(context: Context, maker: StepMaker, operation: Create
         reason="The index is valid once every partition has its own.",
         up=Script(
             commands=tuple(
-                filter(None, (*map(_attach, parts), *(index_comment(o.name.schema, i) for o, i in parents)))
+                filter(None, (*map(attachment, parts), *(index_comment(o.name.schema, i) for o, i in parents)))
             ),
             claim=_ATTACH,
             after=(index_is_valid(name.schema, name.name),),
@@ -83,22 +84,8 @@ def plan_partitioned_index(context: Context, maker: StepMaker, operation: Create
 
 def is_taken_deeper(context: Context, operation: CreateIndex) -> bool:
     """Whether a partition that has partitions itself brings its index along, which no way back could make again."""
-    below = _below(context.after, _name(operation.table, operation.after))
+    below = indexes_below(context.after, index_name(operation.table, operation.after))
     return any(table.kind == "partitioned table" and index.oid in context.before.indexes for table, index in below)
-
-
-def _below(catalog: Catalog, parent: QualifiedName) -> list[tuple[Table, Index]]:
-    """The indexes of the partitions, those of partitions of partitions before the one they belong to."""
-    found: list[tuple[Table, Index]] = []
-    children = [index for index in catalog.indexes.values() if index.partition_of == parent.sql]
-    for index in sorted(children, key=lambda child: child.oid):
-        table = catalog.tables[index.table_oid]
-        found += [*_below(catalog, _name(table, index)), (table, index)]
-    return found
-
-
-def _name(table: Table, index: Index) -> QualifiedName:
-    return QualifiedName(schema=table.name.schema, name=index.name)
 
 
 def _alone(table: Table, index: Index) -> str:
@@ -107,21 +94,7 @@ def _alone(table: Table, index: Index) -> str:
     return f"CREATE {unique}INDEX IF NOT EXISTS {name} ON ONLY {table.name.sql} {index_tail(index)}"
 
 
-def _concurrently(table: Table, index: Index) -> tuple[str, ...]:
-    commands = (
-        drop_invalid_index(table.name.schema, index.name),
-        create_index(index, table.name, concurrently=True),
-        index_comment(table.name.schema, index),
-    )
-    return tuple(filter(None, commands))
-
-
 def _no_duplicates(context: Context, table: Table, index: Index) -> tuple[Check, ...]:
     if not index.unique:
         return ()
     return no_duplicates(table.name, tuple(context.after.columns[table.oid, n].name for n in index.columns if n), index)
-
-
-def _attach(part: tuple[Table, Index]) -> str:
-    table, index = part
-    return f"ALTER INDEX {index.partition_of} ATTACH PARTITION {_name(table, index).sql}"

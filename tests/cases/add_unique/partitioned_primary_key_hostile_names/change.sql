@@ -1,0 +1,1 @@
+ALTER TABLE "Ev""ents" ADD PRIMARY KEY ("the day", id);

@@ -1,0 +1,3 @@
+CREATE TABLE events (id int NOT NULL, day date NOT NULL) PARTITION BY RANGE (day);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+ALTER TABLE events_1 ADD CONSTRAINT was_there UNIQUE (id, day);
