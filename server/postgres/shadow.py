@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +26,7 @@ from server.postgres.given_server import GivenServer, GivenUrl
 from server.postgres.limits import USUAL, Limits
 from server.postgres.loading import OWNERSHIP, Loaded, Sessions, Statement, load, prepare, split
 from server.postgres.roles import SANDBOX, Session, give, let_own
+from server.postgres.server_loss import ENDED, answers, is_lost, refusal
 from server.postgres.shadow_server import ShadowServer
 from server.postgres.stand_ins import StandIns
 from server.postgres.template import NO_OWNERS, Owners, Template
@@ -33,49 +34,8 @@ from server.postgres.template import NO_OWNERS, Owners, Template
 _KEPT_ORIGINALS = 16
 _MOST_CLONES = 8
 """At once, of one process; further callers wait. Each opens up to five sessions, of the two hundred a server has."""
-_END_SECONDS = 0.2
 _LOCK_SECONDS = 5
 """Longest the administrator waits for what a change holds that is about another copy."""
-
-_OF_A_CRASH = (psycopg.errors.CrashShutdown, psycopg.errors.CannotConnectNow)
-_OF_AN_END = (None, "57P01")
-"""No answer, and a session that was told to end: by whoever ended it, or since its server is gone."""
-_ENDED = "the disposable PostgreSQL ended during the call, killed or short of memory; call again"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and what it comes from."""
-    if error is not None:
-        yield error
-        for cause in error.exceptions if isinstance(error, BaseExceptionGroup) else (error.__cause__,):
-            yield from _causes(cause)
-
-
-async def _ended(server: ShadowServer, admin: Session, error: BaseException) -> bool:
-    """Whether it comes from the end of the whole server, or of all sessions because one process was lost."""
-    causes = list(_causes(error))
-    if any(isinstance(each, _OF_A_CRASH) for each in causes):
-        return True
-    if any(isinstance(each, psycopg.OperationalError) and each.sqlstate in _OF_AN_END for each in causes):
-        # A process that ends lets go of its sessions, and of what they see it by, before it is seen to have ended.
-        with anyio.move_on_after(_END_SECONDS):
-            while server.alive:
-                await anyio.sleep(0.001)
-        return not server.alive or not await _answers(admin)
-    return not server.alive
-
-
-async def _answers(session: Session) -> bool:
-    try:
-        await session.execute("SELECT")
-    except psycopg.Error:
-        return False
-    return True
-
-
-def _lost(error: psycopg.Error) -> ShadowError:
-    reason = error.diag.message_primary or "the connection is lost"
-    return ShadowError(f"the shadow does not do its work: {reason}; call again")
 
 
 async def _next_transaction(session: Session) -> int:
@@ -241,11 +201,11 @@ class Shadow:
                     )
                     yield clone
                     if not server.alive:
-                        raise ShadowError(_ENDED)
+                        raise ShadowError(ENDED)
                 except Exception as error:
                     # Whatever was made of a lost connection, it is no statement's fault.
-                    if await _ended(server, admin, error):
-                        raise ShadowError(_ENDED) from error
+                    if await is_lost(server, admin, error):
+                        raise ShadowError(ENDED) from error
                     raise
                 finally:
                     with anyio.CancelScope(shield=True):
@@ -276,7 +236,7 @@ class Shadow:
         try:
             async with self._creating:
                 if not await self._create(name, clone.name):
-                    raise ShadowError(_ENDED)
+                    raise ShadowError(ENDED)
             yield copy
         finally:
             with anyio.CancelScope(shield=True):
@@ -291,7 +251,7 @@ class Shadow:
         try:
             await server.create_login(admin, name)
         except psycopg.Error as error:
-            raise _lost(error) from error
+            raise refusal(error) from error
         try:
             yield name
         finally:
@@ -322,12 +282,12 @@ class Shadow:
         try:
             return await registry.find(self._session(), template)
         except psycopg.Error as error:
-            raise _lost(error) from error
+            raise refusal(error) from error
 
     async def _ready(self) -> tuple[ShadowServer, Session]:
         async with self._starting:
             if self._server is not None and self._admin is not None:
-                if self._server.alive and await _answers(self._admin):
+                if self._server.alive and await answers(self._admin):
                     return self._server, self._admin
                 await self._end()
             server = await to_thread.run_sync(self._choose)
@@ -340,7 +300,7 @@ class Shadow:
                 with anyio.CancelScope(shield=True):
                     await self._end()
                 if isinstance(error, psycopg.Error):
-                    raise _lost(error) from error
+                    raise refusal(error) from error
                 raise
             return server, self._admin
 
@@ -391,7 +351,7 @@ class Shadow:
                     return found[0]
                 return await self._load(wanted)
         except psycopg.Error as error:
-            raise _lost(error) from error
+            raise refusal(error) from error
 
     async def _load(self, wanted: Template) -> Template:
         statements = await to_thread.run_sync(split, wanted.schema)
