@@ -50,8 +50,9 @@ class Source:
     @property
     def environment(self) -> str:
         """As configured, else as it was when the snapshot was taken."""
-        labelled = self.snapshot is None or self.settings.environment != UNLABELLED
-        return self.settings.environment if labelled or self.snapshot is None else self.snapshot.environment
+        if self.snapshot is not None and self.settings.environment == UNLABELLED:
+            return self.snapshot.environment
+        return self.settings.environment
 
 
 async def source_of(configuration: Configuration, settings: DatabaseSettings) -> Source:

@@ -22,8 +22,8 @@ from server.postgres.target import connect_target, connection_settings
 NAME = "shadow_url"
 """Key of the configuration."""
 
-# Of one start of one server, to the microsecond; anybody may ask.
-_START = "SELECT pg_catalog.pg_postmaster_start_time()::text, pg_catalog.pg_is_in_recovery()"
+# Of one start of one server, to the microsecond and whatever the session's time zone; anybody may ask.
+_START = "SELECT extract(epoch FROM pg_catalog.pg_postmaster_start_time())::text, pg_catalog.pg_is_in_recovery()"
 _SUPERUSER = "SELECT r.rolsuper FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user"
 
 _PLAIN = """
