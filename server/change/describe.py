@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from server.change.tree import Node, body_of, enum_name, kind_of, messages
+from server.grammar import Node, body_of, enum_name, kind_of, messages
 from server.model.names import derived
 
 _VERBS = {

@@ -1,6 +1,6 @@
 """What a syntax tree tells of a statement beyond its kind."""
 
-from server.change.tree import Node, body_of, deparsed_expression, enum_name, kind_of
+from server.grammar import Node, body_of, deparsed_expression, enum_name, kind_of
 from server.model.change import ColumnExpression
 
 

@@ -9,8 +9,8 @@ from server.change.facts import using_expressions
 from server.change.refuse import refuse_forbidden, refuse_long_name
 from server.change.rows import row_changes
 from server.change.transactions import boundaries
-from server.change.tree import Node, kind_of
 from server.errors import ChangeError, EmptyChange, SqlSyntaxError
+from server.grammar import Node, kind_of
 from server.model.change import Change, Statement
 
 MAX_CHANGE_BYTES = 1_000_000

@@ -1,7 +1,7 @@
 """Statements no change may hold: they leave the role they are rehearsed as, or reach outside the database."""
 
-from server.change.tree import Node, body_of, enum_name, kind_of
 from server.errors import ChangeError, ForbiddenStatement
+from server.grammar import Node, body_of, enum_name, kind_of
 
 MOST_NAME_BYTES = 63
 """https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS"""

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from server.change.tree import Node, body_of, kind_of, messages
+from server.grammar import Node, body_of, kind_of, messages
 from server.model.change import RANGE_MARKER, RowChange
 
 Verb = Literal["insert", "update", "delete", "merge", "truncate", "copy"]

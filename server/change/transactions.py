@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from server.change.tree import Node, body_of, enum_name, kind_of
 from server.errors import ForbiddenStatement
+from server.grammar import Node, body_of, enum_name, kind_of
 from server.model.change import Change
 from server.model.plan import Hazard
 

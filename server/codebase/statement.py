@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from server.codebase.interest import Interests, any_name, label
 from server.codebase.text import SqlText, variants
+from server.grammar import deparsed, messages
 from server.model.names import QualifiedName
 
 Grade = Literal["exact", "likely", "mention"]
@@ -98,24 +99,11 @@ def _read(text: str, base: int, part: _Parsed, wanted: Interests, reading: Readi
 
 def _numbered(tree: Any) -> str:
     """The statement with placeholders numbered from 1 in their order, unless they were of different numbers already."""
-    import postgast  # noqa: PLC0415  loads with the grammar
-
-    places = [node for node in _messages(tree) if node.DESCRIPTOR.name == "ParamRef"]
+    places = [node for node in messages(tree) if node.DESCRIPTOR.name == "ParamRef"]
     if len({place.number for place in places}) < len(places) and all(place.number <= 1 for place in places):
         for number, place in enumerate(places, start=1):
             place.number = number
-    alone = postgast.parse("SELECT 1")
-    alone.stmts[0].stmt.CopyFrom(tree)
-    return str(postgast.deparse(alone))
-
-
-def _messages(message: Any) -> Iterator[Any]:
-    yield message
-    for descriptor, value in message.ListFields():
-        if descriptor.message_type is None:
-            continue
-        for part in value if descriptor.is_repeated else (value,):
-            yield from _messages(part)
+    return deparsed(tree)
 
 
 def mentions(text: str, start: int, end: int, wanted: Interests) -> list[Found]:

@@ -1,7 +1,8 @@
 """Keeps secrets of a dump to itself: what it says of foreign servers and of those who log in there."""
 
 import re
-from typing import Any
+
+from server.grammar import Node, body_of, deparsed, kind_of
 
 WITHHELD = "<withheld>"
 """As the catalog writes them, so that a schema has the same fingerprint with and without."""
@@ -24,17 +25,15 @@ def without_secrets(schema: str) -> str:
     tree = postgast.parse(schema)
     data, parts, done = schema.encode(), [], 0
     for raw in tree.stmts:
-        kind = raw.stmt.WhichOneof("node")
-        if kind not in {_EVERY, *_SOME} or not _withhold(getattr(raw.stmt, kind), every=kind == _EVERY):
+        kind = kind_of(raw.stmt)
+        if kind not in {_EVERY, *_SOME} or not _withhold(body_of(raw.stmt), every=kind == _EVERY):
             continue
-        alone = postgast.parse("SELECT 1")
-        alone.stmts[0].stmt.CopyFrom(raw.stmt)
-        parts += [data[done : raw.stmt_location], b"\n", postgast.deparse(alone).encode()]
+        parts += [data[done : raw.stmt_location], b"\n", deparsed(raw.stmt).encode()]
         done = raw.stmt_location + (raw.stmt_len or len(data) - raw.stmt_location)
     return b"".join([*parts, data[done:]]).decode()
 
 
-def _withhold(statement: Any, *, every: bool) -> bool:
+def _withhold(statement: Node, *, every: bool) -> bool:
     """Whether the statement had something to withhold, which is gone from it now."""
     found = False
     for option in statement.options:

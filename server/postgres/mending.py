@@ -1,10 +1,10 @@
 """A statement of a schema made so that the shadow's PostgreSQL takes it, without what that has not."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import psycopg
 
+from server.grammar import Node, deparsed, enum_name, messages, statement
 from server.model.names import identifier
 from server.postgres.stand_ins import StandIns
 
@@ -46,83 +46,55 @@ async def mend(text: str, kind: str, error: psycopg.Error, stand_ins: StandIns) 
 
 
 def _type_names(text: str) -> list[tuple[str, ...]]:
-    """The names of the types that a statement mentions, each as its parts."""
-    return [tuple(each.string.sval for each in node.names) for node in _type_nodes(_parsed(text).stmts[0].stmt)]
+    return [tuple(each.string.sval for each in node.names) for node in _type_nodes(statement(text))]
 
 
 def _without_modifiers(text: str, types: set[str]) -> str:
-    """The statement without what stands in parentheses after one of these types, spelled with their schemas."""
-    tree = _parsed(text)
+    tree = statement(text)
     names = {spelled.rpartition(".")[2] for spelled in types}
-    for node in _type_nodes(tree.stmts[0].stmt):
+    for node in _type_nodes(tree):
         if identifier(node.names[-1].string.sval) in names:
             del node.typmods[:]
-    return _deparsed(tree)
+    return deparsed(tree)
 
 
 def _without_leakproof(text: str) -> str:
-    """CREATE FUNCTION without LEAKPROOF, which only a superuser may say."""
-    tree = _parsed(text)
-    options = tree.stmts[0].stmt.create_function_stmt.options
+    tree = statement(text)
+    options = tree.create_function_stmt.options
     kept = [each for each in options if each.def_elem.defname != "leakproof"]
     del options[:]
     options.extend(kept)
-    return _deparsed(tree)
+    return deparsed(tree)
 
 
 def _without_compression(text: str) -> str:
-    """CREATE TABLE without the methods that its columns are compressed by."""
-    tree = _parsed(text)
-    for element in tree.stmts[0].stmt.create_stmt.table_elts:
+    tree = statement(text)
+    for element in tree.create_stmt.table_elts:
         element.column_def.compression = ""
-    return _deparsed(tree)
+    return deparsed(tree)
 
 
 def _without_access_method(text: str) -> str:
-    """CREATE TABLE stored as tables usually are."""
-    tree = _parsed(text)
-    tree.stmts[0].stmt.create_stmt.access_method = ""
-    return _deparsed(tree)
+    tree = statement(text)
+    tree.create_stmt.access_method = ""
+    return deparsed(tree)
 
 
 def _sorted_by_bytes(text: str) -> str:
-    """CREATE COLLATION of the C library's "C", whatever it was to sort by."""
-    tree = _parsed(text)
-    options = tree.stmts[0].stmt.define_stmt.definition
+    tree = statement(text)
+    options = tree.define_stmt.definition
     del options[:]
-    options.extend(_parsed("CREATE COLLATION c (provider = libc, locale = 'C')").stmts[0].stmt.define_stmt.definition)
-    return _deparsed(tree)
+    options.extend(statement("CREATE COLLATION c (provider = libc, locale = 'C')").define_stmt.definition)
+    return deparsed(tree)
 
 
 def _wrapper_name(text: str) -> str:
-    """The name in CREATE FOREIGN DATA WRAPPER."""
-    return str(_parsed(text).stmts[0].stmt.create_fdw_stmt.fdwname)
+    return str(statement(text).create_fdw_stmt.fdwname)
 
 
 def _is_collation(text: str) -> bool:
-    """Whether the statement is CREATE COLLATION."""
-    definition = _parsed(text).stmts[0].stmt.define_stmt
-    collation = definition.DESCRIPTOR.fields_by_name["kind"].enum_type.values_by_name["OBJECT_COLLATION"].number
-    return bool(definition.kind == collation)
+    return enum_name(statement(text).define_stmt, "kind") == "OBJECT_COLLATION"
 
 
-def _parsed(text: str) -> Any:
-    import postgast  # noqa: PLC0415 (0.2 s, and needed only once a schema is loaded)
-
-    return postgast.parse(text)
-
-
-def _deparsed(tree: Any) -> str:
-    import postgast  # noqa: PLC0415
-
-    return str(postgast.deparse(tree))
-
-
-def _type_nodes(message: Any) -> Iterator[Any]:
-    if message.DESCRIPTOR.name == "TypeName":
-        yield message
-    for descriptor, value in message.ListFields():
-        if descriptor.message_type is None:
-            continue
-        for part in value if descriptor.is_repeated else (value,):
-            yield from _type_nodes(part)
+def _type_nodes(tree: Node) -> Iterator[Node]:
+    return (node for node in messages(tree) if node.DESCRIPTOR.name == "TypeName")

@@ -1,4 +1,4 @@
-"""How the other modules look at a syntax tree of PostgreSQL's grammar."""
+"""How modules look at a syntax tree of PostgreSQL's grammar, change it and write it as SQL again."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -33,10 +33,25 @@ def messages(node: Node) -> Iterator[Node]:
             yield from messages(part)
 
 
-def deparsed_expression(node: Node) -> str:
-    """An expression as SQL."""
-    import postgast  # noqa: PLC0415 - heavy, see read.py
+def statement(text: str) -> Node:
+    """The tree of a text that is one statement, and is known to parse."""
+    import postgast  # noqa: PLC0415 - heavy, see deparsed
+
+    return postgast.parse(text).stmts[0].stmt
+
+
+def deparsed(node: Node) -> str:
+    """A statement as SQL."""
+    # Inside, as a server must answer `initialize` before this library is needed: it takes a fifth of a second to load.
+    import postgast  # noqa: PLC0415
 
     tree = postgast.parse("SELECT 1")
-    tree.stmts[0].stmt.select_stmt.target_list[0].res_target.val.CopyFrom(node)
-    return str(postgast.deparse(tree)).removeprefix("SELECT ")
+    tree.stmts[0].stmt.CopyFrom(node)
+    return str(postgast.deparse(tree))
+
+
+def deparsed_expression(node: Node) -> str:
+    """An expression as SQL."""
+    query = statement("SELECT 1")
+    query.select_stmt.target_list[0].res_target.val.CopyFrom(node)
+    return deparsed(query).removeprefix("SELECT ")
