@@ -82,8 +82,8 @@ def resolve_database(configuration: Configuration, database: str) -> DatabaseSet
     files = _schema_inside(configuration.root.resolve(), database)
     if not files:
         raise UnknownDatabase(
-            f'no database "{database[:_SHOWN_NAME]}" is configured and no SQL file of that path lies in the project; '
-            + _known(known, database)
+            f'no database "{database[:_SHOWN_NAME]}" is configured and no SQL file or snapshot of that path lies in '
+            "the project; " + _known(known, database)
         )
     return DatabaseSettings(name=database, url=None, schema_files=files, environment=UNLABELLED)
 

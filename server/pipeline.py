@@ -61,8 +61,8 @@ async def analyze_impact(services: Services, *, database: str, change: str, prog
     """Everything a change touches, seen on the shadow and found in code."""
     studied = await study(services, database=database, change=change, progress=progress)
     await progress(0.6, "planning the queries found in code")
-    plans = await changed_plans(studied, small_rows=services.configuration.policy.small_table_rows)
-    return replace(impact_of(services, studied), plans=plans)
+    plans, not_planned = await changed_plans(studied, small_rows=services.configuration.policy.small_table_rows)
+    return replace(impact_of(services, studied), plans=plans, queries_not_planned=not_planned)
 
 
 async def generate_migration(

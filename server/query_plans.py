@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from server.impact.query_plans import plan_changes
 from server.model.impact import PlanChange, Query
-from server.model.query_plan import QueryPlan
+from server.model.query_plan import PlanNode, QueryPlan
 from server.model.statistics import PlannerStatistics
 from server.postgres.clone import Clone
 from server.postgres.places import Places, read_places
@@ -17,8 +17,10 @@ _MOST = 200
 """Queries explained; each takes some milliseconds."""
 
 
-async def changed_plans(studied: Study, *, small_rows: int) -> tuple[PlanChange, ...]:
-    """The queries that are worse off after the change; none where the target's statistics are not known.
+async def changed_plans(studied: Study, *, small_rows: int) -> tuple[tuple[PlanChange, ...], int]:
+    """The queries that are worse off after the change, and how many could not be looked at.
+
+    Neither is any where the target's statistics are not known, or the shadow's files are out of reach.
 
     Args:
         studied: The change, with the queries that code holds.
@@ -30,7 +32,7 @@ async def changed_plans(studied: Study, *, small_rows: int) -> tuple[PlanChange,
     ground, queries = studied.ground, studied.code.queries[:_MOST]
     statistics = ground.statistics
     if statistics is None or not queries or not ground.shadow.on_this_machine:
-        return ()
+        return (), 0
     async with ground.shadow.clone(ground.template) as clone:
         places = await read_places(await clone.connect_admin())
         before = await _plans(ground.shadow, clone, statistics, places, queries)
@@ -38,7 +40,8 @@ async def changed_plans(studied: Study, *, small_rows: int) -> tuple[PlanChange,
         for statement in studied.change.statements:
             await execute(session, statement.sql)
         after = await _plans(ground.shadow, clone, statistics, places, queries)
-    return plan_changes(queries, before, after, small_rows=small_rows)
+    planned = sum(isinstance(plan, PlanNode) for plan in before)
+    return plan_changes(queries, before, after, small_rows=small_rows), len(studied.code.queries) - planned
 
 
 async def _plans(

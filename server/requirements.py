@@ -78,7 +78,9 @@ def _of_partition(studied: Study, oid: int) -> Requirements:
     new = [each for each in after.constraints_of(oid) if each.oid not in before.constraints]
     return Requirements(
         unique=tuple(
-            tuple((oid, number) for number in each.columns) for each in new if each.kind in ("unique", "primary key")
+            tuple((oid, number) for number in each.columns)
+            for each in after.indexes_of(oid)
+            if each.unique and each.oid not in before.indexes and all(each.columns)
         ),
         # Rows of partitions are made for the table at the top, and go where they belong.
         checks=((oid, condition.whole), (top.oid, f"NOT ({condition.whole})")) if condition.whole else (),

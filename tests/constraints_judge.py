@@ -1,5 +1,7 @@
 """Whether the rows of a database satisfy its constraints, asked anew of every row."""
 
+from typing import Any
+
 import psycopg
 from psycopg import sql
 
@@ -32,7 +34,7 @@ _FOREIGN_KEYS = """
 """
 _EXCLUSIONS = "SELECT conindid::regclass::text FROM pg_constraint WHERE contype = 'x'"
 
-Connection = psycopg.AsyncConnection[tuple[object, ...]]
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 
 async def broken_constraints(connection: Connection) -> tuple[int, list[str]]:
@@ -81,7 +83,7 @@ async def _of_references(connection: Connection) -> list[tuple[str, str]]:
     keys = await (await connection.execute(_FOREIGN_KEYS)).fetchall()
     found = []
     for table, name, other, mine, theirs in keys:
-        pairs = list(zip(list(mine), list(theirs), strict=True))  # type: ignore[call-overload]
+        pairs = list(zip(mine, theirs, strict=True))
         filled = " AND ".join(f"a.{one} IS NOT NULL" for one, _ in pairs)
         equal = " AND ".join(f"b.{two} = a.{one}" for one, two in pairs)
         question = (

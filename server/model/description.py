@@ -24,8 +24,8 @@ def describe(operation: Operation) -> str:
             return f"drop table {before.name}"
         case op.RenameTable(before=before, after=after):
             return f"rename table {before.name} to {after.name}"
-        case op.ChangeTable(after=after, aspects=aspects):
-            return f"change {_words(aspects)} of table {after.name}"
+        case op.ChangeTable():
+            return _changed_table(operation)
         case op.ChangeRows(table=table, rows=rows):
             target = table.name if table else _written(rows.schema, rows.table)
             columns_set = f", setting {identifiers(rows.set_columns)}" if rows.set_columns else ""
@@ -57,6 +57,15 @@ def _written(schema: str, table: str) -> str:
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _changed_table(operation: op.ChangeTable) -> str:
+    before, after = operation.before, operation.after
+    if set(operation.aspects) != {"partition_of", "partition_bound"}:
+        return f"change {_words(operation.aspects)} of table {after.name}"
+    if after.partition_of is None:
+        return f"detach partition {after.name} from {before.partition_of}"
+    return f"attach {after.name} to {after.partition_of} as its partition {after.partition_bound}"
 
 
 def _words(aspects: tuple[str, ...]) -> str:

@@ -160,5 +160,7 @@ class Impact:
     checklist: tuple[ChecklistItem, ...]
     plans: tuple[PlanChange, ...] = ()
     """Queries in code that are worse off; none where statistics of the target are not known."""
+    queries_not_planned: int = 0
+    """Of those in code: PostgreSQL does not take them as they stand, or there are too many."""
     shadow_differs: tuple[str, ...] = ()
     """What on the shadow is not as in the target, a line each."""

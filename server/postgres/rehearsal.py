@@ -1,7 +1,8 @@
 """A plan run up, down and up again on a shadow, with rows or without, every step watched."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -91,46 +92,38 @@ async def rehearse(
     Raises:
         ShadowError: What the schema itself runs, as a trigger does, ended a session.
     """
+    with _ends_told():
+        async with shadow.clone(template) as clone:
+            session, admin = await clone.connect(), await clone.connect_admin()
+            original = await clone.original(admin)
+            filled = Population(rows={}, not_populated=(), assumptions=())
+            if rows:
+                await told(0.05, f"making up {rows} rows a table")
+                filled = await populate(session, original, rows=rows, requirements=requirements, edges=edges)
+            watch = Watch(clone.connect)
+            stage = _Stage(
+                clone=clone, session=session, watch=watch, admin=admin, original=original, with_rows=bool(rows)
+            )
+            await _up_down_up(stage, plan, direct, told)
+            return Evidence(
+                server_version=_spelled(clone.server_version),
+                rows=filled.rows,
+                not_populated=filled.not_populated,
+                scripts=tuple(stage.scripts),
+                schemas=tuple(stage.schemas),
+                assumptions=(*filled.assumptions, *_open(plan), *map(_left_out, template.omitted)),
+                stand_ins=template.stand_ins,
+                depends_on_stand_ins=tuple(_depending(stage, template)),
+            )
+
+
+@contextmanager
+def _ends_told() -> Iterator[None]:
     try:
-        return await _rehearsed(
-            shadow, template, plan, direct=direct, rows=rows, requirements=requirements, edges=edges, told=told
-        )
+        yield
     except psycopg.Error as error:
         reason = error.diag.message_primary or "the connection is lost"
         raise ShadowError(f"the rehearsal was ended: {reason}; look for what loops or fills the shadow") from error
-
-
-async def _rehearsed(
-    shadow: Shadow,
-    template: Template,
-    plan: Plan,
-    *,
-    direct: Catalog,
-    rows: int,
-    requirements: Requirements,
-    edges: bool,
-    told: Told,
-) -> Evidence:
-    async with shadow.clone(template) as clone:
-        session, admin = await clone.connect(), await clone.connect_admin()
-        original = await clone.original(admin)
-        filled = Population(rows={}, not_populated=(), assumptions=())
-        if rows:
-            await told(0.05, f"making up {rows} rows a table")
-            filled = await populate(session, original, rows=rows, requirements=requirements, edges=edges)
-        watch = Watch(clone.connect)
-        stage = _Stage(clone=clone, session=session, watch=watch, admin=admin, original=original, with_rows=bool(rows))
-        await _up_down_up(stage, plan, direct, told)
-        return Evidence(
-            server_version=_spelled(clone.server_version),
-            rows=filled.rows,
-            not_populated=filled.not_populated,
-            scripts=tuple(stage.scripts),
-            schemas=tuple(stage.schemas),
-            assumptions=(*filled.assumptions, *_open(plan), *map(_left_out, template.omitted)),
-            stand_ins=template.stand_ins,
-            depends_on_stand_ins=tuple(_depending(stage, template)),
-        )
 
 
 async def _up_down_up(stage: _Stage, plan: Plan, direct: Catalog, told: Told) -> None:

@@ -38,6 +38,9 @@ def of_customer(db, customer, state):
 def rename(db):
     db.execute('UPDATE "Orders" SET old = %(old)s WHERE id = %(id)s', {})
 
+def built(db, column):
+    db.execute('SELECT * FROM "Orders" ORDER BY nosuchcolumn')
+
 def fine(db):
     db.execute("SELECT email FROM customers WHERE id = %s")
 '''
@@ -82,6 +85,7 @@ async def test_a_query_that_loses_its_index_is_named_with_its_place(services: Se
     assert (change.query.path, change.query.line) == ("api/orders.py", 4)
     assert "reads all of Orders" in change.text
     assert change.cost_after is not None and change.cost_after > 20 * change.cost_before
+    assert any(line.startswith("1 of 3 queries in code were not planned") for line in replies.impact_reply(found).more)
     assert replies.impact_reply(found).plans == [f"api/orders.py:4: {change.text}"]
 
 

@@ -213,7 +213,7 @@ def test_nothing_outside_the_root_is_a_database(tmp_path: Path) -> None:
     (root / "db" / "link.sql").symlink_to(tmp_path / "secret.sql")
     configuration = load_configuration(path=None, environment={}, working_directory=root)
     for argument in ("../secret.sql", str(tmp_path / "secret.sql"), "link.sql", "db", "absent.sql", "x\0y", "."):
-        with pytest.raises(UnknownDatabase, match="no SQL file of that path lies in the project"):
+        with pytest.raises(UnknownDatabase, match="no SQL file or snapshot of that path lies in the project"):
             resolve_database(configuration, argument)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from server.model.catalog import Constraint, Index, Table
-from server.model.names import QualifiedName, identifier, literal
+from server.model.names import QualifiedName, identifier, identifiers, literal
 from server.model.operation import ChangeTable
 from server.model.plan import Check, Script
 from server.plan.context import Context
@@ -18,18 +18,17 @@ from server.plan.ddl import (
     add_constraint,
     alter,
     constraint_comment,
-    create_index,
     drop_constraint,
     drop_index,
-    drop_invalid_index,
     if_exists,
-    index_comment,
     unless_exists,
     validate,
 )
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.data import duplicates_present
 from server.plan.hazards.locks import index_build_blocks_writes, lock_queue, scan_under_lock
-from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, WRITES_PASS, attach_index, constraint_proved
+from server.plan.partitions import built_concurrently
+from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, WRITES_PASS, attach_index, constraint_proved, no_duplicates
 
 _ASPECTS = frozenset(["partition_of", "partition_bound"])
 
@@ -95,8 +94,12 @@ def attach_partition(context: Context, operation: ChangeTable) -> Fragment:
     ]
     if default is not None:
         hazards.append(scan_under_lock(default.name.sql, "ATTACH PARTITION of another partition"))
-    if _new_indexes(context, table):
+    indexes = _new_indexes(context, table)
+    if indexes:
         hazards.append(index_build_blocks_writes(table.name.sql))
+    for index in indexes:
+        if index.unique:
+            hazards.append(duplicates_present(table.name.sql, identifiers(_columns(context, index))))
     return Fragment(steps=tuple(steps), hazards=tuple(hazards))
 
 
@@ -173,6 +176,10 @@ def _new_foreign_keys(context: Context, table: Table) -> list[Constraint]:
     ]
 
 
+def _columns(context: Context, index: Index) -> tuple[str, ...]:
+    return tuple(context.after.columns[index.table_oid, number].name for number in index.columns if number)
+
+
 def _indexed(context: Context, maker: StepMaker, table: Table, index: Index) -> Iterator[PlacedStep]:
     name, schema = identifier(index.name), table.name.schema
     constraint = context.after.constraints.get(index.constraint_oid)
@@ -181,11 +188,11 @@ def _indexed(context: Context, maker: StepMaker, table: Table, index: Index) -> 
         phase="expand",
         title=f"Build index {name} of {table.name} concurrently",
         reason="The partitioned table has its like, which ATTACH would build under a full lock.",
-        up=one_by_one(
-            drop_invalid_index(schema, index.name),
-            create_index(index, table.name, concurrently=True),
-            index_comment(schema, index),
+        up=Script(
+            commands=built_concurrently(table, index),
+            transactional=False,
             claim=WRITES_PASS,
+            before=no_duplicates(table.name, _columns(context, index), index) if index.unique else (),
         ),
         down=one_by_one(drop_index(schema, index.name, concurrently=True), claim=WRITES_PASS),
     )

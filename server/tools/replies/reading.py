@@ -63,6 +63,12 @@ def impact_reply(impact: Impact) -> ImpactReply:
     narrow = "analyse fewer statements at a time to see the rest"
     left = [hazard for hazard in impact.hazards if not hazard.avoided]
     operations = cuts.first(impact.operations, LINES * 2, "operations", narrow)
+    if impact.queries_not_planned:
+        total = len(impact.code.queries)
+        cuts.sentences.append(
+            f"{impact.queries_not_planned} of {total} queries in code were not planned: PostgreSQL does not take them "
+            "as they stand there; look at them yourself"
+        )
     references = cuts.first(sorted(impact.code.references, key=_weight), _REFERENCES, "references in code", narrow)
     return ImpactReply(
         target=target_shape(impact.target),
