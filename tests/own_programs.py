@@ -31,15 +31,15 @@ def servers_of(programs: Path) -> list[psutil.Process]:
                 found[process.pid] = process
         except psutil.Error:
             continue
-    # A process that has just been forked still bears its parent's title.
-    return [each for each in found.values() if _parent(each) not in found]
+    # A process that has just been forked still bears its parent's title; one that has ended since is no server.
+    return [each for each in found.values() if (parent := _parent(each)) is not None and parent not in found]
 
 
-def _parent(process: psutil.Process) -> int:
+def _parent(process: psutil.Process) -> int | None:
     try:
         return process.ppid()
     except psutil.Error:
-        return 0
+        return None
 
 
 def folder_of_server(process: psutil.Process) -> Path:
