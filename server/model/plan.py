@@ -115,6 +115,7 @@ HazardCode = Literal[
     "rows-violate-constraint",
     "rows-written-since",
     "scan-under-lock",
+    "sequence-ends-early",
     "silent-drop",
     "triggers-fire-on-backfill",
     "truncate",

@@ -14,9 +14,13 @@ class Policy:
     small_table_rows: int = 10_000
     """Tables known to hold at most this many rows may be scanned or rewritten under a blocking lock."""
     batch_rows: int = 10_000
-    """Rows a backfill touches between two commits."""
+    """Most rows a backfill touches between two commits."""
+    batch_ms: int = 200
+    """A batch that took longer makes the next one smaller."""
     batch_pause_ms: int = 50
-    """Pause between two batches, so that replicas and vacuum keep up."""
+    """Pause between two batches; longer where a batch was slowed down by others."""
+    replica_lag_mb: int = 64
+    """A backfill waits while a replica has yet to replay more than this."""
     archive: bool = True
     """Whether data that a contract step removes is kept in the reserved schema."""
     author: str = ""

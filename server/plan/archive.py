@@ -3,7 +3,7 @@
 from server.model.catalog import Column, Table
 from server.model.names import QualifiedName, dollar_quoted, identifier, identifiers
 from server.plan.backfill import keyed_archive
-from server.plan.batches import in_batches, key_range
+from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, column_is, if_exists
 
@@ -13,10 +13,15 @@ class ColumnArchive:
 
     def __init__(self, context: Context, table: Table, name: QualifiedName, column: Column, *, kept_as: str) -> None:
         self._policy = context.policy
+        self._portions = context.portions(table)
         self._table = name
         self._column = column
         self._key = key_columns(context.before, table)
         self.name = context.helper(table.name.name, kept_as)
+        base = (table.name.name, kept_as)
+        self.copying = context.helper(*base, "copy")
+        self._restoring = context.helper(*base, "restore")
+        self._filling = context.helper(*base, "default")
         self.trigger = context.scratch(table.name.name, kept_as, "archive")
         self.exists = bool(self._key) and column.key not in {c.key for c in self._key}
 
@@ -42,20 +47,27 @@ class ColumnArchive:
             ),
         )
 
-    def copy(self) -> str:
-        """Copies every row's value in batches; values the trigger brought are newer and stay."""
+    def copy(self, *, opposite: tuple[QualifiedName, ...] = ()) -> tuple[str, ...]:
+        """Copies every row's value in batches; values the trigger brought are newer and stay.
+
+        Args:
+            opposite: Batches of the way back besides those made here.
+        """
         keys, value = identifiers([c.name for c in self._key]), identifier(self._column.name)
         insert = (
             f"INSERT INTO {self.name.sql} ({keys}, {value}) SELECT {keys}, {value} FROM {self._table.sql} "
             f"WHERE {key_range(self._key)} ON CONFLICT ({keys}) DO NOTHING"
         )
-        return in_batches(
+        return Batches(
+            name=self.copying,
             table=self._table,
             key=self._key,
             work=(insert,),
             policy=self._policy,
+            portions=0,
+            opposite=(self._restoring, self._filling, *opposite),
             needed=column_is(self._table, self._column.name),
-        )
+        ).commands()
 
     def stop(self) -> tuple[str, ...]:
         """Ends the trigger."""
@@ -64,7 +76,7 @@ class ColumnArchive:
             f"DROP FUNCTION IF EXISTS {self.name.sql}()",
         )
 
-    def restore(self) -> str:
+    def restore(self) -> tuple[str, ...]:
         """Brings the values back in batches."""
         value = identifier(self._column.name)
         same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in self._key)
@@ -72,9 +84,9 @@ class ColumnArchive:
             f"UPDATE {self._table.sql} AS t SET {value} = kept.{value} FROM {self.name.sql} AS kept "
             f"WHERE {same} AND {key_range(self._key, 't')} AND t.{value}::text IS DISTINCT FROM kept.{value}::text"
         )
-        return in_batches(table=self._table, key=self._key, work=(update,), policy=self._policy)
+        return self._written(self._restoring, update)
 
-    def fill_missing(self, expression: str) -> str:
+    def fill_missing(self, expression: str) -> tuple[str, ...]:
         """Gives rows that came after the archive was made the column's default, in batches."""
         value = identifier(self._column.name)
         same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in self._key)
@@ -82,7 +94,18 @@ class ColumnArchive:
             f"UPDATE {self._table.sql} AS t SET {value} = {expression} WHERE {key_range(self._key, 't')} "
             f"AND t.{value} IS NULL AND NOT EXISTS (SELECT FROM {self.name.sql} AS kept WHERE {same})"
         )
-        return in_batches(table=self._table, key=self._key, work=(update,), policy=self._policy)
+        return self._written(self._filling, update)
+
+    def _written(self, name: QualifiedName, update: str) -> tuple[str, ...]:
+        return Batches(
+            name=name,
+            table=self._table,
+            key=self._key,
+            work=(update,),
+            policy=self._policy,
+            portions=self._portions,
+            opposite=(self.copying,),
+        ).commands()
 
     def discard(self) -> tuple[str, ...]:
         """Removes archive and trigger."""

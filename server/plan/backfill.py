@@ -3,13 +3,13 @@
 from server.model.catalog import Column, Table
 from server.model.names import QualifiedName, column_path, identifier, identifiers
 from server.model.plan import Decision, Hazard, Loss, Script
-from server.plan.batches import in_batches, key_range, until_none_left
+from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
-from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, vacuum, validate
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, validate
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import nulls_present
 from server.plan.hazards.locks import lock_queue, one_long_transaction, scan_under_lock
-from server.plan.rules import BRIEF, WRITES_PASS, has_not_null, no_nulls
+from server.plan.rules import BRIEF, NO_TABLE, WRITES_PASS, has_not_null, no_nulls
 from server.plan.trigger_effects import trigger_effects
 
 _SAMPLES = {
@@ -50,15 +50,26 @@ def fill(
     # Batches of an empty table run nothing: this has PostgreSQL read the expression before any row is touched.
     tried = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE false"
     key = key_columns(context.before, table)
-    if not key:
-        work = until_none_left(
-            table=name, condition=f"{target} IS NULL", assign=f"{target} = ({expression})", policy=context.policy
-        )
-        return one_by_one(tried, work, vacuum(name), claim=WRITES_PASS), NOTHING
     update = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE {key_range(key)} AND {target} IS NULL"
-    if not remember:
-        work = in_batches(table=name, key=key, work=(update,), policy=context.policy)
-        return one_by_one(tried, work, vacuum(name), claim=WRITES_PASS), NOTHING
+
+    def batches(part: str, work: str, opposite: str = "") -> Batches:
+        base = (table.name.name, column.name)
+        return Batches(
+            name=context.helper(*base, part),
+            table=name,
+            key=key,
+            work=(work,),
+            policy=context.policy,
+            portions=context.portions(table),
+            opposite=(context.helper(*base, opposite),) if opposite else (),
+        )
+
+    if not key or not remember:
+        plain = batches("fill", update)
+        return (
+            one_by_one(tried, *plain.commands(), claim=WRITES_PASS),
+            one_by_one(*plain.forget(), claim=NO_TABLE),
+        )
     archive = context.helper(table.name.name, column.name, "filled")
     keys = identifiers([c.name for c in key])
     note = (
@@ -71,18 +82,12 @@ def fill(
         f"WHERE {matches} AND {key_range(key, 't')} AND t.{target} IS NOT DISTINCT FROM filled.{target}"
     )
     make = keyed_archive(archive, key, column)
-    up = one_by_one(
-        tried,
-        RESERVE_SCHEMA,
-        make,
-        in_batches(table=name, key=key, work=(note,), policy=context.policy),
-        vacuum(name),
-        claim=WRITES_PASS,
-    )
+    filling, emptying = batches("fill", note, "empty"), batches("empty", undo, "fill")
+    up = one_by_one(tried, RESERVE_SCHEMA, make, *filling.commands(), claim=WRITES_PASS)
     down = one_by_one(
         RESERVE_SCHEMA,
         make,
-        in_batches(table=name, key=key, work=(undo,), policy=context.policy),
+        *emptying.commands(),
         f"DROP TABLE IF EXISTS {archive.sql}",
         RELEASE_SCHEMA,
         claim=WRITES_PASS,
@@ -139,7 +144,7 @@ def require_value(
         )
     )
     if expression is not None:
-        up, _ = fill(context, table=table, name=table.name, column=column, expression=expression, remember=remember)
+        up, down = fill(context, table=table, name=table.name, column=column, expression=expression, remember=remember)
         steps.append(
             maker.step(
                 "backfill_again",

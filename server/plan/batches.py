@@ -1,89 +1,258 @@
-"""Work on many rows in batches that commit, walking a key and never counting rows off.
+"""Work on many rows as a procedure that commits after each batch, steps aside for others, and goes on where it stopped.
 
-A DO block may COMMIT only when it runs outside a transaction block (PostgreSQL 11 and newer,
-https://www.postgresql.org/docs/18/sql-do.html).
+A procedure may COMMIT only when it is called outside a transaction block (PostgreSQL 11 and newer,
+https://www.postgresql.org/docs/18/plpgsql-transactions.html), and VACUUM cannot run in one: so it is called for a
+portion of the table at a time, and what a portion leaves behind is used again by the next.
 """
 
+from dataclasses import dataclass
+
 from server.model.catalog import Column
-from server.model.names import QualifiedName, dollar_quoted, identifier
+from server.model.names import QualifiedName, dollar_quoted, identifier, identifiers, literal
 from server.model.policy import Policy
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, vacuum
+
+_LEAST_ROWS = 100_000
+"""Of a portion."""
+_ROWS_A_PAGE = 50
 
 
 def key_range(key: tuple[Column, ...], alias: str = "") -> str:
-    """The condition that holds for the rows of one batch."""
-    columns = _columns(key, alias)
-    first, last = _bounds(key)
-    return f"{columns} >= {first} AND {columns} <= {last}"
-
-
-def in_batches(
-    *, table: QualifiedName, key: tuple[Column, ...], work: tuple[str, ...], policy: Policy, needed: str = ""
-) -> str:
-    """The work, each command of which holds ``key_range``, once for every batch of rows; safe to run again.
-
-    Nothing is done when the query ``needed`` is given and finds no row.
-    """
-    unless = f"    IF NOT EXISTS ({needed}) THEN\n        RETURN;\n    END IF;\n" if needed else ""
-    declared = "".join(
-        f"    {variable}_{number} {table.sql}.{identifier(column.name)}%TYPE;\n"
-        for number, column in enumerate(key, start=1)
-        for variable in ("batch_from", "batch_to")
-    )
-    columns, (first, last) = _columns(key, ""), _bounds(key)
-    listed = ", ".join(identifier(column.name) for column in key)
-    into_first = ", ".join(f"batch_from_{n}" for n, _ in enumerate(key, start=1))
-    into_last = ", ".join(f"batch_to_{n}" for n, _ in enumerate(key, start=1))
-    descending = ", ".join(f"{identifier(column.name)} DESC" for column in key)
-    commands = "".join(f"        {_indented(command)};\n" for command in work)
-    body = f"""
-DECLARE
-{declared}BEGIN
-{unless}    SELECT {listed} INTO {into_first} FROM {table.sql} ORDER BY {listed} LIMIT 1;
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
-    LOOP
-        SELECT {listed} INTO {into_last}
-        FROM (SELECT {listed} FROM {table.sql} WHERE {columns} >= {first}
-              ORDER BY {listed} LIMIT {policy.batch_rows}) AS batch
-        ORDER BY {descending} LIMIT 1;
-{commands}        COMMIT;
-        SELECT {listed} INTO {into_first} FROM {table.sql} WHERE {columns} > {last} ORDER BY {listed} LIMIT 1;
-        EXIT WHEN NOT FOUND;
-        PERFORM pg_catalog.pg_sleep({policy.batch_pause_ms / 1000});
-    END LOOP;
-END """
-    return "DO " + dollar_quoted(body)
-
-
-def until_none_left(*, table: QualifiedName, condition: str, assign: str, policy: Policy) -> str:
-    """An UPDATE in batches for a table without a key: rows are found by a condition the update ends."""
-    body = f"""
-BEGIN
-    LOOP
-        UPDATE {table.sql} SET {assign}
-        WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table.sql} WHERE {condition} LIMIT {policy.batch_rows}))
-          AND {condition};
-        EXIT WHEN NOT FOUND;
-        COMMIT;
-        PERFORM pg_catalog.pg_sleep({policy.batch_pause_ms / 1000});
-    END LOOP;
-END """
-    return "DO " + dollar_quoted(body)
-
-
-def _columns(key: tuple[Column, ...], alias: str) -> str:
+    """The condition that holds for the rows of one batch; without a key, for those of its pages."""
     prefix = f"{alias}." if alias else ""
-    return "(" + ", ".join(prefix + identifier(column.name) for column in key) + ")"
+    if not key:
+        return f"{prefix}ctid >= batch.first_page AND {prefix}ctid < batch.next_page"
+    columns = "(" + ", ".join(prefix + identifier(column.name) for column in key) + ")"
+    return f"{columns} >= {_variables('first', key)} AND {columns} <= {_variables('last', key)}"
 
 
-def _bounds(key: tuple[Column, ...]) -> tuple[str, str]:
-    numbers = range(1, len(key) + 1)
-    return (
-        "(" + ", ".join(f"batch_from_{n}" for n in numbers) + ")",
-        "(" + ", ".join(f"batch_to_{n}" for n in numbers) + ")",
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batches:
+    """Commands, each of which holds ``key_range``, run for one batch of rows after another.
+
+    How far they came stands in a table beside the procedure, written in the same transaction as the batch.
+    """
+
+    name: QualifiedName
+    """Of the procedure and of its table of progress, in the reserved schema."""
+    table: QualifiedName
+    key: tuple[Column, ...]
+    """Empty: batches are ranges of pages, and a row that somebody else moves meanwhile may be missed."""
+    work: tuple[str, ...]
+    policy: Policy
+    portions: int = 1
+    """Calls, with a VACUUM after each; 0 for work that leaves no dead rows in the table."""
+    opposite: tuple[QualifiedName, ...] = ()
+    """Batches of the other direction: what they reached means nothing any more."""
+    needed: str = ""
+    """Nothing is done when this query is given and finds no row."""
+
+    def commands(self) -> tuple[str, ...]:
+        """All of it, to be run one by one; what an earlier run did is not done again."""
+        calls: list[str] = []
+        for number in range(1, max(self.portions, 1) + 1):
+            share = "1" if number >= self.portions else f"1.0 / {self.portions}"
+            calls.append(f"CALL {self.name.sql}({share})")
+            if self.portions:
+                calls.append(vacuum(self.table, analyze=number == self.portions))
+        first = f"INSERT INTO {self.name.sql} DEFAULT VALUES ON CONFLICT DO NOTHING"
+        others = (c for name in self.opposite for c in _forget(name))
+        return (RESERVE_SCHEMA, *others, self._progress(), first, self._procedure(), *calls, *self.forget())
+
+    def forget(self) -> tuple[str, ...]:
+        """Removes the procedure and what is known of its progress: the next run begins anew."""
+        return (*_forget(self.name), RELEASE_SCHEMA)
+
+    def _progress(self) -> str:
+        kept = [f"last_{number} {column.type}" for number, column in enumerate(self.key, start=1)]
+        columns = ", ".join(kept or ["next_page tid"])
+        return (
+            f"CREATE TABLE IF NOT EXISTS {self.name.sql} (only_row boolean PRIMARY KEY DEFAULT true, {columns}, "
+            f"rows_written bigint DEFAULT 0, batch_size bigint DEFAULT {self._most}, "
+            "started_at timestamptz DEFAULT pg_catalog.clock_timestamp(), updated_at timestamptz)"
+        )
+
+    def _procedure(self) -> str:
+        body = _BODY.format(
+            declared=self._declared(),
+            unless=f"    IF NOT EXISTS ({self.needed}) THEN\n        RETURN;\n    END IF;\n" if self.needed else "",
+            resume=self._by_key() if self.key else self._by_page(),
+            bounds=self._last_of_key() if self.key else self._last_of_pages(),
+            work="".join(_one(command) for command in self.work),
+            progress=self.name.sql,
+            reached=self._reached(),
+            unmoved=self._unmoved(),
+            following=self._following(),
+            table=literal(self.table.sql),
+            files=_files(self.table),
+            most=self._most,
+            smallest=max(self._most // 100, 1),
+            busy=literal(_BUSY.format(table=self.table)),
+            milliseconds=self.policy.batch_ms,
+            pause=_PAUSE.format(seconds=self.policy.batch_pause_ms / 1000) if self.policy.batch_pause_ms else "",
+            lag=self.policy.replica_lag_mb * 1024 * 1024,
+            portion=_LEAST_ROWS,
+        )
+        return f"CREATE OR REPLACE PROCEDURE {self.name.sql}(portion numeric) LANGUAGE plpgsql AS " + dollar_quoted(
+            body
+        )
+
+    @property
+    def _most(self) -> int:
+        rows = self.policy.batch_rows
+        return rows if self.key else max(rows // _ROWS_A_PAGE, 1)
+
+    def _declared(self) -> str:
+        if not self.key:
+            return "    first_page tid;\n    next_page tid;\n    pages bigint;\n"
+        return "".join(
+            f"    {end}_{number} {self.table.sql}.{identifier(column.name)}%TYPE;\n"
+            for number, column in enumerate(self.key, start=1)
+            for end in ("first", "last")
+        )
+
+    def _by_key(self) -> str:
+        listed, first = self._listed(), _names("first", self.key)
+        last = _variables("last", self.key)
+        columns = f"({listed})"
+        known = _names("last", self.key)
+        return (
+            f"    SELECT {known}, batch_size INTO {known}, size FROM {self.name.sql};\n"
+            "    IF batch.last_1 IS NOT NULL THEN\n"
+            f"        SELECT {listed} INTO {first} FROM {self.table.sql} WHERE {columns} > {last} "
+            f"ORDER BY {listed} LIMIT 1;\n"
+            f"    ELSE\n"
+            f"        SELECT {listed} INTO {first} FROM {self.table.sql} ORDER BY {listed} LIMIT 1;\n"
+            f"    END IF;\n"
+            "    more := FOUND;\n"
+        )
+
+    def _by_page(self) -> str:
+        return (
+            f"    SELECT next_page, batch_size INTO next_page, size FROM {self.name.sql};\n"
+            "    first_page := coalesce(next_page, '(0,0)');\n"
+            "    -- pages that are added from here on hold rows that are written anew\n"
+            "    SELECT max(pg_catalog.pg_relation_size(relid)) / current_setting('block_size')::bigint INTO pages\n"
+            f"    FROM {_files(self.table)} AS file (relid);\n"
+            "    more := first_page < format('(%s,0)', pages)::tid;\n"
+        )
+
+    def _last_of_key(self) -> str:
+        listed = self._listed()
+        descending = ", ".join(f"{identifier(column.name)} DESC" for column in self.key)
+        return (
+            f"        SELECT {listed} INTO {_names('last', self.key)}\n"
+            f"        FROM (SELECT {listed} FROM {self.table.sql} "
+            f"WHERE ({listed}) >= {_variables('first', self.key)}\n"
+            f"              ORDER BY {listed} LIMIT batch.size) AS chosen\n"
+            f"        ORDER BY {descending} LIMIT 1;\n"
+        )
+
+    def _last_of_pages(self) -> str:
+        return "        next_page := format('(%s,0)', (first_page::text::point)[0]::bigint + batch.size)::tid;\n"
+
+    def _reached(self) -> str:
+        if not self.key:
+            return "next_page = batch.next_page"
+        return ", ".join(f"last_{number} = batch.last_{number}" for number, _ in enumerate(self.key, start=1))
+
+    def _unmoved(self) -> str:
+        if not self.key:
+            return "next_page IS NOT DISTINCT FROM batch.next_page"
+        return f"({_names('last', self.key)}) IS NOT DISTINCT FROM {_variables('last', self.key)}"
+
+    def _following(self) -> str:
+        if not self.key:
+            return "        first_page := next_page;\n        more := first_page < format('(%s,0)', pages)::tid;\n"
+        listed = self._listed()
+        return (
+            f"        SELECT {listed} INTO {_names('first', self.key)} FROM {self.table.sql} "
+            f"WHERE ({listed}) > {_variables('last', self.key)} ORDER BY {listed} LIMIT 1;\n"
+            "        more := FOUND;\n"
+        )
+
+    def _listed(self) -> str:
+        return identifiers([column.name for column in self.key])
 
 
-def _indented(command: str) -> str:
-    return command.replace("\n", "\n        ")
+_BUSY = "another session goes on with this work on {table}: wait until it has ended, then run this file again"
+"""One whose client was killed works on until it meets the one that was started after it."""
+
+_PAUSE = """\
+        PERFORM pg_catalog.pg_sleep({seconds});
+        -- a batch that took twice the time a row had taken before competes with others for the machine
+        IF took > 2 * best * greatest(written, 1) THEN
+            PERFORM pg_catalog.pg_sleep(took);
+        END IF;
+        COMMIT;
+"""
+
+_BODY = """
+#variable_conflict use_column
+<<batch>>
+DECLARE
+{declared}    size bigint;
+    more boolean;
+    done bigint := 0;
+    written bigint;
+    affected bigint;
+    enough bigint;
+    begun timestamptz;
+    took double precision;
+    best double precision;
+    waited boolean;
+    change double precision;
+BEGIN
+{unless}{resume}    SELECT greatest(sum(greatest(c.reltuples, 0)) * portion, {portion})::bigint INTO enough
+    FROM {files} AS file (relid) JOIN pg_catalog.pg_class AS c ON c.oid = file.relid;
+    WHILE more LOOP
+        begun := pg_catalog.clock_timestamp();
+        written := 0;
+        PERFORM FROM {progress} WHERE {unmoved} FOR UPDATE;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION '%', {busy};
+        END IF;
+{bounds}{work}        UPDATE {progress} SET {reached}, rows_written = rows_written + batch.written,
+            batch_size = batch.size, updated_at = pg_catalog.clock_timestamp();
+        -- whoever waits for a row or for the table waits for this batch
+        waited := EXISTS (SELECT FROM pg_catalog.pg_locks WHERE NOT granted
+            AND (transactionid = pg_catalog.pg_current_xact_id_if_assigned()::xid
+                 OR relation = {table}::pg_catalog.regclass));
+        COMMIT;
+        done := done + written;
+        took := extract(epoch FROM pg_catalog.clock_timestamp() - begun);
+        best := least(best, took / greatest(written, 1));
+        change := CASE WHEN waited THEN 0.5 ELSE {milliseconds} / 1000.0 / greatest(took, 0.001) END;
+        size := least(greatest((size * least(greatest(change, 0.5), 1.5))::bigint, {smallest}), {most});
+        EXIT WHEN portion < 1 AND done >= enough;
+{following}        EXIT WHEN NOT more;
+{pause}        WHILE EXISTS (SELECT FROM pg_catalog.pg_stat_replication WHERE NOT pg_catalog.pg_is_in_recovery()
+                      AND pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), replay_lsn) > {lag}) LOOP
+            PERFORM pg_catalog.pg_sleep(0.5);
+            COMMIT;
+        END LOOP;
+    END LOOP;
+END """
+
+
+def _forget(name: QualifiedName) -> tuple[str, str]:
+    return (f"DROP PROCEDURE IF EXISTS {name.sql}(numeric)", f"DROP TABLE IF EXISTS {name.sql}")
+
+
+def _files(table: QualifiedName) -> str:
+    # the tree of a table without partitions is empty, even of the table itself
+    own = f"{literal(table.sql)}::pg_catalog.regclass"
+    return f"(SELECT {own} UNION SELECT relid FROM pg_catalog.pg_partition_tree({own}))"
+
+
+def _one(command: str) -> str:
+    text = command.replace("\n", "\n        ")
+    return f"        {text};\n        GET DIAGNOSTICS affected = ROW_COUNT;\n        written := written + affected;\n"
+
+
+def _names(end: str, key: tuple[Column, ...]) -> str:
+    return ", ".join(f"{end}_{number}" for number, _ in enumerate(key, start=1))
+
+
+def _variables(end: str, key: tuple[Column, ...]) -> str:
+    return "(" + ", ".join(f"batch.{end}_{number}" for number, _ in enumerate(key, start=1)) + ")"

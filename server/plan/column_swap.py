@@ -1,11 +1,12 @@
 """Names and commands around a column that another of a different type replaces while both are written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.model.catalog import Column, Constraint, Index, Table
 from server.model.names import QualifiedName, dollar_quoted, identifier, with_renamed
 from server.plan.context import Context
 from server.plan.ddl import alter, column_clause, constraint_comment, constraint_is, if_exists, index_tail, set_default
+from server.plan.key_swap import KeySwap, plan_keys, widens
 from server.plan.rules import guarded_rename_column
 
 
@@ -39,6 +40,7 @@ class ColumnSwap:
     indexes: tuple[tuple[Index, Twin], ...]
     uniques: tuple[tuple[Constraint, Index, Twin], ...]
     checks: tuple[tuple[Constraint, Twin], ...]
+    keys: KeySwap
     not_null: str
     """Name of the scratch check that proves the column has no null."""
     old_not_null: str
@@ -61,9 +63,14 @@ class ColumnSwap:
             return self.own
         return f"{self.own}::text::{self.before.type}"
 
+    @property
+    def widens(self) -> bool:
+        """Whether the old value can always be had from the new one, so that nothing has to be kept."""
+        return self.using is None and widens(self.before, self.after)
+
     def add_column(self, name: QualifiedName) -> tuple[str, ...]:
         """The new column with the trigger that fills it on every write."""
-        clause = column_clause(self.after, name=self.new, default=False, not_null=False)
+        clause = column_clause(replace(self.after, identity=""), name=self.new, default=False, not_null=False)
         body = (
             f"\nBEGIN\n    SELECT {self.expression} INTO NEW.{identifier(self.new)} "
             f"FROM (SELECT NEW.*) AS {identifier(self.table.name.name)};\n    RETURN NEW;\nEND "
@@ -106,6 +113,11 @@ class ColumnSwap:
         """The index's definition from USING on, over another column."""
         return with_renamed(index_tail(index), self.before.name, column)
 
+    def key_tail(self, column: str) -> str:
+        """The same of the primary key's index; empty when the column is not part of it."""
+        index = self.keys.primary_index
+        return self.tail(index, column) if index is not None else ""
+
     def check(self, constraint: Constraint, column: str) -> str:
         """The check's definition over another column."""
         return with_renamed(constraint.definition, self.before.name, column)
@@ -117,6 +129,8 @@ class ColumnSwap:
             guarded_rename_column(table, self.before.name, self.old),
             guarded_rename_column(table, self.new, self.before.name),
         ]
+        commands += self.keys.let_go()
+        commands += self.keys.stop_counting(self.old, back=False)
         if self.before.default is not None:
             commands.append(alter(table, f"ALTER COLUMN {identifier(self.old)} DROP DEFAULT"))
         commands.append(set_default(table, self.after) if self.after.default is not None else "")
@@ -125,6 +139,8 @@ class ColumnSwap:
         if self.after.not_null:
             commands.append(alter(table, f"ALTER COLUMN {self.own} SET NOT NULL"))
             commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(self.not_null)}"))
+        commands += self.keys.count_on(self.after, back=False)
+        commands += self.keys.take(back=False)
         for index, twin in self.indexes:
             commands += _swap_index(table.schema, index.name, twin.kept, twin.made)
         for constraint, _, twin in self.uniques:
@@ -149,9 +165,10 @@ class ColumnSwap:
             commands.append(_rename_constraint(table, twin.kept, twin.name))
         for index, twin in self.indexes:
             commands += _swap_index(table.schema, index.name, twin.made, twin.kept)
-        if self.after.not_null:
-            commands.append(alter(table, f"ALTER COLUMN {self.own} DROP NOT NULL"))
         commands += [
+            *self.keys.let_go(),
+            *self.keys.stop_counting(self.before.name, back=True),
+            alter(table, f"ALTER COLUMN {self.own} DROP NOT NULL") if self.after.not_null else "",
             alter(table, f"ALTER COLUMN {self.own} DROP DEFAULT") if self.after.default is not None else "",
             guarded_rename_column(table, self.before.name, self.new),
             guarded_rename_column(table, self.old, self.before.name),
@@ -161,6 +178,8 @@ class ColumnSwap:
             # under its final name, since PostgreSQL 18 names the constraint after the column
             commands.append(alter(table, f"ALTER COLUMN {self.own} SET NOT NULL"))
             commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(self.old_not_null)}"))
+        commands += self.keys.count_on(self.before, back=True)
+        commands += self.keys.take(back=True)
         return tuple(command for command in commands if command)
 
 
@@ -187,6 +206,9 @@ def plan_swap(context: Context, table: Table, before: Column, after: Column, usi
         indexes=tuple((i, twin(i.name)) for i in touching if not i.constraint_oid),
         uniques=tuple((unique[i.oid], i, twin(i.name)) for i in touching if i.oid in unique),
         checks=tuple((c, twin(c.name)) for c in checks),
+        keys=plan_keys(
+            context, table, before, after, new=context.scratch(*base, "new"), old=context.scratch(*base, "old")
+        ),
         not_null=context.scratch(*base, "not_null"),
         old_not_null=context.scratch(*base, "old_not_null"),
     )

@@ -18,6 +18,12 @@ from server.model.operation import (
 )
 from server.model.policy import Policy
 
+_PORTION_ROWS = 100_000
+"""Fewer rows are not worth a VACUUM of their own."""
+_MOST_PORTIONS = 8
+"""So that what is written anew takes about an eighth of the table before its room is used again."""
+_PORTIONS_OF_UNKNOWN = 4
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
@@ -86,6 +92,13 @@ class Context:
     def helper(self, *parts: str) -> QualifiedName:
         """Name of an archive, function or trigger of this plan in the reserved schema."""
         return QualifiedName(schema=RESERVED_SCHEMA, name=derived(*parts, self.tag))
+
+    def portions(self, table: Table) -> int:
+        """In how many portions all rows are written, with a VACUUM after each."""
+        if self.is_new(table):
+            return 1
+        rows = self.before.tables[table.oid].rows_estimate
+        return _PORTIONS_OF_UNKNOWN if rows < 0 else min(max(rows // _PORTION_ROWS, 1), _MOST_PORTIONS)
 
     def scratch(self, *parts: str) -> str:
         """Name of a column, constraint or index that exists only while the plan runs."""

@@ -152,9 +152,9 @@ def create_table(
     return tuple(command for command in (text, comment, security, *comments) if command)
 
 
-def vacuum(table: QualifiedName) -> str:
-    """VACUUM with statistics; giving empty pages back would take an ACCESS EXCLUSIVE lock."""
-    return f"VACUUM (ANALYZE, TRUNCATE false) {table.sql}"
+def vacuum(table: QualifiedName, *, analyze: bool = True) -> str:
+    """VACUUM, with statistics or without; giving empty pages back would take an ACCESS EXCLUSIVE lock."""
+    return f"VACUUM ({'ANALYZE, ' if analyze else ''}TRUNCATE false) {table.sql}"
 
 
 def owned_by(catalog: Catalog, table: QualifiedName, column: Column) -> tuple[str, ...]:

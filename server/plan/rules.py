@@ -20,6 +20,8 @@ from server.plan.ddl import (
 
 BRIEF = Claim(lock=LockMode.ACCESS_EXCLUSIVE)
 """Catalog changes only: nothing is read or written while it is held."""
+NO_TABLE = Claim()
+"""Helpers of the plan only."""
 BRIEF_WRITES_WAIT = Claim(lock=LockMode.SHARE_ROW_EXCLUSIVE)
 WRITES_PASS = Claim(lock=LockMode.SHARE_UPDATE_EXCLUSIVE, scans=True)
 """Reads the table while reads and writes go on."""

@@ -60,6 +60,10 @@ _SETTINGS = (
 )
 
 
+_LIKE_PRODUCTION = ("shared_buffers=512MB", "max_wal_senders=4")
+"""Of a stand-in for a production server, which has room and replicas."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Joining:
     """What another process needs to use a running server; kept where only we may read."""
@@ -238,7 +242,7 @@ class Cluster(ShadowServer):
         if self._loopback:
             self._port = _free_port()
         settings = [*_SETTINGS, *(["io_method=sync"] if binaries.major >= 18 else [])]
-        settings.append(f"listen_addresses={'127.0.0.1' if self._loopback else ''}")
+        settings += ["listen_addresses=127.0.0.1", *_LIKE_PRODUCTION] if self._loopback else ["listen_addresses="]
         command = [str(binaries.folder / "postgres"), "-D", str(self.data), "-k", str(sockets)]
         command += ["-p", str(self._port), *(word for setting in settings for word in ("-c", setting))]
         with (self.folder / "log").open("wb") as log:

@@ -86,3 +86,15 @@ def rows_written_since(table: str) -> Hazard:
         source="https://www.postgresql.org/docs/18/transaction-iso.html",
         avoided=False,
     )
+
+
+def sequence_ends_early(sequence: str, column: str, type_name: str) -> Hazard:
+    """A sequence that stops where the old type stopped."""
+    return Hazard(
+        code="sequence-ends-early",
+        object=column,
+        effect=f"Sequence {sequence} that counts it still is one of {type_name}: inserts fail when it reaches its end.",
+        remedy=f"Add ALTER SEQUENCE {sequence} AS bigint to the change: it changes only the catalog.",
+        source="https://www.postgresql.org/docs/18/sql-altersequence.html",
+        avoided=False,
+    )

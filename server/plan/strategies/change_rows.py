@@ -9,13 +9,13 @@ from server.model.names import QualifiedName, column_path, identifier, identifie
 from server.model.operation import ChangeRows
 from server.model.plan import Claim, Hazard, Loss, Script
 from server.plan.backfill import keyed_archive
-from server.plan.batches import in_batches, key_range
+from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, relation_is, unless_exists, vacuum
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import not_repeatable, rows_written_since
 from server.plan.hazards.locks import one_long_transaction
-from server.plan.rules import ROWS_ONLY, WRITES_PASS
+from server.plan.rules import NO_TABLE, ROWS_ONLY, WRITES_PASS
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -53,7 +53,7 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
         down=undo,
     )
     losses: tuple[Loss, ...] = ()
-    if undo != NOTHING:
+    if not _goes_with_its_columns(operation):
         losses = (
             Loss(
                 object=name,
@@ -118,7 +118,9 @@ def _delete(
     cut = (operation.rows.batched_sql or "").replace(RANGE_MARKER, key_range(key, own) if key else "true")
     returned = ", ".join(f"{own}.{identifier(c.name)}" for c in columns)
     move = f"WITH gone AS ({cut} RETURNING {returned})\nINSERT INTO {archive.sql} ({listed}) SELECT {listed} FROM gone"
-    work = in_batches(table=table.name, key=key, work=(move,), policy=context.policy) if key else move
+    batches = _batches(context, operation, table, key, "delete", move)
+    # without a key, a row that is brought back could not be told from one that is there
+    work = batches.commands() if key else (move, vacuum(table.name))
     restore = (
         f"INSERT INTO {name} ({listed}) OVERRIDING SYSTEM VALUE\n"
         f"SELECT {listed} FROM {archive.sql} ON CONFLICT DO NOTHING"
@@ -128,9 +130,14 @@ def _delete(
         phase="migrate",
         title=f"Move rows of {name} into the archive {archive}",
         reason="What is deleted is kept, so that the way back brings it back.",
-        up=one_by_one(RESERVE_SCHEMA, make, work, vacuum(table.name), claim=WRITES_PASS),
+        up=one_by_one(RESERVE_SCHEMA, make, *work, claim=WRITES_PASS),
         down=in_transaction(
-            RESERVE_SCHEMA, make, restore, f"DROP TABLE {archive.sql}", RELEASE_SCHEMA, claim=ROWS_ONLY
+            RESERVE_SCHEMA,
+            make,
+            restore,
+            f"DROP TABLE {archive.sql}",
+            *batches.forget(),
+            claim=ROWS_ONLY,
         ),
     )
     hazards = (one_long_transaction(name) if key else _long(name), rows_written_since(name))
@@ -176,14 +183,16 @@ def _taken_along(context: Context, table: Table) -> list[str]:
 
 
 def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[Column, ...]) -> tuple[Script, Script]:
-    clean = vacuum(table.name)
     fresh = operation.new_columns_only
-    if fresh and not operation.rows.reads_what_it_sets:
+    if _goes_with_its_columns(operation):
         batched = (operation.rows.batched_sql or "").replace(
             RANGE_MARKER, key_range(key, identifier(operation.rows.alias))
         )
-        work = in_batches(table=table.name, key=key, work=(batched,), policy=context.policy)
-        return one_by_one(work, clean, claim=WRITES_PASS), NOTHING
+        filling = _batches(context, operation, table, key, "update", batched)
+        return (
+            one_by_one(*filling.commands(), claim=WRITES_PASS),
+            one_by_one(*filling.forget(), claim=NO_TABLE),
+        )
     columns = tuple(
         column
         for column in (context.after if fresh else context.before).columns_of(table.oid)
@@ -215,19 +224,46 @@ def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[C
     up = one_by_one(
         RESERVE_SCHEMA,
         make,
-        in_batches(table=table.name, key=key, work=(keep, change), policy=context.policy),
-        clean,
+        *_batches(context, operation, table, key, "update", keep, change, opposite="restore").commands(),
         claim=WRITES_PASS,
     )
     down = one_by_one(
         RESERVE_SCHEMA,
         make,
-        in_batches(table=table.name, key=key, work=(restore,), policy=context.policy),
+        *_batches(context, operation, table, key, "restore", restore, opposite="update").commands(),
         f"DROP TABLE IF EXISTS {archive.sql}",
         RELEASE_SCHEMA,
         claim=WRITES_PASS,
     )
     return up, down
+
+
+def _batches(
+    context: Context,
+    operation: ChangeRows,
+    table: Table,
+    key: tuple[Column, ...],
+    part: str,
+    *work: str,
+    opposite: str = "",
+) -> Batches:
+    def named(which: str) -> QualifiedName:
+        return context.helper(table.name.name, f"{which}_{operation.statement}")
+
+    return Batches(
+        name=named(part),
+        table=table.name,
+        key=key,
+        work=work,
+        policy=context.policy,
+        portions=context.portions(table),
+        opposite=(named(opposite),) if opposite else (),
+    )
+
+
+def _goes_with_its_columns(operation: ChangeRows) -> bool:
+    """Whether nothing has to be kept of what it writes: its columns are new, and it may run again as it is."""
+    return operation.new_columns_only and not operation.rows.reads_what_it_sets
 
 
 def _as_kept(archive: QualifiedName, own: str, key: tuple[Column, ...], columns: tuple[Column, ...]) -> str:

@@ -1,0 +1,1 @@
+ALTER TABLE "Line; --" ALTER COLUMN "no %" TYPE int;
