@@ -174,14 +174,20 @@ def rollback(
     database: Database = "",
     change: Change = "",
     sql: Sql = "",
+    by_hand: Annotated[bool, typer.Option("--by-hand", help="The change is run as it stands, without a plan.")] = False,
+    down: Annotated[str, typer.Option(metavar="FILE", help="Its hand-written rollback, to check.")] = "",
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Show the way back of a plan, or of the plan a change would get."""
+    """Show the way back of a plan, or of the plan a change would get; write or check that of a change run by hand."""
     configuration = _configuration(config)
     text = _sql(change, sql)
 
     async def work(planner: Planner, progress: Progress) -> Shape:
+        if by_hand or down:
+            written = _sql(down, "")
+            check = await planner.check_rollback(database=database, change=text, down=written, progress=progress)
+            return replies.checked_reply(check)
         found = await planner.generate_rollback(plan=plan, database=database, change=text, progress=progress)
         return replies.rollback_reply(found, root=configuration.root)
 

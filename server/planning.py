@@ -119,7 +119,7 @@ async def _rehearse(studied: Study, plan: Plan, *, rows: int, edges: bool, progr
         plan,
         direct=studied.run.after,
         rows=rows,
-        requirements=requirements_of(studied, plan),
+        requirements=requirements_of(studied, fills_nulls=not plan.open_decisions),
         edges=edges,
         told=progress,
     )

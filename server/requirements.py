@@ -2,19 +2,21 @@
 
 from server.model.catalog import ColumnKey
 from server.model.operation import AddCheck, AddForeignKey, AddUnique, ChangeColumnType, CreateIndex, SetNotNull
-from server.model.plan import Plan
 from server.postgres.population import Profile, Requirements
 from server.study import Study
 
 
-def requirements_of(studied: Study, plan: Plan) -> Requirements:
-    """What rows must satisfy for the change to be possible at all, and what the target's are like."""
+def requirements_of(studied: Study, *, fills_nulls: bool) -> Requirements:
+    """What rows must satisfy for the change to be possible at all, and what the target's are like.
+
+    Args:
+        fills_nulls: Whether what is rehearsed gives a value to rows without one before it forbids nulls.
+    """
     before = studied.before.columns
-    open_keys = {decision.key for decision in plan.open_decisions}
     not_null, unique, checks, references, castable = set(), [], [], [], []
     for operation in studied.operations:
         match operation:
-            case SetNotNull(after=column) if open_keys and column.key in before:
+            case SetNotNull(after=column) if not fills_nulls and column.key in before:
                 not_null.add(column.key)
             case AddUnique(table=table, index=index) | CreateIndex(table=table, after=index) if index.unique:
                 keys = tuple((table.oid, number) for number in index.columns)

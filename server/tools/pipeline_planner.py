@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from server import pipeline
+from server.hand_written import check_rollback
 from server.memory import Memory
 from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, Status
 from server.model.configuration import Configuration, OutputFormat
 from server.model.drift import Drift
 from server.model.impact import Impact
 from server.model.inspection import Inspection
+from server.model.rollback_check import RollbackCheck
 from server.pipeline import Services
 from server.postgres.given_server import spare_server
 from server.postgres.shadow import Shadow
@@ -97,6 +99,10 @@ class PipelinePlanner:
         return await pipeline.generate_rollback(
             self._services, plan=plan, database=database, change=change, progress=progress
         )
+
+    async def check_rollback(self, *, database: str, change: str, down: str, progress: Progress) -> RollbackCheck:
+        """What a way back of a migration that is run by hand restores; an empty one is written."""
+        return await check_rollback(self._services, database=database, change=change, down=down, progress=progress)
 
     async def dry_run(self, *, plan: str, database: str, change: str, rows: int, progress: Progress) -> Rehearsed:
         """A plan run up, down and up again on a populated shadow."""

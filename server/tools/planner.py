@@ -8,6 +8,7 @@ from server.model.configuration import OutputFormat
 from server.model.drift import Drift
 from server.model.impact import Impact
 from server.model.inspection import Inspection
+from server.model.rollback_check import RollbackCheck
 
 Progress = Callable[[float, str], Awaitable[None]]
 """Told the fraction done, 0 to 1, and what is being done."""
@@ -47,6 +48,9 @@ class Planner(Protocol):
 
     async def generate_rollback(self, *, plan: str, database: str, change: str, progress: Progress) -> Rollback:
         """The way back of a plan, or of the plan a change would get."""
+
+    async def check_rollback(self, *, database: str, change: str, down: str, progress: Progress) -> RollbackCheck:
+        """What a way back of a migration that is run by hand restores; an empty one is written."""
 
     async def dry_run(self, *, plan: str, database: str, change: str, rows: int, progress: Progress) -> Rehearsed:
         """A plan run up, down and up again on a populated shadow."""

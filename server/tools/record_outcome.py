@@ -15,7 +15,7 @@ from server.tools.replies import record_reply
 from server.tools.shapes import RecordReply
 
 _DESCRIPTION = """\
-Remember in the knowledge graph how a migration plan went in production, so that the next migration learns from it. \
+Remember how a migration plan went in production, so that the next migration learns from it. \
 Call it after a person ran the plan or its rollback, with what was seen and measured. It runs nothing; for rehearsals \
 use dry_run, which remembers by itself."""
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from server.tools.shapes import (
+    CheckedShape,
     ComparisonShape,
     DecisionShape,
     DryRunReply,
@@ -170,15 +171,25 @@ def _plan(reply: PlanReply) -> Iterable[RenderableType]:
 
 def _rollback(reply: RollbackReply) -> Iterable[RenderableType]:
     yield from _target(reply.target)
-    yield _line(f"Way back of plan {reply.plan[:12]} in {reply.folder}", "bold")
+    if reply.checked is not None:
+        yield from _checked(reply.checked)
+    else:
+        yield _line(f"Way back of plan {reply.plan[:12]} in {reply.folder}", "bold")
     for step in reply.steps:
-        yield from _list(f"{step.phase}: {step.file}", step.undoes)
+        yield from _list(f"{step.phase}: {step.file}" if step.file else "Way back", step.undoes)
         yield Syntax(plain(step.sql), "sql", background_color="default", word_wrap=True)
     yield from _losses(reply.losses)
     yield from _list("Roll back when", reply.triggers)
     yield from _list("Emergency", reply.emergency)
     yield from _list("Verification", reply.verification)
     yield from _end(reply.more, reply.next)
+
+
+def _checked(checked: CheckedShape) -> Iterable[RenderableType]:
+    schema = "restores the schema" if checked.restores_schema else "does not restore the schema"
+    rows = "restores all rows" if checked.restores_rows else "does not restore all rows"
+    yield _line(f"The way back {schema} and {rows}", "bold")
+    yield from _list("What it does not restore", checked.findings)
 
 
 def _dry_run(reply: DryRunReply) -> Iterable[RenderableType]:

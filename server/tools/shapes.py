@@ -274,16 +274,25 @@ class WayBackShape(Shape):
     sql: str
 
 
-class RollbackReply(Reply):
-    """How to go back."""
+class CheckedShape(Shape):
+    """What a way back run by hand restores, as seen on the shadow."""
 
-    plan: str
-    folder: str
+    restores_schema: bool
+    restores_rows: bool
+    findings: list[str] = []
+
+
+class RollbackReply(Reply):
+    """How to go back: from a plan, or from a migration that is run by hand."""
+
+    plan: str = ""
+    folder: str = ""
     steps: list[WayBackShape]
+    checked: CheckedShape | None = None
     losses: list[LossShape] = []
-    triggers: list[str]
-    emergency: list[str]
-    verification: list[str]
+    triggers: list[str] = []
+    emergency: list[str] = []
+    verification: list[str] = []
     more: list[str] = []
     next: str
 
