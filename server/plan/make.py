@@ -64,6 +64,7 @@ from server.plan.strategies.objects import (
 )
 from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
+from server.plan.strategies.replace_constraint import part_of_replacement
 from server.plan.strategies.set_not_null import set_not_null
 
 NO_STRATEGY = "There is no strategy for it: it runs as written, with what was observed on the shadow."
@@ -84,7 +85,8 @@ def draft_plan(context: Context) -> Draft:
     fragments: list[Fragment] = []
     for operation in context.operations:
         if operation.statement not in direct:
-            fragments.append(_strategy(context, operation))
+            replacing = part_of_replacement(context, operation)
+            fragments.append(_strategy(context, operation) if replacing is None else replacing)
     phase: PhaseName = "expand"
     for run in together(context, [context.statements[number] for number in sorted(direct)]):
         # what is written later may need what is written earlier, so it never runs in an earlier phase

@@ -57,13 +57,17 @@ def restore_constraint(table: QualifiedName, constraint: Constraint, index: Inde
 
 def attach_index(table: QualifiedName, constraint: Constraint) -> str:
     """Makes a unique index the one of a constraint, which takes its name."""
+    action = f"ADD CONSTRAINT {identifier(constraint.name)} {index_clause(constraint, constraint.name)}"
+    return unless_exists(constraint_is(table, constraint.name), alter(table, action))
+
+
+def index_clause(constraint: Constraint, index: str) -> str:
+    """What follows the name of a unique or primary key constraint that takes over an index."""
     kind = "PRIMARY KEY" if constraint.kind == "primary key" else "UNIQUE"
     deferral = ""
     if constraint.deferrable:
         deferral = " DEFERRABLE INITIALLY DEFERRED" if constraint.initially_deferred else " DEFERRABLE"
-    name = identifier(constraint.name)
-    action = f"ADD CONSTRAINT {name} {kind} USING INDEX {name}{deferral}"
-    return unless_exists(constraint_is(table, constraint.name), alter(table, action))
+    return f"{kind} USING INDEX {identifier(index)}{deferral}"
 
 
 def index_is_valid(schema: str, name: str) -> Check:

@@ -33,6 +33,7 @@ from server.plan.rules import (
     constraint_proved,
     no_duplicates,
 )
+from server.plan.strategies.partitioned_foreign_key import may_be_added_below, plan_partitioned_foreign_key
 from server.plan.strategies.partitioned_unique import may_be_built_below, plan_partitioned_unique
 
 
@@ -57,6 +58,9 @@ def add_foreign_key(context: Context, operation: AddForeignKey) -> Fragment:
     if not operation.indexed:
         hazards = (*hazards, foreign_key_without_index(table.name.sql, identifiers(operation.columns)))
     if table.kind == "partitioned table" and context.before.server_version < 180000:
+        if may_be_added_below(context, operation):
+            below = plan_partitioned_foreign_key(context, maker, operation, before=_no_orphans(operation))
+            return below + Fragment(hazards=hazards)
         return _at_once(context, maker, table, constraint) + Fragment(hazards=hazards)
     missing = _no_orphans(operation)
     return _proved_later(context, maker, table, constraint, before=missing, claim=BRIEF_WRITES_WAIT) + Fragment(
