@@ -92,14 +92,20 @@ class Case:
     change: str
     decisions: Mapping[str, str]
     expect: Expectation
+    since: str = ""
+    """What the new version of an application writes after all phases."""
+    as_if: str = ""
+    """What leaves, in the old shape, the rows that a rollback must leave after that."""
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """The case in a folder."""
-        known = {"schema.sql", "rows.sql", "change.sql", "decisions.toml", "expect.toml"}
+        known = {"schema.sql", "rows.sql", "change.sql", "decisions.toml", "expect.toml", "since.sql", "as_if.sql"}
         strange = {path.name for path in folder.iterdir()} - known
         assert not strange, f"{folder} holds {sorted(strange)}, which no case has"
         rows, decisions = folder / "rows.sql", folder / "decisions.toml"
+        since, as_if = folder / "since.sql", folder / "as_if.sql"
+        assert since.exists() is as_if.exists(), f"{folder} has one of since.sql and as_if.sql"
         return cls(
             name=str(folder.relative_to(CASES)),
             schema=(folder / "schema.sql").read_text(),
@@ -107,6 +113,8 @@ class Case:
             change=(folder / "change.sql").read_text(),
             decisions=tomllib.loads(decisions.read_text()) if decisions.exists() else {},
             expect=Expectation.read(folder / "expect.toml"),
+            since=since.read_text() if since.exists() else "",
+            as_if=as_if.read_text() if as_if.exists() else "",
         )
 
 

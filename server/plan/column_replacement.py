@@ -384,6 +384,7 @@ def _drop_old(maker: StepMaker, swap: ColumnSwap, ends: tuple[str, ...], old: Co
                 *swap.drop_trigger(swap.backward, table),
                 alter(table, f"DROP COLUMN IF EXISTS {identifier(swap.old)}"),
                 *filter(None, [column_comment(table, swap.after)]),
+                RELEASE_SCHEMA,
             ),
             claim=BRIEF,
             after=(column_gone(table, swap.old),),
@@ -391,6 +392,7 @@ def _drop_old(maker: StepMaker, swap: ColumnSwap, ends: tuple[str, ...], old: Co
         down=in_transaction(
             alter(table, f"ADD COLUMN IF NOT EXISTS {column_clause(old, default=False, not_null=False)}"),
             column_comment(table, old),
+            RESERVE_SCHEMA,
             *swap.keep_old_in_step(),
             claim=BRIEF,
         ),

@@ -12,6 +12,10 @@ Direction = Literal["up", "down"]
 
 RULE = "-- " + "-" * 75
 
+_QUIET = """\
+-- IF EXISTS and IF NOT EXISTS have nothing to tell
+SET client_min_messages = warning;"""
+
 _CHECKS: Mapping[Direction, tuple[str, str]] = {
     "up": ("Pre-migration check", "Post-migration validation"),
     "down": ("Pre-rollback check", "Verify rollback"),
@@ -101,7 +105,7 @@ def _up_file(plan: Plan, phase: Phase, date: str) -> str:
         for number, step in enumerate(phase.steps, start=1)
     ]
     guard = [_guard(decision) for decision in guarded_decisions(plan, phase)]
-    return "\n\n".join([_up_header(plan, phase, date), *guard, *steps]) + "\n"
+    return "\n\n".join([_up_header(plan, phase, date), *guard, _QUIET, *steps]) + "\n"
 
 
 def _down_file(plan: Plan, phase: Phase, date: str) -> str:
@@ -109,7 +113,7 @@ def _down_file(plan: Plan, phase: Phase, date: str) -> str:
         _step(step, step.down, f"Undo step {number} of {len(phase.steps)}", "down")
         for number, step in reversed(list(enumerate(phase.steps, start=1)))
     ]
-    return "\n\n".join([_down_header(plan, phase, date), *steps]) + "\n"
+    return "\n\n".join([_down_header(plan, phase, date), _QUIET, *steps]) + "\n"
 
 
 def _up_header(plan: Plan, phase: Phase, date: str) -> str:

@@ -107,8 +107,11 @@ async def _is_carried_out_by_hand(case: Case, major: int, generated: Generated, 
     async with hosts.database(major, folder) as live, hosts.database(major, folder) as direct:
         if generated.plan.open_decisions:
             await _stops_at_open_decisions(case, generated, live)
-        else:
-            await _holds_by_hand(case, generated, live, direct)
+            return
+        await _holds_by_hand(case, generated, live, direct)
+        if case.since:
+            async with hosts.database(major, folder) as never_changed:
+                await _keeps_what_was_written_since(case, generated, live, never_changed)
 
 
 async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: Live) -> None:
@@ -144,6 +147,16 @@ async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: L
     again = await live.state(differs=expect.differs)
     assert_same_schema(after, again, "up again, each file twice")
     assert again.rows_without(expect.rows_lost) == after.rows_without(expect.rows_lost)
+
+
+async def _keeps_what_was_written_since(case: Case, generated: Generated, live: Live, never_changed: Live) -> None:
+    """After the new version wrote rows, the rollback leaves what the old version would have written."""
+    await never_changed.run(case.schema, case.rows, case.as_if)
+    await live.run(case.since)
+    await live.run_files(*down_files(generated.plan, generated.folder))
+    wanted, back = await never_changed.state(), await live.state()
+    assert_same_schema(wanted, back, "down comes back after the new version wrote rows")
+    assert back.rows == wanted.rows
 
 
 async def _stops_at_open_decisions(case: Case, generated: Generated, live: Live) -> None:

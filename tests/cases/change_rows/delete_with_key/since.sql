@@ -1,0 +1,2 @@
+INSERT INTO items (id, name) VALUES (4, 'new');
+INSERT INTO items (id, name) VALUES (3, 'in its place');

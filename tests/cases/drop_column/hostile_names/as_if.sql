@@ -1,0 +1,2 @@
+INSERT INTO "T; --" ("Id") VALUES ('new');
+DELETE FROM "T; --" WHERE "Id" = '';

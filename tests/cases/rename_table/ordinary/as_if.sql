@@ -1,0 +1,2 @@
+INSERT INTO items (id, name) VALUES (4, 'new');
+DELETE FROM items WHERE id = 1;

@@ -1,0 +1,1 @@
+INSERT INTO "It""ems" VALUES (30, 100);
