@@ -46,6 +46,7 @@ bench: dev
 	$(BIN)/python -m bench.filling
 	$(BIN)/python -m bench.plans
 	$(BIN)/python -m bench.backfill
+	$(BIN)/python -m bench.stalls
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

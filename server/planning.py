@@ -9,6 +9,7 @@ from anyio import to_thread
 
 from server.change.transactions import hazard_of_transactions
 from server.errors import InvalidArgument, UnprovenPlan
+from server.impact.hidden_hazards import hidden_hazards
 from server.model.configuration import OutputFormat
 from server.model.description import describe
 from server.model.fingerprint import column_order, fingerprint
@@ -153,7 +154,7 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         phases=draft.phases,
         decisions=(*studied.renames, *draft.fragment.decisions),
         hazards=(
-            *_without_doubles(draft.fragment.hazards),
+            *_without_doubles((*draft.fragment.hazards, *hidden_hazards(studied.operations, studied.before))),
             *hazard_of_transactions(studied.change, avoided=True),
         ),
         losses=draft.fragment.losses,

@@ -47,6 +47,8 @@ class Expectation:
     """Operations of the plan's steps, each once, in the order of their first step; empty: any but ``as_written``."""
     hazards: tuple[str, ...] = ()
     """Codes that must be among the plan's hazards."""
+    no_hazards: tuple[str, ...] = ()
+    """Codes that must not be."""
     open_decisions: tuple[str, ...] = ()
     """Keys the plan must leave open, each of which must stop the files that need it."""
     losses: tuple[str, ...] = ()
@@ -76,7 +78,7 @@ class Expectation:
         given = tomllib.loads(path.read_text())
         unknown = given.keys() - {field.name for field in fields(cls)}
         assert not unknown, f"{path} has unknown keys {sorted(unknown)}"
-        exceptions = given.keys() - {"reason", "operations", "hazards"}
+        exceptions = given.keys() - {"reason", "operations", "hazards", "no_hazards"}
         assert not exceptions or given.get("reason"), f"{path} says {sorted(exceptions)} and gives no reason"
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
         return cls(**values)

@@ -1,9 +1,9 @@
 """Named dangers of running the change as written; a plan exists to avoid them."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from server.impact.blocking import Blocking
+from server.impact.hidden_hazards import hidden_hazards
 from server.impact.risks import Facts, column_name
 from server.impact.touched import before
 from server.model.catalog import Catalog
@@ -31,6 +31,7 @@ def hazards(operations: Sequence[Operation], facts: Facts) -> tuple[Hazard, ...]
     """Hazards of locks as observed, then of what the operations mean; each said once an object."""
     found = [hazard for blocking in facts.blockings for hazard in _of_lock(blocking, operations)]
     found += [hazard for operation in operations for hazard in _of_operation(operation, facts)]
+    found += hidden_hazards(operations, facts.catalog)
     unique: dict[tuple[str, str], Hazard] = {}
     for hazard in found:
         unique.setdefault((hazard.code, hazard.object), hazard)
@@ -83,13 +84,11 @@ def _of_operation(operation: Operation, facts: Facts) -> Iterator[Hazard]:
         case RenameColumn():
             name = _old_column(operation, facts.catalog)
             yield _running_code(name, "rename-breaks-code", "name before the change")
-            yield from _functions(operation, facts.catalog)
         case DropTable():
             yield _running_code(operation.before.name.sql, "removal-breaks-code", "table")
         case DropColumn():
             yield _running_code(_old_column(operation, facts.catalog), "removal-breaks-code", "column")
             yield from _silently_dropped(operation)
-            yield from _functions(operation, facts.catalog)
         case AddColumn() if operation.after.default_volatility == "volatile" and before(operation.table, facts.catalog):
             yield _hazard(
                 "volatile-default",
@@ -153,23 +152,6 @@ def _silently_dropped(operation: DropColumn) -> Iterator[Hazard]:
             "Decide which must be made again over what remains.",
             f"{_MANUAL}/sql-altertable.html#SQL-ALTERTABLE-DESC-DROP-COLUMN",
         )
-
-
-def _functions(operation: DropColumn | RenameColumn, catalog: Catalog) -> Iterator[Hazard]:
-    """Bodies given as text are not followed: PostgreSQL knows no dependency, and the call fails."""
-    table = before(operation.table, catalog) or operation.table
-    words = [re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in (table.name.name, operation.before.name)]
-    triggers = {trigger.function_oid for trigger in catalog.triggers_of(table.oid)}
-    for function in sorted(catalog.functions.values(), key=lambda found: found.name):
-        mentions = words[1].search(function.source) is not None
-        if mentions and (function.oid in triggers or words[0].search(function.source)):
-            yield _hazard(
-                "function-body-not-followed",
-                f"{function.name.sql}({function.arguments})",
-                f"Its body seems to name {column_name(table, operation.before.name)}; it fails when next called.",
-                "Replace the function in the same step.",
-                f"{_MANUAL}/ddl-depend.html",
-            )
 
 
 def _old_column(operation: DropColumn | RenameColumn, catalog: Catalog) -> str:

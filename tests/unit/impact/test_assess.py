@@ -126,7 +126,7 @@ def test_dropping_a_column_loses_data_and_breaks_who_names_it() -> None:
     code = replace(SCANNED, references=(reference("public.products.brand"),))
     impact = assessed(schema, [drop_brand(schema)], seen(LockMode.ACCESS_EXCLUSIVE), code=code)
     assert [(risk.kind, risk.level) for risk in impact.risks] == [("data loss", "high"), ("compatibility", "high")]
-    assert {hazard.code for hazard in impact.hazards} == {"lock-queue", "removal-breaks-code"}
+    assert {hazard.code for hazard in impact.hazards} == {"lock-queue", "removal-breaks-code", "cached-plans"}
     found = answers(impact)
     assert found["API endpoints"] == ("affected", "observed")
     assert found["Data loss risk"] == ("high", "estimated")
@@ -232,4 +232,5 @@ def test_a_function_body_that_names_the_column_is_a_hazard() -> None:
     assert [(hazard.code, hazard.object) for hazard in hazards] == [
         ("removal-breaks-code", "public.products.brand"),
         ("function-body-not-followed", "public.recent()"),
+        ("cached-plans", "public.products"),
     ]

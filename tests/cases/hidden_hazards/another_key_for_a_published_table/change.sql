@@ -1,0 +1,2 @@
+ALTER TABLE items DROP CONSTRAINT items_pkey;
+ALTER TABLE items ADD PRIMARY KEY (code);

@@ -1,0 +1,2 @@
+CREATE TABLE items (id int PRIMARY KEY, code int NOT NULL);
+CREATE PUBLICATION p FOR TABLE items;

@@ -1,0 +1,2 @@
+INSERT INTO owners VALUES (1);
+INSERT INTO items VALUES (1, 1);
