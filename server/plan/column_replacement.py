@@ -402,10 +402,8 @@ def _drop_old(maker: StepMaker, swap: ColumnSwap, ends: tuple[str, ...], old: Co
 def _outgrown(swap: ColumnSwap, path: str) -> Loss:
     return Loss(
         object=path,
-        what=f"values that {swap.before.type} does not take, written after contract: the way back waits until they "
-        "are changed",
-        preserved=None,
-        only_live=True,
+        what=f"values that {swap.before.type} does not take, written after contract",
+        preserved="the column itself: the way back waits until they are changed",
     )
 
 
