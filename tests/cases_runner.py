@@ -96,6 +96,8 @@ class Case:
     expect: Expectation
     since: str = ""
     """What the new version of an application writes after all phases."""
+    meanwhile: str = ""
+    """What the old version writes when all phases but the last are done."""
     as_if: str = ""
     """What leaves, in the old shape, the rows that a rollback must leave after that."""
 
@@ -103,6 +105,7 @@ class Case:
     def read(cls, folder: Path) -> Self:
         """The case in a folder."""
         known = {"schema.sql", "rows.sql", "change.sql", "decisions.toml", "expect.toml", "since.sql", "as_if.sql"}
+        known |= {"meanwhile.sql"}
         strange = {path.name for path in folder.iterdir()} - known
         assert not strange, f"{folder} holds {sorted(strange)}, which no case has"
         rows, decisions = folder / "rows.sql", folder / "decisions.toml"
@@ -115,6 +118,7 @@ class Case:
             change=(folder / "change.sql").read_text(),
             decisions=tomllib.loads(decisions.read_text()) if decisions.exists() else {},
             expect=Expectation.read(folder / "expect.toml"),
+            meanwhile=meanwhile.read_text() if (meanwhile := folder / "meanwhile.sql").exists() else "",
             since=since.read_text() if since.exists() else "",
             as_if=as_if.read_text() if as_if.exists() else "",
         )

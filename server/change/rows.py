@@ -1,8 +1,9 @@
 """Which tables a statement writes rows of, and how an UPDATE or DELETE is cut into batches."""
 
-from typing import Literal
+from dataclasses import replace
+from typing import Any, Literal
 
-from server.grammar import Node, body_of, kind_of, messages
+from server.grammar import Node, body_of, deparsed_expression, kind_of, messages
 from server.model.change import RANGE_MARKER, RowChange
 
 Verb = Literal["insert", "update", "delete", "merge", "truncate", "copy"]
@@ -41,7 +42,7 @@ def _own(node: Node) -> RowChange:
     if verb == "update" and not matched:
         batched = None
     adds_only = verb == "insert" and _adds_only(statement)
-    return _row_change(
+    found = _row_change(
         verb,
         statement.relation,
         columns,
@@ -50,6 +51,32 @@ def _own(node: Node) -> RowChange:
         reads=bool(columns) and _reads(statement, columns),
         adds_only=adds_only,
     )
+    return replace(found, **_of_the_row_alone(statement)) if verb == "update" and batched else found
+
+
+def _of_the_row_alone(statement: Node) -> dict[str, Any]:
+    """Assignments, condition and sources of an UPDATE that needs nothing but the row; nothing for any other."""
+    tables = [message for message in messages(statement) if message.DESCRIPTOR.name == "RangeVar"]
+    targets = [target.res_target for target in statement.target_list]
+    # SET (a, b) = … gives each column a part of one value, and a part of a column is no column
+    plain = all(
+        kind_of(each.val) not in ("multi_assign_ref", "set_to_default") and not each.indirection for each in targets
+    )
+    if len(tables) != 1 or not plain:
+        return {}
+    where = statement.where_clause if statement.HasField("where_clause") else None
+    read = [*(each.val for each in targets), *([where] if where is not None else [])]
+    sources = {
+        message.fields[-1].string.sval
+        for node in read
+        for message in messages(node)
+        if message.DESCRIPTOR.name == "ColumnRef"
+    }
+    return {
+        "assignments": tuple((each.name, deparsed_expression(each.val)) for each in targets),
+        "condition_sql": deparsed_expression(where) if where is not None else "",
+        "sources": tuple(sorted(sources)),
+    }
 
 
 def _row_change(

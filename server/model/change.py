@@ -32,6 +32,12 @@ class RowChange:
     """For an UPDATE that can be cut: ``FROM … WHERE …`` over the rows it changes, with RANGE_MARKER as in it."""
     reads_what_it_sets: bool = False
     """Whether an UPDATE computes values from columns it assigns, so that it changes a row again when run again."""
+    assignments: tuple[tuple[str, str], ...] = ()
+    """Column and expression, for an UPDATE that computes values from the row itself alone; else empty."""
+    condition_sql: str = ""
+    """The WHERE of such an UPDATE."""
+    sources: tuple[str, ...] = ()
+    """Columns that the assignments and the condition of such an UPDATE read."""
     adds_only: bool = False
     """Whether an INSERT touches no row that is there, and RETURNING can be written after it."""
 

@@ -44,6 +44,8 @@ class Batches:
     """Calls, with a VACUUM after each; 0 for work that leaves no dead rows in the table."""
     opposite: tuple[QualifiedName, ...] = ()
     """Batches of the other direction: what they reached means nothing any more."""
+    left: str = ""
+    """A query that must find no row at the end, where nobody can write such rows any more."""
     needed: str = ""
     """Nothing is done when this query is given and finds no row."""
 
@@ -80,6 +82,7 @@ class Batches:
             bounds=self._last_of_key() if self.key else self._last_of_pages(),
             work="".join(_one(command) for command in self.work),
             progress=self.name.sql,
+            ending=self._ending(),
             reached=self._reached(),
             unmoved=self._unmoved(),
             following=self._following(),
@@ -95,6 +98,14 @@ class Batches:
         )
         return f"CREATE OR REPLACE PROCEDURE {self.name.sql}(portion numeric) LANGUAGE plpgsql AS " + dollar_quoted(
             body
+        )
+
+    def _ending(self) -> str:
+        if not self.left:
+            return ""
+        message = literal(f"rows of {self.table} are left that have no value yet: run this file again")
+        return (
+            f"    IF portion = 1 AND EXISTS ({self.left}) THEN\n        RAISE EXCEPTION '%', {message};\n    END IF;\n"
         )
 
     @property
@@ -232,7 +243,7 @@ BEGIN
             COMMIT;
         END LOOP;
     END LOOP;
-END """
+{ending}END """
 
 
 def _forget(name: QualifiedName) -> tuple[str, str]:

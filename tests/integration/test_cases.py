@@ -110,6 +110,9 @@ async def _is_carried_out_by_hand(case: Case, major: int, generated: Generated, 
             await _stops_at_open_decisions(case, generated, live)
             return
         await _holds_by_hand(case, generated, live, direct)
+        if case.meanwhile:
+            async with hosts.database(major, folder) as used, hosts.database(major, folder) as wanted:
+                await _takes_writes_meanwhile(case, generated, used, wanted)
         if case.since:
             async with hosts.database(major, folder) as never_changed:
                 await _keeps_what_was_written_since(case, generated, live, never_changed)
@@ -148,6 +151,23 @@ async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: L
     again = await live.state(differs=expect.differs)
     assert_same_schema(after, again, "up again, each file twice")
     assert again.rows_without(expect.rows_lost) == after.rows_without(expect.rows_lost)
+
+
+async def _takes_writes_meanwhile(case: Case, generated: Generated, used: Live, wanted: Live) -> None:
+    """Rows that the old version writes between two phases end as if they had been there before, up and down."""
+    await wanted.run(case.schema, case.rows, case.meanwhile)
+    before = await wanted.state()
+    await wanted.run(case.change)
+    *earlier, last = up_files(generated.plan, generated.folder)
+    await used.run(case.schema, case.rows)
+    await used.run_files(*earlier)
+    await used.run(case.meanwhile)
+    await used.run_files(last)
+    assert (await used.state()).rows == (await wanted.state()).rows
+    await used.run_files(*down_files(generated.plan, generated.folder))
+    back = await used.state()
+    assert_same_schema(before, back, "down after the old version wrote rows meanwhile")
+    assert back.rows == before.rows
 
 
 async def _keeps_what_was_written_since(case: Case, generated: Generated, live: Live, never_changed: Live) -> None:

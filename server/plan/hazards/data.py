@@ -75,16 +75,21 @@ def not_repeatable(table: str) -> Hazard:
     )
 
 
-def rows_written_since(table: str) -> Hazard:
+def rows_written_since(table: str, *, avoided: bool = False) -> Hazard:
     """Rows that an UPDATE would have changed, written after it ran."""
+    by_hand = (
+        "Deploy code that writes them as they shall be before migrate; after it, run the UPDATE's condition as a "
+        "SELECT: it must find nothing."
+    )
     return Hazard(
         code="rows-written-since",
         object=table,
         effect="Rows that old code writes after this step are not brought in line with it.",
-        remedy="Deploy code that writes them as they shall be before migrate; after it, run the UPDATE's condition as "
-        "a SELECT: it must find nothing.",
+        remedy="From expand until contract a trigger does so for writes that leave its columns alone."
+        if avoided
+        else by_hand,
         source="https://www.postgresql.org/docs/18/transaction-iso.html",
-        avoided=False,
+        avoided=avoided,
     )
 
 

@@ -15,6 +15,7 @@ from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, relation_is, unless_
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import not_repeatable, rows_written_since
 from server.plan.hazards.locks import one_long_transaction
+from server.plan.row_sync import may_be_kept_in_step, sync_steps
 from server.plan.rules import NO_TABLE, ROWS_ONLY, WRITES_PASS
 from server.plan.trigger_effects import trigger_effects
 
@@ -62,9 +63,11 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
                 only_live=True,
             ),
         )
-    hazards = (one_long_transaction(name), rows_written_since(name))
+    synced = may_be_kept_in_step(context, operation)
+    steps = (step, *sync_steps(context, maker, operation, table)) if synced else (step,)
+    hazards = (one_long_transaction(name), rows_written_since(name, avoided=synced))
     written = operation.rows.set_columns
-    return Fragment(steps=(step,), hazards=hazards, losses=losses) + trigger_effects(context, table, *written)
+    return Fragment(steps=steps, hazards=hazards, losses=losses) + trigger_effects(context, table, *written)
 
 
 def _can_be_cut(context: Context, operation: ChangeRows) -> bool:
@@ -185,9 +188,12 @@ def _taken_along(context: Context, table: Table) -> list[str]:
 def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[Column, ...]) -> tuple[Script, Script]:
     fresh = operation.new_columns_only
     if _goes_with_its_columns(operation):
-        batched = (operation.rows.batched_sql or "").replace(
-            RANGE_MARKER, key_range(key, identifier(operation.rows.alias))
-        )
+        own = identifier(operation.rows.alias)
+        untouched = ""
+        if may_be_kept_in_step(context, operation):
+            # what the trigger filled is there, and what new code wrote is newer
+            untouched = "".join(f" AND {own}.{identifier(column)} IS NULL" for column in operation.rows.set_columns)
+        batched = (operation.rows.batched_sql or "").replace(RANGE_MARKER, f"{key_range(key, own)}{untouched}")
         filling = _batches(context, operation, table, key, "update", batched)
         return (
             one_by_one(*filling.commands(), claim=WRITES_PASS),

@@ -1,0 +1,58 @@
+"""A trigger that keeps new columns in step never stands in the way of the code that does not know them."""
+
+from pathlib import Path
+
+import pytest
+
+from server import pipeline
+from server.postgres.shadow import Shadow
+from tests.cases_runner import Hosts, services_in, told, up_files
+from tests.conftest import Production
+from tests.postgres_majors import folder_of
+
+pytestmark = pytest.mark.anyio
+
+SCHEMA = "CREATE TABLE items (id int PRIMARY KEY, code text);"
+CHANGE = """
+ALTER TABLE items ADD COLUMN number smallint;
+UPDATE items SET number = code::smallint WHERE code IS NOT NULL;
+ALTER TABLE items DROP COLUMN code;
+"""
+
+
+async def test_what_old_and_new_code_write_meanwhile_stands(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """A code that is no number is still taken; what new code writes into the new column is not overwritten."""
+    (tmp_path / "schema.sql").write_text(SCHEMA)
+    generated = await pipeline.generate_migration(
+        services_in(tmp_path, shadow_18),
+        database="schema.sql",
+        change=CHANGE,
+        desired_schema="",
+        name="numbers",
+        reason="",
+        decisions={},
+        progress=told,
+    )
+    assert "rows-written-since" not in [hazard.code for hazard in generated.plan.hazards if not hazard.avoided]
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    async with hosts.database(18, tmp_path) as live:
+        await live.run(SCHEMA)
+        expand, migrate, contract = up_files(generated.plan, generated.folder)
+        await live.run_files(expand)
+        await live.run("INSERT INTO items (id, code) VALUES (1, '7'), (2, 'no number'), (3, NULL);")
+        await live.run("INSERT INTO items (id, code, number) VALUES (4, '7', 8);")
+        await live.run(
+            "UPDATE items SET code = '9' WHERE id = 1; UPDATE items SET code = '10', number = 11 WHERE id = 4;"
+        )
+        await live.run("UPDATE items SET code = code;")
+        assert (await live.state()).rows["public.items"] == [
+            ("10", "4", "11"),
+            ("9", "1", "9"),
+            ("no number", "2", None),
+            (None, "3", None),
+        ]
+        await live.run("DELETE FROM items WHERE id = 2;")
+        await live.run_files(migrate, contract)
+        assert (await live.state()).rows["public.items"] == [("1", "9"), ("3", None), ("4", "11")]
