@@ -5,7 +5,7 @@ from server.model.names import QualifiedName, dollar_quoted, identifier, identif
 from server.plan.backfill import keyed_archive
 from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
-from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, column_is, if_exists
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, column_is, if_exists, relation_is
 
 
 class ColumnArchive:
@@ -97,6 +97,7 @@ class ColumnArchive:
         return self._written(self._filling, update)
 
     def _written(self, name: QualifiedName, update: str) -> tuple[str, ...]:
+        identity = f"{column_is(self._table, self._column.name)} AND attidentity <> ''"
         return Batches(
             name=name,
             table=self._table,
@@ -105,6 +106,8 @@ class ColumnArchive:
             policy=self._policy,
             portions=self._portions,
             opposite=(self.copying,),
+            # run again after the archive was discarded or the column counts again, all is back already
+            needed=f"{relation_is(self.name)} AND NOT EXISTS ({identity})",
         ).commands()
 
     def discard(self) -> tuple[str, ...]:

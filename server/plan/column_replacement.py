@@ -24,6 +24,7 @@ from server.plan.ddl import (
     drop_invalid_index,
     if_exists,
     one_statement,
+    relation_is,
     validate,
 )
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
@@ -245,6 +246,8 @@ def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
             transactional=False,
             claim=BRIEF,
             before=(fits,),
+            # the steps undone before it look for the old column under the name it gives up
+            once=True,
         ),
     )
 
@@ -314,6 +317,7 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
         policy=context.policy,
         portions=context.portions(swap.table),
         opposite=(archive.copying,),
+        needed=relation_is(archive.name),
     )
     return maker.step(
         "copy",

@@ -1,5 +1,6 @@
 """A plan as instructions for the person who runs it."""
 
+from server.model.catalog import RESERVED_SCHEMA
 from server.model.plan import Phase, PhaseName, Plan
 from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
 from server.render.sql_files import NOT_REPEATABLE, file_name, guarded_decisions, is_repeatable, phases_with_steps
@@ -13,6 +14,14 @@ _DEPLOY_BEFORE: dict[PhaseName | None, str] = {
     "earlier code runs.",
     None: "Deploy code that relies on the final schema only now.",
 }
+
+
+_PROGRESS = rf"""psql -X "$DATABASE_URL" <<'SQL'
+SELECT format('SELECT %L AS backfill, * FROM %s', c.relname, c.oid::regclass)
+FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'batch_size'
+WHERE n.nspname = '{RESERVED_SCHEMA}' \gexec
+SQL"""
 
 
 def runbook(plan: Plan, *, date: str) -> str:
@@ -72,6 +81,8 @@ def _standard_procedure(plan: Plan, date: str) -> str:
             "#    and sessions that wait for locks, with those they wait for:",
             'psql -X "$DATABASE_URL" -c "SELECT pid, pg_blocking_pids(pid) AS waits_for, state, left(query, 80) '
             'FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0"',
+            "#    and how far backfills have come, while they run:",
+            _PROGRESS,
         ]
     )
 
