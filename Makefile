@@ -47,6 +47,7 @@ bench: dev
 	$(BIN)/python -m bench.plans
 	$(BIN)/python -m bench.backfill
 	$(BIN)/python -m bench.stalls
+	$(BIN)/python -m bench.write_cost
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
