@@ -37,7 +37,8 @@ def from_json(kind: type[T], data: Json) -> T:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def hints_of(kind: type) -> dict[str, Any]:
+    """The type of each field of a dataclass, by its name."""
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in fields(kind)}
 
@@ -55,7 +56,7 @@ def _classes(kind: object) -> dict[str, type]:
 def _encode(value: object, kind: object, path: str) -> Json:
     if is_dataclass(value) and not isinstance(value, type):
         data = {
-            name: _encode(getattr(value, name), hint, f"{path}.{name}") for name, hint in _hints(type(value)).items()
+            name: _encode(getattr(value, name), hint, f"{path}.{name}") for name, hint in hints_of(type(value)).items()
         }
         return {TAG: type(value).__name__, **data} if len(_classes(kind)) > 1 else data
     if isinstance(value, Enum):
@@ -119,7 +120,7 @@ def _decode_union(kind: object, members: tuple[Any, ...], data: Json, path: str)
 
 
 def _decode_object(kind: type, data: Json, path: str) -> object:
-    hints = _hints(kind)
+    hints = hints_of(kind)
     if not isinstance(data, dict):
         raise PlanError(f"{path} must be an object")
     for key in data:
