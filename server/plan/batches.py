@@ -90,6 +90,7 @@ class Batches:
             files=_files(self.table),
             most=self._most,
             smallest=max(self._most // 100, 1),
+            blind=literal(_BLIND),
             busy=literal(_BUSY.format(table=self.table)),
             milliseconds=self.policy.batch_ms,
             pause=_PAUSE.format(seconds=self.policy.batch_pause_ms / 1000) if self.policy.batch_pause_ms else "",
@@ -189,6 +190,8 @@ class Batches:
 _BUSY = "another session goes on with this work on {table}: wait until it has ended, then run this file again"
 """One whose client was killed works on until it meets the one that was started after it."""
 
+_BLIND = "there are replicas whose lag this role may not see, and nothing waits for them: GRANT pg_monitor to it"
+
 _PAUSE = """\
         PERFORM pg_catalog.pg_sleep({seconds});
         -- a batch that took twice the time a row had taken before competes with others for the machine
@@ -216,6 +219,9 @@ DECLARE
 BEGIN
 {unless}{resume}    SELECT greatest(sum(greatest(c.reltuples, 0)) * portion, {portion})::bigint INTO enough
     FROM {files} AS file (relid) JOIN pg_catalog.pg_class AS c ON c.oid = file.relid;
+    IF EXISTS (SELECT FROM pg_catalog.pg_stat_replication WHERE state IS NULL) THEN
+        RAISE WARNING '%', {blind};
+    END IF;
     WHILE more LOOP
         begun := pg_catalog.clock_timestamp();
         written := 0;

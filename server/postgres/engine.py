@@ -234,7 +234,7 @@ class Cluster(ShadowServer):
         sockets = self.folder / "s"
         sockets.mkdir(mode=0o700)
         give(sockets, account)
-        hosts = f'host all "{self.role}" 127.0.0.1/32 scram-sha-256\n' if self._loopback else ""
+        hosts = f'host all,replication "{self.role}" 127.0.0.1/32 scram-sha-256\n' if self._loopback else ""
         rules = (
             f'local all {ADMIN} scram-sha-256\nlocal all +"{self.role}" scram-sha-256\n{hosts}local all all reject\n'
         )
