@@ -66,7 +66,7 @@ class Batches:
         return (*_forget(self.name), RELEASE_SCHEMA)
 
     def _progress(self) -> str:
-        kept = [f"last_{number} {column.type}" for number, column in enumerate(self.key, start=1)]
+        kept = [f"last_{number} {_nullable(column) or column.type}" for number, column in enumerate(self.key, start=1)]
         columns = ", ".join(kept or ["next_page tid"])
         return (
             f"CREATE TABLE IF NOT EXISTS {self.name.sql} (only_row boolean PRIMARY KEY DEFAULT true, {columns}, "
@@ -118,7 +118,7 @@ class Batches:
         if not self.key:
             return "    first_page tid;\n    next_page tid;\n    pages bigint;\n"
         return "".join(
-            f"    {end}_{number} {self.table.sql}.{identifier(column.name)}%TYPE;\n"
+            f"    {end}_{number} {_nullable(column) or f'{self.table.sql}.{identifier(column.name)}%TYPE'};\n"
             for number, column in enumerate(self.key, start=1)
             for end in ("first", "last")
         )
@@ -187,6 +187,22 @@ class Batches:
         return identifiers([column.name for column in self.key])
 
 
+_BELOW_DOMAINS = frozenset(
+    [
+        "int2",
+        "int4",
+        "int8",
+        "numeric",
+        "text",
+        "varchar",
+        "bpchar",
+        "uuid",
+        "date",
+        "timestamp",
+        "timestamptz",
+        "bytea",
+    ]
+)
 _BUSY = "another session goes on with this work on {table}: wait until it has ended, then run this file again"
 """One whose client was killed works on until it meets the one that was started after it."""
 
@@ -250,6 +266,12 @@ BEGIN
         END LOOP;
     END LOOP;
 {ending}END """
+
+
+def _nullable(column: Column) -> str:
+    """The type below a domain, which may not take the null that stands for no row yet; empty for any other type."""
+    plain = column.type_kind == "domain" and column.base_type in _BELOW_DOMAINS
+    return f"pg_catalog.{identifier(column.base_type)}" if plain else ""
 
 
 def _forget(name: QualifiedName) -> tuple[str, str]:
