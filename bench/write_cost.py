@@ -16,12 +16,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.machine import machine
-from server import pipeline
 from server.postgres.binaries import identify
 from server.postgres.engine import Cluster
 from server.postgres.shadow import Shadow
 from server.render.sql_files import phases_with_steps
-from tests.cases_runner import services_in, told, up_files
+from tests.cases_runner import plan_in, up_files
 from tests.postgres_majors import folder_of
 
 ROWS = 20_000
@@ -83,17 +82,7 @@ async def _writes(
 
 async def _expand(shadow: Shadow, folder: Path, change: str) -> str:
     """The up file of the expand phase."""
-    (folder / "schema.sql").write_text(SCHEMA)
-    generated = await pipeline.generate_migration(
-        services_in(folder, shadow),
-        database="schema.sql",
-        change=change,
-        desired_schema="",
-        name="cost",
-        reason="",
-        decisions={},
-        progress=told,
-    )
+    generated = await plan_in(folder, shadow, schema=SCHEMA, change=change, name="cost")
     first = phases_with_steps(generated.plan)[0]
     assert first.name == "expand"
     return str(up_files(generated.plan, generated.folder)[0])

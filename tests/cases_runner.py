@@ -14,8 +14,10 @@ import psycopg
 from anyio import to_thread
 from psycopg import sql
 
+from server import pipeline
 from server.configuration import load_configuration
 from server.memory import Memory
+from server.model.answer import Generated
 from server.model.catalog import RESERVED_SCHEMA, Catalog
 from server.model.fingerprint import differences
 from server.model.plan import Plan
@@ -141,6 +143,23 @@ def services_in(root: Path, shadow: Shadow) -> Services:
         memory=memory,
         today=lambda: DATE,
         now=lambda: f"{DATE}T03:04:05+00:00",
+    )
+
+
+async def plan_in(
+    root: Path, shadow: Shadow, *, schema: str, change: str, name: str, decisions: Mapping[str, str] | None = None
+) -> Generated:
+    """The plan of a change, with its files under the folder."""
+    (root / "schema.sql").write_text(schema)
+    return await pipeline.generate_migration(
+        services_in(root, shadow),
+        database="schema.sql",
+        change=change,
+        desired_schema="",
+        name=name,
+        reason="a test",
+        decisions=decisions or {},
+        progress=told,
     )
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from server import pipeline
 from server.model.json_schema import plan_file_schema
 from server.postgres.shadow import Shadow
-from tests.cases_runner import CASES, Case, services_in, told
+from tests.cases_runner import CASES, Case, plan_in
 
 pytestmark = pytest.mark.anyio
 
@@ -31,16 +30,8 @@ async def test_a_plan_on_disk_keeps_it(name: str, shadow_18: Shadow, tmp_path: P
     schema = json.loads(PUBLISHED.read_text())
     Draft202012Validator.check_schema(schema)
     case = Case.read(CASES / name)
-    (tmp_path / "schema.sql").write_text(case.schema)
-    generated = await pipeline.generate_migration(
-        services_in(tmp_path, shadow_18),
-        database="schema.sql",
-        change=case.change,
-        desired_schema="",
-        name="kept",
-        reason="",
-        decisions=case.decisions,
-        progress=told,
+    generated = await plan_in(
+        tmp_path, shadow_18, schema=case.schema, change=case.change, name="kept", decisions=case.decisions
     )
     document = json.loads((generated.folder / "plan.json").read_text())
     validator = Draft202012Validator(schema)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from server import pipeline
 from server.model.plan import Phase
 from server.postgres.shadow import Shadow
 from server.render.sql_files import Direction, is_repeatable
@@ -18,8 +17,7 @@ from tests.cases_runner import (
     assert_same_schema,
     down_files,
     phases_with_steps,
-    services_in,
-    told,
+    plan_in,
     up_files,
 )
 from tests.conftest import Production
@@ -54,16 +52,8 @@ async def test_taken_up_again_after_any_step_it_ends_the_same(
     case: Case, shadow_18: Shadow, production: Production, tmp_path: Path
 ) -> None:
     """Each file is stopped, up and down; at each step in turn with MIGRATION_PLANNER_EXAMPLES=20, else at one."""
-    (tmp_path / "schema.sql").write_text(case.schema)
-    generated = await pipeline.generate_migration(
-        services_in(tmp_path, shadow_18),
-        database="schema.sql",
-        change=case.change,
-        desired_schema="",
-        name="stopped",
-        reason="",
-        decisions=case.decisions,
-        progress=told,
+    generated = await plan_in(
+        tmp_path, shadow_18, schema=case.schema, change=case.change, name="stopped", decisions=case.decisions
     )
     plan = generated.plan
     phases = phases_with_steps(plan)

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from server import pipeline
 from server.postgres.shadow import Shadow
-from tests.cases_runner import Hosts, services_in, told, up_files
+from tests.cases_runner import Hosts, plan_in, up_files
 from tests.conftest import Production
 from tests.postgres_majors import folder_of
 
@@ -24,17 +23,7 @@ async def test_what_old_and_new_code_write_meanwhile_stands(
     shadow_18: Shadow, production: Production, tmp_path: Path
 ) -> None:
     """A code that is no number is still taken; what new code writes into the new column is not overwritten."""
-    (tmp_path / "schema.sql").write_text(SCHEMA)
-    generated = await pipeline.generate_migration(
-        services_in(tmp_path, shadow_18),
-        database="schema.sql",
-        change=CHANGE,
-        desired_schema="",
-        name="numbers",
-        reason="",
-        decisions={},
-        progress=told,
-    )
+    generated = await plan_in(tmp_path, shadow_18, schema=SCHEMA, change=CHANGE, name="numbers")
     assert "rows-written-since" not in [hazard.code for hazard in generated.plan.hazards if not hazard.avoided]
     hosts = Hosts(production, {18: folder_of(18) / "psql"})
     async with hosts.database(18, tmp_path) as live:

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from anyio import to_thread
 
-from server import pipeline
 from server.postgres.shadow import Shadow
-from tests.cases_runner import CASES, Case, Hosts, Live, assert_same_schema, services_in, told
+from tests.cases_runner import CASES, Case, Hosts, Live, assert_same_schema, plan_in
 from tests.conftest import Production
 from tests.postgres_majors import folder_of
 
@@ -75,16 +74,8 @@ async def test_a_shell_carries_out_the_runbook(
 ) -> None:
     """Backup, staging, production, verification, and the emergency procedure: nothing is left to guess."""
     case = Case.read(CASES / name)
-    (tmp_path / "schema.sql").write_text(case.schema)
-    generated = await pipeline.generate_migration(
-        services_in(tmp_path, shadow_of_major),
-        database="schema.sql",
-        change=case.change,
-        desired_schema="",
-        name=name,
-        reason="a test",
-        decisions=case.decisions,
-        progress=told,
+    generated = await plan_in(
+        tmp_path, shadow_of_major, schema=case.schema, change=case.change, name=name, decisions=case.decisions
     )
     document = (generated.folder / "runbook.md").read_text()
     hosts = Hosts(production, {each: folder_of(each) / "psql" for each in (15, 18)})
