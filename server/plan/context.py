@@ -22,7 +22,7 @@ _PORTION_ROWS = 100_000
 """Fewer rows are not worth a VACUUM of their own."""
 _MOST_PORTIONS = 8
 """So that what is written anew takes about an eighth of the table before its room is used again."""
-_PORTIONS_OF_UNKNOWN = 4
+_PORTIONS_OF_UNKNOWN = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

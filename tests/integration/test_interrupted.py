@@ -31,7 +31,7 @@ _TRIED = [
     for case in all_cases()
     if not (case.expect.open_decisions or case.expect.no_way_back or case.expect.disproven) and 18 in case.expect.majors
 ]
-CASES = _TRIED if EXAMPLES >= 20 else random.Random(5).sample(_TRIED, 24)
+CASES = _TRIED if EXAMPLES >= 20 else random.Random(5).sample(_TRIED, 10)
 """All of them with MIGRATION_PLANNER_EXAMPLES=20."""
 
 

@@ -1,5 +1,6 @@
 """A plan is carried out and taken back by its runbook alone, as a shell runs it."""
 
+import itertools
 import os
 import re
 import subprocess
@@ -67,8 +68,7 @@ def shadow_of_major(major: int, request: pytest.FixtureRequest) -> Shadow:
     return found
 
 
-@pytest.mark.parametrize("major", [15, 18])
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize(("name", "major"), list(zip(PLANS, itertools.cycle([15, 18]), strict=False)))
 async def test_a_shell_carries_out_the_runbook(
     name: str, major: int, shadow_of_major: Shadow, production: Production, tmp_path: Path
 ) -> None:
