@@ -4,7 +4,7 @@ from server.model.catalog import Column, Table
 from server.model.names import QualifiedName, dollar_quoted, identifier, identifiers
 from server.plan.backfill import keyed_archive
 from server.plan.batches import Batches, key_range
-from server.plan.context import Context, key_columns
+from server.plan.context import Context
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, column_is, if_exists, relation_is
 
 
@@ -16,7 +16,7 @@ class ColumnArchive:
         self._portions = context.portions(table)
         self._table = name
         self._column = column
-        self._key = key_columns(context.before, table)
+        self._key = context.lasting_key(table)
         self.name = context.helper(table.name.name, kept_as)
         base = (table.name.name, kept_as)
         self.copying = context.helper(*base, "copy")

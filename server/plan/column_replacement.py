@@ -254,7 +254,7 @@ def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
 
 def _fill_old_again(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
     table, old = swap.table.name, identifier(swap.old)
-    key = tuple(context.after.columns.get(each.key, each) for each in key_columns(context.before, swap.table))
+    key = context.lasting_key(swap.table)
     update = (
         f"UPDATE {table.sql} SET {old} = {swap.own} WHERE {key_range(key)} AND {old} IS NULL\n"
         f"  AND {fits(swap.before, swap.own)}"
@@ -292,7 +292,7 @@ def _open_archive(maker: StepMaker, archive: ColumnArchive) -> PlacedStep:
 
 def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnArchive) -> PlacedStep:
     table, old = swap.table.name, identifier(swap.old)
-    key = key_columns(context.before, swap.table)
+    key = context.lasting_key(swap.table)
     same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in key)
     others = _others(context, swap) if swap.using is not None else ""
     value = swap.using if swap.using is not None else f"{swap.own}::{swap.after.type}"

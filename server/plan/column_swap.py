@@ -93,7 +93,9 @@ class ColumnSwap:
     def _trigger(self, name: QualifiedName, table: QualifiedName, body: str) -> tuple[str, ...]:
         trigger = identifier(self.trigger(name))
         return (
-            f"CREATE OR REPLACE FUNCTION {name.sql}() RETURNS trigger LANGUAGE plpgsql AS {dollar_quoted(body)}",
+            # a USING expression finds what it names by the path of whoever runs the file, not of the application
+            f"CREATE OR REPLACE FUNCTION {name.sql}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT "
+            f"AS {dollar_quoted(body)}",
             f"CREATE OR REPLACE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {table.sql} "
             f"FOR EACH ROW EXECUTE FUNCTION {name.sql}()",
         )

@@ -93,6 +93,10 @@ class Context:
         """Name of an archive, function or trigger of this plan in the reserved schema."""
         return QualifiedName(schema=RESERVED_SCHEMA, name=derived(*parts, self.tag))
 
+    def lasting_key(self, table: Table) -> tuple[Column, ...]:
+        """The columns that tell rows apart, of the types they have in the end: what is kept by them may come later."""
+        return tuple(self.after.columns.get(column.key, column) for column in key_columns(self.before, table))
+
     def portions(self, table: Table) -> int:
         """In how many portions all rows are written, with a VACUUM after each."""
         if self.is_new(table):

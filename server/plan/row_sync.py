@@ -38,7 +38,9 @@ def sync_steps(
     body = _body(context, operation, table)
     make = (
         RESERVE_SCHEMA,
-        f"CREATE OR REPLACE FUNCTION {name.sql}() RETURNS trigger LANGUAGE plpgsql AS {dollar_quoted(body)}",
+        # what the UPDATE names is found by the path of whoever runs the file, not of the application
+        f"CREATE OR REPLACE FUNCTION {name.sql}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT "
+        f"AS {dollar_quoted(body)}",
         f"CREATE OR REPLACE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {table.name.sql} "
         f"FOR EACH ROW EXECUTE FUNCTION {name.sql}()",
     )

@@ -244,6 +244,7 @@ async def load(statements: list[Statement], *, made: frozenset[str], sessions: S
     for statement, path in given:
         if not await _give(statement, path, sessions):
             left_out.append(statement.summary)
+    await stand_ins.tell_tablespaces()
     return Loaded(
         omitted=tuple(left_out), stand_ins=tuple(stand_ins.lines), stand_in_types=tuple(sorted(stand_ins.types))
     )

@@ -29,6 +29,12 @@ _MISSING = re.compile(
 )
 
 
+_TABLESPACES_IN_USE = """
+SELECT spcname FROM pg_catalog.pg_tablespace AS t
+WHERE EXISTS (SELECT FROM pg_catalog.pg_class WHERE reltablespace = t.oid) AND spcname !~ '^pg_' ORDER BY spcname
+"""
+
+
 @dataclass(slots=True)
 class StandIns:
     """Makes stand-ins in one database while a schema is loaded into it, and keeps what was made."""
@@ -145,7 +151,11 @@ class StandIns:
             await self.admin.execute("RESET allow_in_place_tablespaces")
         grant = sql.SQL("GRANT CREATE ON TABLESPACE {} TO {}")
         await self.admin.execute(grant.format(space, sql.Identifier(SANDBOX)))
-        self.say(f"tablespace {identifier(name)} is a folder beside the others")
+
+    async def tell_tablespaces(self) -> None:
+        """Note the tablespaces in use, those too that another schema of this server brought, at which nothing fails."""
+        for (name,) in await (await self.database.execute(_TABLESPACES_IN_USE)).fetchall():
+            self.say(f"tablespace {identifier(name)} is a folder beside the others")
 
     async def _language(self, name: str) -> None:
         language = sql.Identifier(name)

@@ -19,6 +19,28 @@ ALTER TABLE items DROP COLUMN code;
 """
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE items ADD COLUMN mark text; UPDATE items SET mark = marked(code);",
+        "ALTER TABLE items ALTER COLUMN code TYPE varchar(9) USING marked(code);",
+    ],
+    ids=["filled", "retyped"],
+)
+async def test_what_the_change_names_is_found_whatever_path_an_application_has(
+    change: str, shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """The trigger runs in the application's sessions, whose search_path may lack the schema of a function."""
+    schema = f"{SCHEMA} CREATE FUNCTION marked(text) RETURNS text LANGUAGE sql AS $$ SELECT 'm' || $1 $$;"
+    generated = await plan_in(tmp_path, shadow_18, schema=schema, change=change, name="paths")
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    async with hosts.database(18, tmp_path) as live:
+        await live.run(schema)
+        await live.run_files(up_files(generated.plan, generated.folder)[0])
+        await live.run("SET search_path = pg_catalog; INSERT INTO public.items (id, code) VALUES (1, '7');")
+        assert "m7" in (await live.state()).rows["public.items"][0]
+
+
 async def test_what_old_and_new_code_write_meanwhile_stands(
     shadow_18: Shadow, production: Production, tmp_path: Path
 ) -> None:

@@ -89,6 +89,14 @@ async def test_it_loads_and_is_told(shadow: Shadow, case: Case) -> None:
         await session.execute("CREATE TABLE public.goes_on (id int)")
 
 
+async def test_a_tablespace_that_another_schema_brought_is_told_too(shadow: Shadow) -> None:
+    """Tablespaces belong to the server, which schemas share: the second finds it there, and is told all the same."""
+    for table in ("first", "second"):
+        template = await shadow.template(f"CREATE TABLE {table} (id int) TABLESPACE shared;")
+        assert template.stand_ins == ("tablespace shared is a folder beside the others",)
+    assert (await shadow.template("CREATE TABLE third (id int);")).stand_ins == ()
+
+
 async def test_what_stands_in_is_in_no_catalog(shadow: Shadow) -> None:
     """A plan that made or removed it would do so on the target."""
     catalog = await shadow.catalog(await shadow.template(PLACES))

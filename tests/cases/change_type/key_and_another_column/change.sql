@@ -1,0 +1,3 @@
+ALTER TABLE items ALTER COLUMN id TYPE bigint;
+ALTER TABLE items ALTER COLUMN price TYPE numeric(10, 1);
+ALTER TABLE items DROP COLUMN note;
