@@ -4,6 +4,7 @@ from anyio import to_thread
 
 from server.change.read import read_change
 from server.configuration import read_schema_files
+from server.errors import ChangeError
 from server.model.rollback_check import RollbackCheck, WayBack
 from server.postgres.way_back import try_way_back
 from server.requirements import requirements_of
@@ -30,6 +31,10 @@ async def check_rollback(
         named = file_named(services.configuration, down)
         root = services.configuration.root
         text = down if named is None else await to_thread.run_sync(lambda: read_schema_files(named, root=root))
+        try:
+            read_change(text)
+        except ChangeError as error:
+            raise ChangeError(f'"down" cannot be read: {error}') from error
         unwritten: tuple[int, ...] = ()
     else:
         text, unwritten = await _written(studied)
