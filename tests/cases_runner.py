@@ -4,6 +4,7 @@ import itertools
 import re
 import subprocess
 import tomllib
+import zlib
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields, replace
@@ -102,6 +103,11 @@ class Case:
     """What the old version writes when all phases but the last are done."""
     as_if: str = ""
     """What leaves, in the old shape, the rows that a rollback must leave after that."""
+
+    @property
+    def major_in_turn(self) -> int:
+        """The server it runs on in a short run, by its name: half of the cases on each."""
+        return self.expect.majors[zlib.crc32(self.name.encode()) % len(self.expect.majors)]
 
     @classmethod
     def read(cls, folder: Path) -> Self:

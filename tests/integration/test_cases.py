@@ -27,7 +27,12 @@ from tests.postgres_majors import folder_of
 pytestmark = pytest.mark.anyio
 
 ROWS = 24
-RUNS = [pytest.param(case, major, id=f"{case.name}-pg{major}") for case in all_cases() for major in case.expect.majors]
+MORE = [pytest.mark.more]
+RUNS = [
+    pytest.param(case, major, id=f"{case.name}-pg{major}", marks=[] if major == case.major_in_turn else MORE)
+    for case in all_cases()
+    for major in case.expect.majors
+]
 
 
 @pytest.fixture(scope="session")
