@@ -1,7 +1,7 @@
 """From a studied change to a plan that held on an empty shadow, and to its folder."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,9 @@ from anyio import to_thread
 
 from server.change.transactions import hazard_of_transactions
 from server.errors import InvalidArgument, UnprovenPlan
+from server.impact.hidden.scene import first_of_each
 from server.impact.hidden_hazards import hidden_hazards
+from server.impact.statement_hazards import statistics_lost
 from server.model.configuration import OutputFormat
 from server.model.description import describe
 from server.model.fingerprint import column_order, fingerprint
@@ -17,6 +19,7 @@ from server.model.identity import identity_of
 from server.model.plan import Hazard, Plan
 from server.model.proof import Evidence, Finding, Verdict
 from server.plan.context import Context
+from server.plan.hazards.locks import concurrent_build_waits
 from server.plan.make import Draft, draft_as_written, draft_plan
 from server.plans import StoredPlan, load, save
 from server.postgres.rehearsal import rehearse
@@ -70,6 +73,7 @@ async def _tried(services: Services, studied: Study, draft: Draft, progress: Pro
 
     evidence = await _rehearse(studied, plan, rows=0, edges=False, progress=told)
     plan = with_observed_claims(plan, evidence)
+    plan = replace(plan, hazards=(*plan.hazards, *_waits(evidence)))
     plan = replace(plan, identity=identity_of(replace(plan, identity="")))
     return plan, judge(plan, replace(evidence, scripts=with_claims(evidence.scripts, plan)))
 
@@ -154,7 +158,14 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         phases=draft.phases,
         decisions=(*studied.renames, *draft.fragment.decisions),
         hazards=(
-            *_without_doubles((*draft.fragment.hazards, *hidden_hazards(studied.operations, studied.before))),
+            *first_of_each(
+                (
+                    *draft.fragment.hazards,
+                    *hidden_hazards(studied.scene),
+                    *studied.hazards_of_statements(),
+                    *statistics_lost(studied.scene, avoided=True),
+                )
+            ),
             *hazard_of_transactions(studied.change, avoided=True),
         ),
         losses=draft.fragment.losses,
@@ -167,12 +178,17 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
     )
 
 
+def _waits(evidence: Evidence) -> Iterator[Hazard]:
+    """What it means that a step waits for everybody who looked at the database earlier."""
+    for script in evidence.scripts:
+        if script.direction == "up" and "snapshots" in script.waits_for and script.locks:
+            table = max(script.locks, key=lambda lock: (lock.mode, lock.table)).table
+            yield concurrent_build_waits(table)
+            return
+
+
 def _moves_columns(draft: Draft) -> bool:
     return any(hazard.code == "column-order" for hazard in draft.fragment.hazards)
-
-
-def _without_doubles(hazards: tuple[Hazard, ...]) -> tuple[Hazard, ...]:
-    return tuple(dict.fromkeys(hazards))
 
 
 def _refuse_unknown(decisions: Mapping[str, str], draft: Draft) -> None:

@@ -9,6 +9,7 @@ from anyio import to_thread
 
 from server.change.hidden import refuse_hidden_writes
 from server.change.read import read_change
+from server.change.statement_hazards import hazards_of_statements
 from server.change.transactions import hazard_of_transactions
 from server.codebase.interest import ObjectOfInterest, table_columns
 from server.codebase.scan import scan
@@ -20,6 +21,7 @@ from server.diff.narrowing import narrowed
 from server.diff.renames.statements import renaming_statements
 from server.errors import ChangeError, EmptyChange, InvalidArgument
 from server.impact.assess import assess
+from server.impact.hidden.scene import Scene
 from server.impact.touched import touched
 from server.memory import Memory
 from server.model.catalog import Catalog
@@ -29,7 +31,7 @@ from server.model.fingerprint import fingerprint
 from server.model.impact import CodeScan, Impact
 from server.model.names import QualifiedName
 from server.model.operation import Operation
-from server.model.plan import Decision
+from server.model.plan import Decision, Hazard
 from server.model.rename import OpenRenames
 from server.model.snapshot import Measure
 from server.model.statistics import PlannerStatistics
@@ -115,6 +117,27 @@ class Study:
     code: CodeScan
     renames: tuple[Decision, ...] = ()
     """What was decided about renames of a desired schema."""
+
+    @property
+    def scene(self) -> Scene:
+        """What the dangers around the change are told by."""
+        return Scene(
+            operations=self.operations,
+            before=self.before,
+            after=self.run.after,
+            queries=tuple(query.sql for query in self.code.queries),
+        )
+
+    def hazards_of_statements(self) -> tuple[Hazard, ...]:
+        """Of statements that do more, or less, than they seem to say."""
+        told = {operation.statement for operation in self.operations}
+        idle = [
+            statement.number
+            for statement, (earlier, later) in zip(self.change.statements, reversal_states(self.run), strict=True)
+            # what two statements do to one object is told of one of them
+            if statement.number not in told and fingerprint(earlier) == fingerprint(later)
+        ]
+        return hazards_of_statements(self.change, self.operations, without_effect=idle)
 
     async def reversals(self) -> dict[int, tuple[str, ...]]:
         """SQL that undoes each statement, for those where the schemas around it tell it.
@@ -236,6 +259,7 @@ def impact_of(services: Services, studied: Study) -> Impact:
         target=studied.target,
         operations=studied.operations,
         catalog=studied.before,
+        after=studied.run.after,
         observations=studied.run.observations,
         code=studied.code,
         policy=services.configuration.policy,
@@ -243,7 +267,11 @@ def impact_of(services: Services, studied: Study) -> Impact:
     )
     return replace(
         impact,
-        hazards=(*impact.hazards, *hazard_of_transactions(studied.change, avoided=False)),
+        hazards=(
+            *impact.hazards,
+            *studied.hazards_of_statements(),
+            *hazard_of_transactions(studied.change, avoided=False),
+        ),
         shadow_differs=studied.ground.template.differs,
     )
 

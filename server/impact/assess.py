@@ -6,11 +6,12 @@ from server.impact.assessed import Assessed
 from server.impact.blocking import blockings
 from server.impact.checklist import checklist
 from server.impact.hazards import hazards
+from server.impact.hidden.scene import Scene
 from server.impact.risks import Facts, risks
 from server.impact.touched import dependents, touched
 from server.model.catalog import Catalog
 from server.model.impact import CodeScan, Impact, Observation
-from server.model.operation import Operation
+from server.model.operation import CreateTable, Operation
 from server.model.policy import Policy
 from server.model.target import Target
 
@@ -20,6 +21,7 @@ def assess(
     target: Target,
     operations: Sequence[Operation],
     catalog: Catalog,
+    after: Catalog,
     observations: Sequence[Observation],
     code: CodeScan,
     policy: Policy,
@@ -31,6 +33,7 @@ def assess(
         target: The database to be changed.
         operations: What the change really does.
         catalog: The schema before the change, with the target's sizes where they are known.
+        after: The schema after it.
         observations: What each statement did on the shadow; none when it was not run.
         code: References found for what ``touched`` names.
         policy: Says from which size on a table counts as more than small.
@@ -38,7 +41,12 @@ def assess(
     """
     touches = touched(operations, catalog)
     needed = dependents(touches, catalog)
-    locks = blockings(observations, catalog, policy, row_counts_known=row_counts_known)
+    made = {operation.after.name.sql for operation in operations if isinstance(operation, CreateTable)}
+    found_locks = blockings(observations, catalog, policy, row_counts_known=row_counts_known)
+    locks = tuple(each for each in found_locks if each.table not in made or catalog.table_spelled(each.table))
+    scene = Scene(
+        operations=operations, before=catalog, after=after, queries=tuple(query.sql for query in code.queries)
+    )
     facts = Facts(catalog=catalog, code=code, blockings=locks, row_counts_known=row_counts_known)
     found = risks(operations, facts)
     assessed = Assessed(
@@ -56,6 +64,6 @@ def assess(
         observations=tuple(observations),
         code=code,
         risks=found,
-        hazards=hazards(operations, facts),
+        hazards=hazards(scene, facts),
         checklist=checklist(assessed),
     )

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from server.impact.blocking import Blocking
+from server.impact.hidden.scene import Scene, first_of_each
 from server.impact.hidden_hazards import hidden_hazards
 from server.impact.risks import Facts, column_name
+from server.impact.statement_hazards import statement_hazards
 from server.impact.touched import before
 from server.model.catalog import Catalog
 from server.model.lock import LockMode
@@ -27,28 +29,29 @@ _LOCKS = f"{_MANUAL}/explicit-locking.html#LOCKING-TABLES"
 _ALTER = f"{_MANUAL}/sql-altertable.html#SQL-ALTERTABLE-NOTES"
 
 
-def hazards(operations: Sequence[Operation], facts: Facts) -> tuple[Hazard, ...]:
+def hazards(scene: Scene, facts: Facts) -> tuple[Hazard, ...]:
     """Hazards of locks as observed, then of what the operations mean; each said once an object."""
+    operations = scene.operations
     found = [hazard for blocking in facts.blockings for hazard in _of_lock(blocking, operations)]
     found += [hazard for operation in operations for hazard in _of_operation(operation, facts)]
-    found += hidden_hazards(operations, facts.catalog)
-    unique: dict[tuple[str, str], Hazard] = {}
-    for hazard in found:
-        unique.setdefault((hazard.code, hazard.object), hazard)
-    return tuple(unique.values())
+    found += statement_hazards(scene, facts.blockings)
+    return first_of_each((*found, *hidden_hazards(scene)))
 
 
 def _of_lock(blocking: Blocking, operations: Sequence[Operation]) -> Iterator[Hazard]:
+    of_statement = [operation for operation in operations if operation.statement == blocking.statement]
     waits = "reads and writes" if blocking.mode.blocks_reads else "writes"
-    if blocking.mode is LockMode.ACCESS_EXCLUSIVE:
+    if blocking.mode is LockMode.ACCESS_EXCLUSIVE or not blocking.work:
+        others = "everybody else queues" if blocking.mode.blocks_reads else "writers queue"
         yield _hazard(
             "lock-queue",
             blocking.table,
-            "ACCESS EXCLUSIVE waits for the longest running transaction, and everybody else queues behind it.",
+            f"{blocking.mode.label} waits for the longest running transaction, and {others} behind it.",
             "Set a short lock_timeout and try again.",
             _LOCKS,
         )
-    if blocking.work == "rewritten":
+    emptied = any(isinstance(each, ChangeRows) and each.rows.verb == "truncate" for each in of_statement)
+    if blocking.work == "rewritten" and not emptied:
         yield _hazard(
             "rewrite-under-lock",
             blocking.table,
@@ -56,9 +59,7 @@ def _of_lock(blocking: Blocking, operations: Sequence[Operation]) -> Iterator[Ha
             "Add a column or index beside it, fill it in batches, and swap.",
             _ALTER,
         )
-    builds = any(
-        isinstance(operation, CreateIndex) and operation.statement == blocking.statement for operation in operations
-    )
+    builds = any(isinstance(operation, CreateIndex) for operation in of_statement)
     if builds and blocking.mode is LockMode.SHARE:
         yield _hazard(
             "index-build-blocks-writes",
@@ -88,7 +89,6 @@ def _of_operation(operation: Operation, facts: Facts) -> Iterator[Hazard]:
             yield _running_code(operation.before.name.sql, "removal-breaks-code", "table")
         case DropColumn():
             yield _running_code(_old_column(operation, facts.catalog), "removal-breaks-code", "column")
-            yield from _silently_dropped(operation)
         case AddColumn() if operation.after.default_volatility == "volatile" and before(operation.table, facts.catalog):
             yield _hazard(
                 "volatile-default",
@@ -106,12 +106,12 @@ def _of_operation(operation: Operation, facts: Facts) -> Iterator[Hazard]:
                 f"{_MANUAL}/ddl-constraints.html#DDL-CONSTRAINTS-FK",
             )
         case ChangeRows():
-            yield from _rows(operation)
+            yield from _rows(operation, facts)
         case _:
             return
 
 
-def _rows(operation: ChangeRows) -> Iterator[Hazard]:
+def _rows(operation: ChangeRows, facts: Facts) -> Iterator[Hazard]:
     name = operation.table.name.sql if operation.table else identifier(operation.rows.table)
     if operation.rows.verb in ("update", "delete") and not operation.table_is_new:
         yield _hazard(
@@ -122,13 +122,22 @@ def _rows(operation: ChangeRows) -> Iterator[Hazard]:
             f"{_MANUAL}/routine-vacuuming.html",
         )
     elif operation.rows.verb == "truncate":
+        also = ", ".join(sorted(_referring(operation, facts.catalog)))
+        emptied = f" With CASCADE it empties {also} too." if also else ""
         yield _hazard(
             "truncate",
             name,
-            "TRUNCATE takes ACCESS EXCLUSIVE, and older snapshots see an empty table.",
+            f"TRUNCATE takes ACCESS EXCLUSIVE, and older snapshots see an empty table.{emptied}",
             "Delete in batches, or keep the rows elsewhere first.",
             f"{_MANUAL}/sql-truncate.html",
         )
+
+
+def _referring(operation: ChangeRows, catalog: Catalog) -> Iterator[str]:
+    for constraint in catalog.constraints.values():
+        refers = operation.table is not None and constraint.referenced_table_oid == operation.table.oid
+        if refers and constraint.table_oid != constraint.referenced_table_oid:
+            yield catalog.tables[constraint.table_oid].name.sql
 
 
 def _running_code(name: str, code: HazardCode, what: str) -> Hazard:
@@ -139,19 +148,6 @@ def _running_code(name: str, code: HazardCode, what: str) -> Hazard:
         "Expand first, move the programs, contract when none uses it any more.",
         _ALTER,
     )
-
-
-def _silently_dropped(operation: DropColumn) -> Iterator[Hazard]:
-    gone = [f"constraint {identifier(found.name)}" for found in operation.constraints]
-    gone += [f"index {identifier(found.name)}" for found in operation.indexes if not found.constraint_oid]
-    if gone:
-        yield _hazard(
-            "silent-drop",
-            column_name(operation.table, operation.before.name),
-            f"PostgreSQL drops {', '.join(gone)} with the column, without saying so.",
-            "Decide which must be made again over what remains.",
-            f"{_MANUAL}/sql-altertable.html#SQL-ALTERTABLE-DESC-DROP-COLUMN",
-        )
 
 
 def _old_column(operation: DropColumn | RenameColumn, catalog: Catalog) -> str:

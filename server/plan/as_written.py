@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from server.model.catalog import Sequence
+from server.model.catalog import Sequence, Table
 from server.model.change import Statement
 from server.model.impact import Observation
 from server.model.lock import LockMode
@@ -15,6 +15,8 @@ from server.model.operation import (
     AddUnique,
     ChangeColumnType,
     ChangeRows,
+    CreateIndex,
+    CreateTable,
     DropColumn,
     DropObject,
     DropTable,
@@ -24,9 +26,10 @@ from server.model.operation import (
 )
 from server.model.plan import Claim, Hazard, Loss, PhaseName
 from server.plan.context import Context
-from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import code_must_keep_rule, code_must_stop_using, rename_at_once
 from server.plan.hazards.locks import blocks_as_written, lock_queue
+from server.plan.statistics import analyze_step
 
 _NOTICED = (
     AddCheck,
@@ -44,6 +47,7 @@ _NOTICED = (
 
 _MAINTENANCE = frozenset(["vacuum_stmt", "reindex_stmt", "cluster_stmt", "refresh_mat_view_stmt"])
 """VACUUM is of the same kind as ANALYZE."""
+_FILLING = frozenset(["create_table_as_stmt", "select_stmt"])
 
 
 def as_written(context: Context, statements: list[Statement], reason: str, *, phase: PhaseName) -> Fragment:
@@ -84,7 +88,32 @@ def as_written(context: Context, statements: list[Statement], reason: str, *, ph
         *(hazard for each in seen for hazard in _hazards(context, claim_of(context, each), each, title)),
         *(hazard for statement in statements for hazard in _compatibility(context, statement)),
     )
-    return Fragment(steps=(step,), hazards=hazards, losses=losses)
+    return Fragment(steps=(step, *_counted(context, maker, statements, phase)), hazards=hazards, losses=losses)
+
+
+def _counted(context: Context, maker: StepMaker, statements: list[Statement], phase: PhaseName) -> Iterator[PlacedStep]:
+    """Statistics of tables that lose some to the statements, or whose new indexes have none."""
+    numbers = {statement.number for statement in statements}
+    filled = any(fills_what_it_creates(context, statement) for statement in statements)
+    tables: dict[str, Table] = {}
+    for operation in context.operations:
+        match operation:
+            case _ if operation.statement not in numbers:
+                pass
+            case CreateTable(after=table) if filled:
+                tables[table.name.sql] = table
+            case ChangeColumnType(table=table) if not context.is_new(table):
+                tables[table.name.sql] = table
+            case CreateIndex(table=table, after=index) if index.has_expressions and not context.is_new(table):
+                tables[table.name.sql] = table
+            case _:
+                pass
+    maintaining = replace(maker, operation="maintain")
+    reason = "The statement took them away, or made what has none yet."
+    for name, table in tables.items():
+        yield from analyze_step(
+            maintaining, table, phase=phase, rank=Rank.LATE_REMOVALS, reason=reason, part=f"analyze:{name}"
+        )
 
 
 def together(context: Context, statements: list[Statement]) -> list[list[Statement]]:
@@ -110,6 +139,12 @@ def is_maintenance(context: Context, statement: Statement) -> bool:
     """Whether it is about how rows are stored or counted, and leaves the schema as it is: there is nothing to undo."""
     changed = {operation.statement for operation in context.operations}
     return statement.kind in _MAINTENANCE and statement.number not in changed
+
+
+def fills_what_it_creates(context: Context, statement: Statement) -> bool:
+    """Whether it is CREATE TABLE … AS or SELECT … INTO: the table has rows that no operation tells of."""
+    creates = any(isinstance(o, CreateTable) and o.statement == statement.number for o in context.operations)
+    return creates and statement.kind in _FILLING
 
 
 def _commits_by_itself(context: Context, statement: Statement) -> bool:

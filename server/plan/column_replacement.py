@@ -33,6 +33,7 @@ from server.plan.hazards.data import conversion_fails
 from server.plan.hazards.locks import lock_queue, one_long_transaction, rewrite_under_lock
 from server.plan.key_swap import fits
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, READS_ONLY, WRITES_PASS, column_gone, no_duplicates
+from server.plan.statistics import statistics_of
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -122,7 +123,12 @@ def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
                 rank=Rank.LATE_ADDITIONS,
                 title=f"Build the like of index {identifier(index.name)} on the new column, concurrently",
                 reason="It must be there when the new column takes over.",
-                up=one_by_one(drop_invalid_index(table.schema, twin.made), build, claim=WRITES_PASS),
+                up=one_by_one(
+                    drop_invalid_index(table.schema, twin.made),
+                    build,
+                    *statistics_of(index, table),
+                    claim=WRITES_PASS,
+                ),
                 down=one_by_one(drop_index(table.schema, twin.made, concurrently=True), claim=WRITES_PASS),
             )
         )
@@ -338,6 +344,7 @@ def _old_rules(swap: ColumnSwap) -> list[str]:
         rules += [
             drop_invalid_index(table.schema, twin.kept),
             create_index(index, table, name=twin.kept, tail=swap.tail(index, swap.old), concurrently=True),
+            *statistics_of(index, table),
         ]
     for _, index, twin in swap.uniques:
         made = create_index(index, table, name=twin.kept, tail=swap.tail(index, swap.old), concurrently=True)

@@ -35,7 +35,7 @@ from server.model.operation import (
     ValidateConstraint,
 )
 from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
-from server.plan.as_written import as_written, is_maintenance, phase_of, together
+from server.plan.as_written import as_written, fills_what_it_creates, is_maintenance, phase_of, together
 from server.plan.context import Context
 from server.plan.fragment import Fragment, PlacedStep
 from server.plan.strategies.add_column import add_column
@@ -82,6 +82,7 @@ def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
     direct = {o.statement for o in context.operations if not _has_strategy(context, o)}
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
+    direct |= {number for number, each in context.statements.items() if fills_what_it_creates(context, each)}
     fragments: list[Fragment] = []
     for operation in context.operations:
         if operation.statement not in direct:
@@ -91,7 +92,7 @@ def draft_plan(context: Context) -> Draft:
     for run in together(context, [context.statements[number] for number in sorted(direct)]):
         # what is written later may need what is written earlier, so it never runs in an earlier phase
         phase = max(phase, *(phase_of(context, statement) for statement in run), key=PHASES.index)
-        if is_maintenance(context, run[0]):
+        if is_maintenance(context, run[0]) or any(fills_what_it_creates(context, each) for each in run):
             phase = max((phase, *_phases_before(run[0].number, fragments)), key=PHASES.index)
         fragments.append(as_written(context, run, NO_STRATEGY, phase=phase))
     return _compose(context, fragments)

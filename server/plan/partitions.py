@@ -3,6 +3,7 @@
 from server.model.catalog import Catalog, Index, Table
 from server.model.names import QualifiedName
 from server.plan.ddl import create_index, drop_invalid_index, index_comment
+from server.plan.statistics import statistics_of
 
 
 def indexes_below(catalog: Catalog, parent: QualifiedName) -> list[tuple[Table, Index]]:
@@ -26,6 +27,7 @@ def built_concurrently(table: Table, index: Index) -> tuple[str, ...]:
         drop_invalid_index(table.name.schema, index.name),
         create_index(index, table.name, concurrently=True),
         index_comment(table.name.schema, index),
+        *statistics_of(index, table.name),
     )
     return tuple(filter(None, commands))
 

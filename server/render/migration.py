@@ -1,7 +1,7 @@
 """A plan as the migration document of the specification."""
 
 from server.model.lock import LockMode
-from server.model.plan import Claim, Hazard, Phase, Plan, Step
+from server.model.plan import ADVICE, Claim, Hazard, Phase, Plan, Step
 from server.render.sql_files import file_name, guarded_decisions, loss_text, phases_with_steps
 from server.render.text import bullets, code, prose, table, tasks
 from server.render.verification import verification_queries
@@ -43,7 +43,7 @@ def impact_level(plan: Plan) -> tuple[str, str]:
     if unkept:
         objects = ", ".join(dict.fromkeys(loss.object for loss in unkept))
         return "High", f"a rollback does not bring back everything of {objects}"
-    left = [hazard.code for hazard in plan.hazards if not hazard.avoided]
+    left = [hazard.code for hazard in plan.hazards if not hazard.avoided and hazard.code not in ADVICE]
     if left:
         return "High", f"the plan cannot remove these hazards: {', '.join(dict.fromkeys(left))}"
     if plan.losses:

@@ -80,6 +80,21 @@ def blocks_as_written(obj: str, lock: LockMode, why: str) -> Hazard:
     )
 
 
+def concurrent_build_waits(table: str) -> Hazard:
+    """CONCURRENTLY waits for everybody who looked at the database before it."""
+    return Hazard(
+        code="concurrent-build-waits",
+        object=table,
+        effect="What is built CONCURRENTLY waits for every transaction with an older snapshot, anywhere: a dump, an "
+        "idle REPEATABLE READ, or another run of a migration tool that waits for this one's advisory lock, which is a "
+        "deadlock. Two such builds on one table wait for each other.",
+        remedy="End long transactions first, run the file with psql or a tool that holds no lock meanwhile; after a "
+        "failure run it again.",
+        source=_INDEX,
+        avoided=False,
+    )
+
+
 def foreign_key_without_index(table: str, columns: str) -> Hazard:
     """Deletes on the referenced side read the whole referencing table."""
     return Hazard(

@@ -12,11 +12,12 @@ from server.plan.backfill import keyed_archive
 from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, relation_is, unless_exists, vacuum
-from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
+from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import not_repeatable, rows_written_since
 from server.plan.hazards.locks import one_long_transaction
 from server.plan.row_sync import may_be_kept_in_step, sync_steps
 from server.plan.rules import NO_TABLE, ROWS_ONLY, WRITES_PASS
+from server.plan.statistics import analyze_step
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -296,7 +297,15 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeRows, name: st
     )
     hazards = (not_repeatable(name),) if operation.table_is_new else (not_repeatable(name), _long(name))
     losses = () if operation.table_is_new else (_lost(operation, name), *_emptied_too(context, operation))
-    return Fragment(steps=(step,), hazards=hazards, losses=losses)
+    return Fragment(steps=(step, *_counted(maker, operation)), hazards=hazards, losses=losses)
+
+
+def _counted(maker: StepMaker, operation: ChangeRows) -> tuple[PlacedStep, ...]:
+    """Statistics of a new table, which code reads as soon as it is filled."""
+    if operation.table is None or not operation.table_is_new or operation.rows.verb not in ("insert", "copy"):
+        return ()
+    reason = "Until it is analysed the planner takes a table for a small one, whatever it holds."
+    return analyze_step(maker, operation.table, phase="migrate", rank=Rank.LATE_ADDITIONS, reason=reason)
 
 
 def _long(name: str) -> Hazard:

@@ -10,12 +10,14 @@ from server.plan.column_swap import plan_swap, uses_column
 from server.plan.context import Context, key_columns
 from server.plan.ddl import (
     alter,
+    one_statement,
     set_default,
 )
-from server.plan.fragment import Fragment, StepMaker, in_transaction
+from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import sequence_ends_early
 from server.plan.hazards.locks import blocks_as_written, lock_queue
 from server.plan.key_swap import can_be_rewritten, foreign_keys, widens
+from server.plan.statistics import analyze, analyze_step
 
 
 def change_column_type(context: Context, operation: ChangeColumnType) -> Fragment:
@@ -63,6 +65,11 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
     if free:
         way_back = "the way back proves that every value fits the old type."
         hazards.append(blocks_as_written(f"{maker.object} (way back)", claim.lock, way_back))
+    undo = (
+        drop_default,
+        alter(table.name, f"ALTER COLUMN {own} TYPE {before.type}{_collation(before)}{backward}"),
+        set_default(table.name, before) if drop_default else "",
+    )
     step = maker.step(
         "alter",
         phase="expand" if free else "contract",
@@ -74,14 +81,22 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
             set_default(table.name, after) if drop_default else "",
             claim=claim,
         ),
-        down=in_transaction(
-            drop_default,
-            alter(table.name, f"ALTER COLUMN {own} TYPE {before.type}{_collation(before)}{backward}"),
-            set_default(table.name, before) if drop_default else "",
+        down=one_by_one(
+            one_statement(*filter(None, undo)),
+            *(() if table.kind == "foreign table" else (analyze(table.name),)),
             claim=back,
         ),
     )
-    return Fragment(steps=(step,), hazards=tuple(hazards), losses=() if free else (_converted_back(maker.object),))
+    again = analyze_step(
+        maker,
+        table,
+        phase="expand" if free else "contract",
+        rank=Rank.ADDITIONS,
+        reason="PostgreSQL drops the statistics of a column whose type changes, and autovacuum sees no reason to look.",
+    )
+    return Fragment(
+        steps=(step, *again), hazards=tuple(hazards), losses=() if free else (_converted_back(maker.object),)
+    )
 
 
 def _obstacle(context: Context, operation: ChangeColumnType) -> str:
@@ -89,7 +104,10 @@ def _obstacle(context: Context, operation: ChangeColumnType) -> str:
     table, column, catalog = operation.table, operation.before, context.before
     key = key_columns(catalog, table)
     used = [d for d in catalog.dependencies if (d.table_oid, d.column_number) == column.key]
-    standing = sorted({d.kind for d in used} & {"view", "materialized view", "policy", "rule", "statistics object"})
+    standing = sorted(
+        {d.kind for d in used}
+        & {"view", "materialized view", "policy", "rule", "statistics object", "publication relation"}
+    )
     foreign = foreign_keys(catalog, column)
     keyed = bool(foreign) or any(
         c.kind in ("primary key", "exclusion") and column.number in c.columns for c in catalog.constraints_of(table.oid)

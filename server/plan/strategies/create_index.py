@@ -10,6 +10,7 @@ from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transact
 from server.plan.hazards.data import duplicates_present
 from server.plan.hazards.locks import blocks_as_written, index_build_blocks_writes, lock_queue
 from server.plan.rules import WRITES_PASS, index_is_valid, no_duplicates
+from server.plan.statistics import analyze_step, statistics_of
 from server.plan.strategies.partitioned_index import is_taken_deeper, plan_partitioned_index
 
 
@@ -62,6 +63,7 @@ def _build_online(context: Context, maker: StepMaker, operation: CreateIndex) ->
             for command in (
                 drop_invalid_index(live.schema, index.name),
                 create_index(index, live, concurrently=True),
+                *statistics_of(index, live),
                 index_comment(live.schema, index),
             )
             if command
@@ -101,8 +103,10 @@ def _build_at_once(context: Context, maker: StepMaker, operation: CreateIndex) -
         ),
     )
     why = "it is built on all partitions in one statement."
+    reason = "An expression has no statistics until its table is analysed."
+    counted = analyze_step(maker, table, phase="contract", rank=Rank.LATE_ADDITIONS, reason=reason)
     return Fragment(
-        steps=(step,),
+        steps=(step, *(counted if index.has_expressions else ())),
         hazards=(
             lock_queue(table.name.sql, context.policy.lock_timeout_ms),
             blocks_as_written(maker.object, LockMode.SHARE, why),

@@ -37,6 +37,7 @@ from server.plan.rules import (
     not_null_commands,
     restore_constraint,
 )
+from server.plan.statistics import statistics_of
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -140,6 +141,7 @@ def _rules(operation: DropColumn, table: QualifiedName) -> tuple[str, ...]:
                 drop_invalid_index(table.schema, index.name),
                 create_index(index, table, concurrently=operation.table.kind == "table"),
                 index_comment(table.schema, index),
+                *statistics_of(index, table),
             ]
     for constraint in operation.constraints:
         if constraint.kind != "not null":

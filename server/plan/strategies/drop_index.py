@@ -9,6 +9,7 @@ from server.plan.ddl import create_index, drop_index, drop_invalid_index, index_
 from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.locks import lock_queue
 from server.plan.rules import WRITES_PASS
+from server.plan.statistics import statistics_of
 
 
 def plan_drop_index(context: Context, operation: DropIndex) -> Fragment:
@@ -31,7 +32,13 @@ def plan_drop_index(context: Context, operation: DropIndex) -> Fragment:
         title=f"Drop index {name}",
         reason="CONCURRENTLY waits for queries that use it instead of making new ones wait." if online else "",
         up=one_by_one(drop, claim=WRITES_PASS) if online else in_transaction(drop, claim=brief),
-        down=one_by_one(drop_invalid_index(schema, index.name), build, comment, claim=WRITES_PASS)
+        down=one_by_one(
+            drop_invalid_index(schema, index.name),
+            build,
+            comment,
+            *statistics_of(index, table.name),
+            claim=WRITES_PASS,
+        )
         if online
         else in_transaction(build, comment, claim=rebuild),
     )

@@ -50,7 +50,9 @@ def plan_drop_object(context: Context, operation: DropObject) -> Fragment:
         down=one_by_one(*create_object(value, table), claim=BRIEF),
     )
     losses = (Loss(object=path, what="its current value", preserved=None),) if isinstance(value, Sequence) else ()
-    return Fragment(steps=(step,), hazards=(code_must_stop_using(path),), losses=losses)
+    # a trigger is named by no code
+    hazards = () if isinstance(value, Trigger) else (code_must_stop_using(path),)
+    return Fragment(steps=(step,), hazards=hazards, losses=losses)
 
 
 def plan_replace_function(context: Context, operation: ChangeObject) -> Fragment:

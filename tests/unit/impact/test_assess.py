@@ -66,6 +66,7 @@ def assessed(
         target=TARGET,
         operations=operations,
         catalog=schema.catalog(),
+        after=schema.catalog(),
         observations=observations,
         code=code,
         policy=Policy(),
@@ -231,6 +232,6 @@ def test_a_function_body_that_names_the_column_is_a_hazard() -> None:
     hazards = assessed(schema, [drop_brand(schema)]).hazards
     assert [(hazard.code, hazard.object) for hazard in hazards] == [
         ("removal-breaks-code", "public.products.brand"),
-        ("function-body-not-followed", "public.recent()"),
         ("cached-plans", "public.products"),
+        ("function-body-not-followed", "public.recent()"),
     ]

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from server.impact.hidden.scene import Scene
 from server.impact.hidden_hazards import hidden_hazards
-from server.model.catalog import Dependency
-from server.model.operation import AddColumn, ChangeColumnType
+from server.model.catalog import Catalog, Dependency
+from server.model.operation import AddColumn, ChangeColumnType, Operation
+from server.model.plan import Hazard
 from tests.unit.impact.schema import Schema
 
 
@@ -13,6 +15,10 @@ def orders() -> Schema:
     schema = Schema()
     schema.table("orders", "id integer", "amount integer")
     return schema
+
+
+def told(operation: Operation, catalog: Catalog, *queries: str) -> tuple[Hazard, ...]:
+    return hidden_hazards(Scene(operations=[operation], before=catalog, after=catalog, queries=queries))
 
 
 def test_disk_is_asked_for_only_where_a_large_table_is_written_anew() -> None:
@@ -25,10 +31,10 @@ def test_disk_is_asked_for_only_where_a_large_table_is_written_anew() -> None:
         statement=1, table=table, before=column, after=replace(column, type="bigint"), using=None
     )
     large = replace(catalog, tables={table.oid: replace(table, size_bytes=2 << 30)})
-    assert "disk-head-room" in [each.code for each in hidden_hazards([retyped], large)]
-    assert "disk-head-room" not in [each.code for each in hidden_hazards([retyped], catalog)]
+    assert "disk-head-room" in [each.code for each in told(retyped, large)]
+    assert "disk-head-room" not in [each.code for each in told(retyped, catalog)]
     assert "disk-head-room" not in [
-        each.code for each in hidden_hazards([AddColumn(statement=1, table=table, after=column)], large)
+        each.code for each in told(AddColumn(statement=1, table=table, after=column), large)
     ]
 
 
@@ -47,7 +53,27 @@ def test_which_side_of_a_replication_goes_first_depends_on_the_operation() -> No
     )
     (added,) = [
         each
-        for each in hidden_hazards([AddColumn(statement=1, table=table, after=column)], published)
+        for each in told(AddColumn(statement=1, table=table, after=column), published)
         if each.code == "replication-order"
     ]
     assert "subscribers first" in added.remedy
+
+
+def test_a_new_column_breaks_prepared_statements_only_where_code_asks_for_all_columns() -> None:
+    """The result of any other statement stays what it was."""
+    catalog = orders().catalog()
+    (table,) = catalog.tables.values()
+    column = next(each for each in catalog.columns.values() if each.name == "amount")
+    added = AddColumn(statement=1, table=table, after=column)
+
+    def breaks(query: str) -> bool:
+        return "cached-plans" in [each.code for each in told(added, catalog, query)]
+
+    assert breaks("SELECT * FROM orders WHERE id = $1")
+    assert breaks("SELECT o.* FROM public.orders AS o")
+    assert breaks("INSERT INTO orders (id) VALUES ($1) RETURNING *")
+    assert breaks("UPDATE orders SET amount = 1 RETURNING orders.*")
+    assert not breaks("SELECT count(*) FROM orders")
+    assert not breaks("SELECT id FROM orders WHERE EXISTS (SELECT * FROM orders)")
+    assert not breaks("SELECT * FROM customers")
+    assert not breaks("no SQL")

@@ -1,0 +1,1 @@
+"""Dangers that no statement shows alone, one file a family."""

@@ -1,2 +1,0 @@
-INSERT INTO owners VALUES (1);
-INSERT INTO items VALUES (1, 1);

@@ -1,2 +1,0 @@
-CREATE TABLE items (id int PRIMARY KEY, name text);
-CREATE PUBLICATION p FOR TABLE items;
