@@ -28,6 +28,8 @@ from server.requirements import requirements_of
 from server.study import Progress, Services, Study, impact_of
 
 _EDGES = "it fails with rows that hold the smallest, largest, longest and empty values of their types"
+_SHOWN = 100
+"""Most characters of an answer that a message repeats."""
 _UNFIT = "Its strategies do not fit together ({reason}); every statement runs as written."
 
 
@@ -137,6 +139,7 @@ async def _context(services: Services, studied: Study, decisions: Mapping[str, s
         partition_conditions=studied.run.partition_conditions,
         decisions=decisions,
         policy=services.configuration.policy,
+        statistics=studied.ground.statistics,
         tag=hashlib.sha256(studied.change.text.encode()).hexdigest()[:6],
     )
 
@@ -176,11 +179,15 @@ def _without_doubles(hazards: tuple[Hazard, ...]) -> tuple[Hazard, ...]:
 
 
 def _refuse_unknown(decisions: Mapping[str, str], draft: Draft) -> None:
-    known = {decision.key for decision in draft.fragment.decisions}
-    unknown = sorted(decisions.keys() - known)
+    known = {decision.key: decision for decision in draft.fragment.decisions}
+    unknown = sorted(decisions.keys() - known.keys())
     if unknown:
         asked = ", ".join(f'"{key}"' for key in sorted(known)) or "none"
         raise InvalidArgument(f'"{unknown[0]}" answers no question of this plan; it asks: {asked}')
+    for key, answer in decisions.items():
+        if not known[key].allows(answer):
+            possible = ", ".join(f'"{option.answer}"' for option in known[key].options if option.answer)
+            raise InvalidArgument(f'"{answer[:_SHOWN]}" is no answer to "{key}"; possible: {possible}')
 
 
 def _answers_fail(draft: Draft, reason: str) -> str:

@@ -30,6 +30,10 @@ class Check:
 
     condition: str
     message: str
+    count: str = ""
+    """A query of one number, how many rows keep it from being true; empty when it is about no rows."""
+    listing: str = ""
+    """A query for some of these rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,29 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One way to decide, and what it does."""
+
+    answer: str
+    """What ``decisions`` takes; empty where the user puts SQL into the change instead."""
+    effect: str
+    sql: str = ""
+    """A statement for the change, before the one that the decision is about; or an expression that may be answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """What the user may ask the target before deciding; the queries only read, and nobody but the user runs them."""
+
+    count: str
+    """A query of one number: how many rows it is about."""
+    listing: str
+    """A query for at most a hundred of them; empty when a number says all."""
+    estimate: str
+    """What statistics of the target tell, marked as an estimate; empty when there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Something only the user can say; ``chosen`` is None while it is open."""
 
@@ -93,6 +120,18 @@ class Decision:
     chosen: str | None
     rehearsed_as: str = ""
     """SQL a rehearsal runs before contract in the decision's stead while it is open; empty when none is needed."""
+    options: tuple[Option, ...] = ()
+    inquiry: Inquiry | None = None
+    """None when the target cannot tell yet, such as of a column that the change adds."""
+    recommendation: str = ""
+    assumed: bool = False
+    """Whether ``chosen`` is what holds unless the user says otherwise, so that nothing waits for an answer."""
+    free: bool = True
+    """Whether any SQL expression answers it; else only what the options name."""
+
+    def allows(self, answer: str) -> bool:
+        """Whether it may be answered so."""
+        return self.free or answer in {option.answer for option in self.options if option.answer}
 
 
 HazardCode = Literal[
@@ -196,6 +235,11 @@ class Plan:
     def without_way_back(self) -> tuple[str, ...]:
         """Keys of the steps that nothing undoes, so that none of it can be run a second time."""
         return tuple(step.key for step in self.steps if step.operation == "as_written" and not step.down.commands)
+
+    @property
+    def unanswered(self) -> tuple[Decision, ...]:
+        """Open decisions, and after them those that are only assumed: the user has said nothing about either."""
+        return (*self.open_decisions, *(decision for decision in self.decisions if decision.assumed))
 
     @property
     def open_decisions(self) -> tuple[Decision, ...]:

@@ -2,6 +2,7 @@
 
 from server.model.lock import LockMode
 from server.model.plan import Claim, Hazard, Phase, Plan, Step
+from server.render.decisions import decisions_section
 from server.render.sql_files import file_name, guarded_decisions, loss_text, phases_with_steps
 from server.render.text import bullets, code, prose, table, tasks
 from server.render.verification import verification_queries
@@ -136,8 +137,10 @@ def _hazard(hazard: Hazard) -> str:
 
 
 def _execution(plan: Plan, date: str) -> str:
+    decisions = decisions_section(plan)
     parts = [
         "## Execution Plan",
+        *(["### Decisions", decisions] if decisions else []),
         "### Prerequisites",
         tasks(
             [

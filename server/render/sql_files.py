@@ -278,7 +278,7 @@ def _check(check: Check, label: str) -> str:
             "    IF (",
             f"        {check.condition}",
             "    ) IS NOT TRUE THEN",
-            f"        {_raise(check.message)}",
+            f"        {_refuse(check)}",
             "    END IF;",
             "END ",
         ]
@@ -291,6 +291,14 @@ def _raise_always(message: str) -> str:
     return f"DO {dollar_quoted(body)};"
 
 
-def _raise(message: str) -> str:
+def _refuse(check: Check) -> str:
+    if not check.count:
+        return _raise(check.message)
+    rows = f"pg_catalog.format({literal('%s rows')}, ({check.count}))"
+    return _raise(check.message, f"DETAIL = {rows}", f"HINT = {literal(f'List them with: {check.listing}')}")
+
+
+def _raise(message: str, *more: str) -> str:
     # The message is an argument and not the format, in which a per cent sign would ask for one.
-    return f"RAISE EXCEPTION {literal('%')}, {literal(message)};"
+    using = f" USING {', '.join(more)}" if more else ""
+    return f"RAISE EXCEPTION {literal('%')}, {literal(message)}{using};"
