@@ -99,6 +99,8 @@ class DecisionShape(Shape):
     candidates: list[CandidateShape] = []
     """What a rename could be to, the likeliest first."""
     options: list[OptionShape] = []
+    choices: list[str] = []
+    """The only answers, where not any SQL expression is one."""
     count: str = ""
     """Read-only SQL that the user may run to see how many rows it is about."""
     listing: str = ""

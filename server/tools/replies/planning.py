@@ -163,6 +163,7 @@ def _decision(decision: Decision) -> DecisionShape:
         question=decision.question,
         example=decision.example,
         options=[OptionShape(answer=o.answer, effect=o.effect, sql=o.sql) for o in decision.options],
+        choices=[] if decision.free else [option.answer for option in decision.options if option.answer],
         count=inquiry.count if inquiry else "",
         listing=inquiry.listing if inquiry else "",
         estimate=inquiry.estimate if inquiry else "",
