@@ -15,8 +15,10 @@ from server.model.description import describe
 from server.model.fingerprint import column_order, fingerprint
 from server.model.identity import identity_of
 from server.model.plan import Hazard, Plan
+from server.model.policy import Policy
 from server.model.proof import Evidence, Finding, Verdict
 from server.plan.context import Context
+from server.plan.house_rules import misnamed, refuse_hazards, refuse_names, with_accepted
 from server.plan.make import Draft, draft_as_written, draft_plan
 from server.plans import StoredPlan, load, save
 from server.postgres.rehearsal import rehearse
@@ -45,11 +47,12 @@ async def prove(
     renames = {decision.key for decision in studied.renames}
     decisions = {key: answer for key, answer in decisions.items() if key not in renames}
     context = await _context(services, studied, decisions)
+    refuse_names(context.operations, context.policy)
     draft = draft_plan(context)
     _refuse_unknown(decisions, draft)
     plan, verdict = await _tried(services, studied, draft, progress)
     if verdict.status != "disproven":
-        return plan, verdict
+        return _allowed(plan, context.policy), verdict
     first = next(finding.text for finding in verdict.findings if finding.severity == "fails")
     if decisions:
         # An answer that is no SQL must not cost the plan its strategies.
@@ -60,8 +63,13 @@ async def prove(
     for attempt in (context, replace(context, reversals={})):
         plan, verdict = await _tried(services, studied, draft_as_written(attempt, reason), progress)
         if verdict.status != "disproven":
-            return plan, verdict
+            return _allowed(plan, context.policy), verdict
     raise UnprovenPlan(f"no plan for this change held on the shadow, nothing was written; the first failure: {first}")
+
+
+def _allowed(plan: Plan, policy: Policy) -> Plan:
+    refuse_hazards(plan.hazards, policy)
+    return plan
 
 
 async def _tried(services: Services, studied: Study, draft: Draft, progress: Progress) -> tuple[Plan, Verdict]:
@@ -156,9 +164,13 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         desired_schema=studied.change.desired_schema,
         phases=draft.phases,
         decisions=(*studied.renames, *draft.fragment.decisions),
-        hazards=(
-            *_without_doubles((*draft.fragment.hazards, *hidden_hazards(studied.operations, studied.before))),
-            *hazard_of_transactions(studied.change, avoided=True),
+        hazards=with_accepted(
+            (
+                *_without_doubles((*draft.fragment.hazards, *hidden_hazards(studied.operations, studied.before))),
+                *hazard_of_transactions(studied.change, avoided=True),
+                *misnamed(studied.operations, policy),
+            ),
+            policy,
         ),
         losses=draft.fragment.losses,
         operations=tuple(describe(operation) for operation in studied.operations),
@@ -167,6 +179,8 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         author=policy.author,
         naming=services.configuration.naming,
         services=tuple(sorted(used | set(policy.services))),
+        quarantine_days=policy.quarantine_days,
+        archive_days=policy.archive_days,
     )
 
 

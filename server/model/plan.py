@@ -148,6 +148,7 @@ HazardCode = Literal[
     "function-body-not-followed",
     "index-build-blocks-writes",
     "lock-queue",
+    "name-breaks-policy",
     "never-validated",
     "no-replica-identity",
     "nulls-present",
@@ -171,6 +172,9 @@ HazardCode = Literal[
 """Stable names of hazards, the same in impact, plans and memory."""
 
 
+_TAKE_AWAY: frozenset[HazardCode] = frozenset(["removal-breaks-code", "rename-breaks-code"])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hazard:
     """A named danger: condition, effect, remedy, source."""
@@ -182,6 +186,13 @@ class Hazard:
     source: str
     avoided: bool
     """Whether the plan removes it; else it stays and the reader must act."""
+    accepted: bool = False
+    """Whether the policy says that nobody needs to act."""
+
+    @property
+    def left(self) -> bool:
+        """Whether the reader must act."""
+        return not self.avoided and not self.accepted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +236,10 @@ class Plan:
     """What its files' names begin with, over ``{date}`` and ``{name}``."""
     services: tuple[str, ...]
     """Services or components whose code refers to what changes."""
+    quarantine_days: int = 0
+    """Days that must pass between the last use of what contract takes away and contract."""
+    archive_days: int = 0
+    """Days after contract for which archives are kept; 0: until somebody decides."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -235,6 +250,11 @@ class Plan:
     def without_way_back(self) -> tuple[str, ...]:
         """Keys of the steps that nothing undoes, so that none of it can be run a second time."""
         return tuple(step.key for step in self.steps if step.operation == "as_written" and not step.down.commands)
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether contract takes away what earlier code uses or what a rollback needs."""
+        return bool(self.losses) or any(hazard.code in _TAKE_AWAY for hazard in self.hazards)
 
     @property
     def unanswered(self) -> tuple[Decision, ...]:

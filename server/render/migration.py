@@ -44,7 +44,7 @@ def impact_level(plan: Plan) -> tuple[str, str]:
     if unkept:
         objects = ", ".join(dict.fromkeys(loss.object for loss in unkept))
         return "High", f"a rollback does not bring back everything of {objects}"
-    left = [hazard.code for hazard in plan.hazards if not hazard.avoided]
+    left = [hazard.code for hazard in plan.hazards if hazard.left]
     if left:
         return "High", f"the plan cannot remove these hazards: {', '.join(dict.fromkeys(left))}"
     if plan.losses:
@@ -103,7 +103,8 @@ def _impact(plan: Plan) -> str:
             [_performance(step) for step in plan.steps],
         ),
         "Hazards that remain:",
-        bullets([_hazard(each) for each in plan.hazards if not each.avoided], none="None known."),
+        bullets([_hazard(each) for each in plan.hazards if each.left], none="None known."),
+        *_accepted(plan),
         "Hazards the plan avoids:",
         bullets([_hazard(each) for each in plan.hazards if each.avoided], none="None known."),
     ]
@@ -128,6 +129,11 @@ def _whole_table(holds: bool, claim: Claim) -> str:
     if not holds:
         return "no"
     return "yes, of a small table" if claim.small else "yes"
+
+
+def _accepted(plan: Plan) -> list[str]:
+    accepted = [_hazard(each) for each in plan.hazards if each.accepted and not each.avoided]
+    return ["Hazards that remain and that the policy accepts:", bullets(accepted, none="")] if accepted else []
 
 
 def _hazard(hazard: Hazard) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 from server.model.filename import file_stem
 from server.model.names import dollar_quoted, literal
 from server.model.plan import Check, Decision, Loss, Phase, Plan, Script, Step
+from server.render.quarantine import is_quarantined, quarantine_guard
 from server.render.text import comment, one_line
 
 Direction = Literal["up", "down"]
@@ -105,6 +106,8 @@ def _up_file(plan: Plan, phase: Phase, date: str) -> str:
         for number, step in enumerate(phase.steps, start=1)
     ]
     guard = [_guard(decision) for decision in guarded_decisions(plan, phase)]
+    if is_quarantined(plan, phase):
+        guard.append(quarantine_guard(plan))
     return "\n\n".join([_up_header(plan, phase, date), *guard, _QUIET, *steps]) + "\n"
 
 

@@ -44,8 +44,10 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
     """A plan on disk; paths inside the root are relative to it."""
     plan, cuts = generated.plan, Cuts()
     rest = f"plan://{plan.identity} and the folder hold all"
-    left = [hazard for hazard in plan.hazards if not hazard.avoided]
+    left = [hazard for hazard in plan.hazards if hazard.left]
     avoided = [f"{hazard.code}: {hazard.object}" for hazard in plan.hazards if hazard.avoided]
+    # what needs nobody's attention stands together, but nobody shall think that it was removed
+    avoided += [f"accepted by policy, {h.code}: {h.object}" for h in plan.hazards if h.accepted and not h.avoided]
     shown = {step.key for step in cuts.first(plan.steps, _STEPS, "steps", rest)}
     return PlanReply(
         target=target_shape(plan.target),
