@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import cast, get_args, get_type_hints
 
 from server.errors import ConfigurationError, InvalidArgument, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings, OutputFormat, ProjectSettings
 from server.model.filename import DEFAULT_NAMING
+from server.model.plan import HazardCode
 from server.model.policy import Policy
 from server.toml_table import Table
 
@@ -30,7 +31,9 @@ _CONNECTION_STRING = re.compile(
     r"[a-z][a-z0-9+.-]*://|\b(host|hostaddr|port|dbname|user|password|service)\s*=|:[^/]*@", re.I
 )
 # PostgreSQL reads a timeout of 0 as no limit at all, which no plan may ask for.
-_MAY_BE_ZERO = frozenset({"small_table_rows", "batch_pause_ms"})
+_MAY_BE_ZERO = frozenset({"small_table_rows", "batch_pause_ms", "quarantine_days", "archive_days"})
+_PATTERNS = ("table_names", "column_names", "index_names", "constraint_names")
+_HAZARDS = ("accepted_hazards", "forbidden_hazards")
 
 
 def load_configuration(*, path: Path | None, environment: Mapping[str, str], working_directory: Path) -> Configuration:
@@ -222,8 +225,24 @@ def _policy(table: Table) -> Policy:
             values[field.name] = table.text(field.name) or default
         else:
             values[field.name] = table.texts(field.name) or default
+    for name in _PATTERNS:
+        try:
+            re.compile(str(values[name]))
+        except re.error:
+            table.wrong(name, "a regular expression")
+    _refuse_unknown_hazards(table, values)
     table.finish()
     return Policy(**values)  # type: ignore[arg-type]  # each value was taken by the field's own type
+
+
+def _refuse_unknown_hazards(table: Table, values: Mapping[str, object]) -> None:
+    accepted, forbidden = (cast(tuple[str, ...], values[name]) for name in _HAZARDS)
+    known: tuple[str, ...] = get_args(HazardCode)
+    for name, codes in zip(_HAZARDS, (accepted, forbidden), strict=True):
+        if not set(codes) <= set(known):
+            table.wrong(name, f"a list of codes of hazards; known: {', '.join(known)}")
+    if set(accepted) & set(forbidden):
+        table.wrong(_HAZARDS[1], f"without what {_HAZARDS[0]} holds")
 
 
 def _find_upwards(folder: Path) -> Path | None:

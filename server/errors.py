@@ -20,6 +20,7 @@ PlannerError
 │   └── UnprovenPlan            the generated plan did not hold on the shadow
 ├── UnknownObject               an object the caller named does not exist
 ├── InvalidArgument             an argument of a tool or command is wrong
+├── RefusedByPolicy             the configured policy forbids what the change names or risks
 ├── MemoryUnavailable           the knowledge store cannot be read or written
 └── DemoError                   the demo's folder or its database cannot be used
 """
@@ -155,6 +156,10 @@ class UnknownObject(PlannerError):
 
 class InvalidArgument(PlannerError):
     """An argument is wrong; the message names the right one."""
+
+
+class RefusedByPolicy(PlannerError):
+    """The configured policy forbids what the change names, or a hazard that its plan cannot remove."""
 
 
 class MemoryUnavailable(PlannerError):

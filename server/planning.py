@@ -17,9 +17,11 @@ from server.model.description import describe
 from server.model.fingerprint import column_order, fingerprint
 from server.model.identity import identity_of
 from server.model.plan import Hazard, Plan
+from server.model.policy import Policy
 from server.model.proof import Evidence, Finding, Verdict
 from server.plan.context import Context
 from server.plan.hazards.locks import concurrent_build_waits
+from server.plan.house_rules import misnamed, refuse_hazards, refuse_names, with_accepted
 from server.plan.make import Draft, draft_as_written, draft_plan
 from server.plans import StoredPlan, load, save
 from server.postgres.rehearsal import rehearse
@@ -31,6 +33,8 @@ from server.requirements import requirements_of
 from server.study import Progress, Services, Study, impact_of
 
 _EDGES = "it fails with rows that hold the smallest, largest, longest and empty values of their types"
+_SHOWN = 100
+"""Most characters of an answer that a message repeats."""
 _UNFIT = "Its strategies do not fit together ({reason}); every statement runs as written."
 
 
@@ -46,11 +50,12 @@ async def prove(
     renames = {decision.key for decision in studied.renames}
     decisions = {key: answer for key, answer in decisions.items() if key not in renames}
     context = await _context(services, studied, decisions)
+    refuse_names(context.operations, context.policy)
     draft = draft_plan(context)
     _refuse_unknown(decisions, draft)
     plan, verdict = await _tried(services, studied, draft, progress)
     if verdict.status != "disproven":
-        return plan, verdict
+        return _allowed(plan, context.policy), verdict
     first = next(finding.text for finding in verdict.findings if finding.severity == "fails")
     if decisions:
         # An answer that is no SQL must not cost the plan its strategies.
@@ -61,8 +66,13 @@ async def prove(
     for attempt in (context, replace(context, reversals={})):
         plan, verdict = await _tried(services, studied, draft_as_written(attempt, reason), progress)
         if verdict.status != "disproven":
-            return plan, verdict
+            return _allowed(plan, context.policy), verdict
     raise UnprovenPlan(f"no plan for this change held on the shadow, nothing was written; the first failure: {first}")
+
+
+def _allowed(plan: Plan, policy: Policy) -> Plan:
+    refuse_hazards(plan.hazards, policy)
+    return plan
 
 
 async def _tried(services: Services, studied: Study, draft: Draft, progress: Progress) -> tuple[Plan, Verdict]:
@@ -141,6 +151,7 @@ async def _context(services: Services, studied: Study, decisions: Mapping[str, s
         partition_conditions=studied.run.partition_conditions,
         decisions=decisions,
         policy=services.configuration.policy,
+        statistics=studied.ground.statistics,
         tag=hashlib.sha256(studied.change.text.encode()).hexdigest()[:6],
     )
 
@@ -157,16 +168,20 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         desired_schema=studied.change.desired_schema,
         phases=draft.phases,
         decisions=(*studied.renames, *draft.fragment.decisions),
-        hazards=(
-            *first_of_each(
-                (
-                    *draft.fragment.hazards,
-                    *hidden_hazards(studied.scene),
-                    *studied.hazards_of_statements(),
-                    *statistics_lost(studied.scene, avoided=True),
-                )
+        hazards=with_accepted(
+            (
+                *first_of_each(
+                    (
+                        *draft.fragment.hazards,
+                        *hidden_hazards(studied.scene),
+                        *studied.hazards_of_statements(),
+                        *statistics_lost(studied.scene, avoided=True),
+                    )
+                ),
+                *hazard_of_transactions(studied.change, avoided=True),
+                *misnamed(studied.operations, policy),
             ),
-            *hazard_of_transactions(studied.change, avoided=True),
+            policy,
         ),
         losses=draft.fragment.losses,
         operations=tuple(describe(operation) for operation in studied.operations),
@@ -175,6 +190,8 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         author=policy.author,
         naming=services.configuration.naming,
         services=tuple(sorted(used | set(policy.services))),
+        quarantine_days=policy.quarantine_days,
+        archive_days=policy.archive_days,
     )
 
 
@@ -192,11 +209,15 @@ def _moves_columns(draft: Draft) -> bool:
 
 
 def _refuse_unknown(decisions: Mapping[str, str], draft: Draft) -> None:
-    known = {decision.key for decision in draft.fragment.decisions}
-    unknown = sorted(decisions.keys() - known)
+    known = {decision.key: decision for decision in draft.fragment.decisions}
+    unknown = sorted(decisions.keys() - known.keys())
     if unknown:
         asked = ", ".join(f'"{key}"' for key in sorted(known)) or "none"
         raise InvalidArgument(f'"{unknown[0]}" answers no question of this plan; it asks: {asked}')
+    for key, answer in decisions.items():
+        if not known[key].allows(answer):
+            possible = ", ".join(f'"{option.answer}"' for option in known[key].options if option.answer)
+            raise InvalidArgument(f'"{answer[:_SHOWN]}" is no answer to "{key}"; possible: {possible}')
 
 
 def _answers_fail(draft: Draft, reason: str) -> str:

@@ -34,6 +34,8 @@ class HazardChange:
     """Rows and bytes of tables, as if the target were live."""
     code: str = ""
     """A program that uses the schema."""
+    policy: Mapping[str, str]
+    """Its fields that are not as usual."""
     majors: tuple[int, ...] = MAJORS
 
 
@@ -74,7 +76,7 @@ def rows_elsewhere() -> dict[str, str]:
 def _change(given: dict[str, Any]) -> HazardChange:
     tupled = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
     sizes = {name: tuple(each) for name, each in given.get("sizes", {}).items()}
-    return HazardChange(**{"decisions": {}, **tupled, "sizes": sizes})
+    return HazardChange(**{"decisions": {}, "policy": {}, **tupled, "sizes": sizes})
 
 
 async def said_of(change: HazardChange, shadow: Shadow, folder: Path) -> Said:
@@ -83,6 +85,8 @@ async def said_of(change: HazardChange, shadow: Shadow, folder: Path) -> Said:
     if change.code:
         (folder / "program.py").write_text(change.code)
     services = services_in(folder, shadow)
+    policy = replace(services.configuration.policy, **change.policy)
+    services = replace(services, configuration=replace(services.configuration, policy=policy))
     studied = await study(
         services,
         database="schema.sql",

@@ -57,6 +57,7 @@ CONDITIONS: Mapping[HazardCode, Condition] = {
         "One ALTER TABLE validates or adds a foreign key and does something else, seen to read or rewrite the table "
         "under ACCESS EXCLUSIVE."
     ),
+    "name-breaks-policy": _when("A new name does not match the pattern that the policy gives for its kind."),
     "name-changes-hands": _when("A table gets another name, and another table its name."),
     "never-validated": _when("A constraint is NOT VALID when the change is done."),
     "no-replica-identity": _when(

@@ -30,6 +30,10 @@ class Check:
 
     condition: str
     message: str
+    count: str = ""
+    """A query of one number, how many rows keep it from being true; empty when it is about no rows."""
+    listing: str = ""
+    """A query for some of these rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,29 @@ class Phase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One way to decide, and what it does."""
+
+    answer: str
+    """What ``decisions`` takes; empty where the user puts SQL into the change instead."""
+    effect: str
+    sql: str = ""
+    """A statement for the change, before the one that the decision is about; or an expression that may be answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """What the user may ask the target before deciding; the queries only read, and nobody but the user runs them."""
+
+    count: str
+    """A query of one number: how many rows it is about."""
+    listing: str
+    """A query for at most a hundred of them; empty when a number says all."""
+    estimate: str
+    """What statistics of the target tell, marked as an estimate; empty when there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Something only the user can say; ``chosen`` is None while it is open."""
 
@@ -93,6 +120,18 @@ class Decision:
     chosen: str | None
     rehearsed_as: str = ""
     """SQL a rehearsal runs before contract in the decision's stead while it is open; empty when none is needed."""
+    options: tuple[Option, ...] = ()
+    inquiry: Inquiry | None = None
+    """None when the target cannot tell yet, such as of a column that the change adds."""
+    recommendation: str = ""
+    assumed: bool = False
+    """Whether ``chosen`` is what holds unless the user says otherwise, so that nothing waits for an answer."""
+    free: bool = True
+    """Whether any SQL expression answers it; else only what the options name."""
+
+    def allows(self, answer: str) -> bool:
+        """Whether it may be answered so."""
+        return self.free or answer in {option.answer for option in self.options if option.answer}
 
 
 HazardCode = Literal[
@@ -121,6 +160,7 @@ HazardCode = Literal[
     "json-has-no-equality",
     "lock-queue",
     "mixed-alter",
+    "name-breaks-policy",
     "name-changes-hands",
     "never-validated",
     "no-replica-identity",
@@ -171,6 +211,9 @@ ADVICE: frozenset[HazardCode] = frozenset(
 """Hazards that harm nobody while the plan runs as it should: they do not make its impact higher."""
 
 
+_TAKE_AWAY: frozenset[HazardCode] = frozenset(["removal-breaks-code", "rename-breaks-code"])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hazard:
     """A named danger: condition, effect, remedy, source."""
@@ -182,6 +225,13 @@ class Hazard:
     source: str
     avoided: bool
     """Whether the plan removes it; else it stays and the reader must act."""
+    accepted: bool = False
+    """Whether the policy says that nobody needs to act."""
+
+    @property
+    def left(self) -> bool:
+        """Whether the reader must act."""
+        return not self.avoided and not self.accepted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +275,10 @@ class Plan:
     """What its files' names begin with, over ``{date}`` and ``{name}``."""
     services: tuple[str, ...]
     """Services or components whose code refers to what changes."""
+    quarantine_days: int = 0
+    """Days that must pass between the last use of what contract takes away and contract."""
+    archive_days: int = 0
+    """Days after contract for which archives are kept; 0: until somebody decides."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -235,6 +289,16 @@ class Plan:
     def without_way_back(self) -> tuple[str, ...]:
         """Keys of the steps that nothing undoes, so that none of it can be run a second time."""
         return tuple(step.key for step in self.steps if step.operation == "as_written" and not step.down.commands)
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether contract takes away what earlier code uses or what a rollback needs."""
+        return bool(self.losses) or any(hazard.code in _TAKE_AWAY for hazard in self.hazards)
+
+    @property
+    def unanswered(self) -> tuple[Decision, ...]:
+        """Open decisions, and after them those that are only assumed: the user has said nothing about either."""
+        return (*self.open_decisions, *(decision for decision in self.decisions if decision.assumed))
 
     @property
     def open_decisions(self) -> tuple[Decision, ...]:

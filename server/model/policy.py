@@ -23,6 +23,21 @@ class Policy:
     """A backfill waits while a replica has yet to replay more than this."""
     archive: bool = True
     """Whether data that a contract step removes is kept in the reserved schema."""
+    quarantine_days: int = 0
+    """Days between the last use of what contract takes away and contract; its file refuses to run earlier."""
+    archive_days: int = 0
+    """Days after contract for which the documents say to keep archives; 0: until somebody decides."""
+    table_names: str = ".*"
+    """Regular expression that the whole name of each new table matches."""
+    column_names: str = ".*"
+    index_names: str = ".*"
+    constraint_names: str = ".*"
+    refuse_names: bool = False
+    """Whether a name that does not match refuses the change; else it is a hazard."""
+    accepted_hazards: tuple[str, ...] = ()
+    """Codes of hazards that need nobody's attention any more."""
+    forbidden_hazards: tuple[str, ...] = ()
+    """Codes of hazards with which no plan is made, unless the plan removes them."""
     author: str = ""
     """For the header of files."""
     services: tuple[str, ...] = ()

@@ -38,6 +38,8 @@ class PossibleRename:
     """What dropping it does, such as ``its values are lost``."""
     candidates: tuple[RenameCandidate, ...]
     """The likeliest first."""
+    count: str = ""
+    """A query of one number that the user may run on the target: how much dropping it loses; empty where none tells."""
 
     @property
     def question(self) -> str:

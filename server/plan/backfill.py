@@ -2,13 +2,15 @@
 
 from server.model.catalog import Column, Table
 from server.model.names import QualifiedName, column_path, identifier, identifiers
-from server.model.plan import Decision, Hazard, Loss, Script
+from server.model.plan import Decision, Hazard, Inquiry, Loss, Option, Script
 from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, validate
+from server.plan.estimates import nulls_of
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import nulls_present
 from server.plan.hazards.locks import lock_queue, one_long_transaction, scan_under_lock
+from server.plan.offenders import without_value
 from server.plan.rules import BRIEF, NO_TABLE, WRITES_PASS, has_not_null, no_nulls
 from server.plan.trigger_effects import trigger_effects
 
@@ -39,7 +41,29 @@ def backfill_decision(context: Context, table: QualifiedName, column: Column) ->
         example=example,
         chosen=context.decisions.get(key),
         rehearsed_as=f"UPDATE {table.sql} SET {own} = {example} WHERE {own} IS NULL",
+        options=_ways_to_fill(column, example),
+        inquiry=_who_lacks_it(context, column),
+        recommendation="Count them first. If there are none, any value will do; else take one that the code can tell "
+        "from a real one, or an expression over other columns that gives the real one.",
     )
+
+
+def _ways_to_fill(column: Column, example: str) -> tuple[Option, ...]:
+    """Expressions that fit the type; which one is right only the user knows."""
+    constant = Option(answer=example, effect="All of them get the same value.")
+    if column.default is None or column.generated or column.default_volatility == "volatile":
+        return (constant,)
+    default = Option(answer=column.default, effect="They get what new rows get that leave the column out.")
+    return (default, constant)
+
+
+def _who_lacks_it(context: Context, column: Column) -> Inquiry | None:
+    """How many rows have no value now; of a column that the change adds, nobody can ask yet."""
+    now, table = context.before.columns.get(column.key), context.before.tables.get(column.table_oid)
+    if now is None or table is None:
+        return None
+    found = without_value(table.name, now.name)
+    return Inquiry(count=found.count, listing=found.listing, estimate=nulls_of(context, table, now))
 
 
 def fill(

@@ -17,6 +17,7 @@ from server.model.operation import (
     RenameTable,
 )
 from server.model.policy import Policy
+from server.model.statistics import PlannerStatistics
 
 _PORTION_ROWS = 100_000
 """Fewer rows are not worth a VACUUM of their own."""
@@ -41,6 +42,8 @@ class Context:
     """By OID of a table that becomes a partition."""
     decisions: Mapping[str, str]
     policy: Policy
+    statistics: PlannerStatistics | None
+    """Of the target, where it is or was a live database."""
     tag: str
     """Short hash of the change: part of every helper's name, so that two plans never share one."""
 

@@ -38,6 +38,7 @@ from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
 from server.plan.as_written import as_written, fills_what_it_creates, is_maintenance, phase_of, together
 from server.plan.context import Context
 from server.plan.fragment import Fragment, PlacedStep
+from server.plan.row_decisions import row_decisions
 from server.plan.strategies.add_column import add_column
 from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
 from server.plan.strategies.attach_partition import attach_partition, may_be_attached_online
@@ -112,7 +113,7 @@ def draft_as_written(context: Context, reason: str) -> Draft:
 
 
 def _compose(context: Context, fragments: list[Fragment]) -> Draft:
-    whole = sum(fragments, start=Fragment())
+    whole = sum(fragments, start=Fragment(decisions=tuple(row_decisions(context))))
     phases = tuple(
         Phase(name=name, steps=tuple(p.step for p in sorted(_of(whole, name), key=_order)))
         for name in PHASES

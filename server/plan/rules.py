@@ -3,6 +3,7 @@
 from server.model.catalog import Constraint, Index, Table
 from server.model.lock import LockMode
 from server.model.names import QualifiedName, identifier, identifiers, literal
+from server.model.operation import AddForeignKey
 from server.model.plan import Check, Claim
 from server.plan.ddl import (
     add_constraint,
@@ -17,6 +18,7 @@ from server.plan.ddl import (
     unless_exists,
     validate,
 )
+from server.plan.offenders import agreeing, orphans, without_value
 
 BRIEF = Claim(lock=LockMode.ACCESS_EXCLUSIVE)
 """Catalog changes only: nothing is read or written while it is held."""
@@ -83,29 +85,29 @@ def index_is_valid(schema: str, name: str) -> Check:
 
 
 def no_duplicates(table: QualifiedName, columns: tuple[str, ...], index: Index) -> tuple[Check, ...]:
-    """That no two rows agree in the columns; nothing when the index holds expressions or a predicate."""
-    if index.has_expressions or index.predicate or not columns:
+    """That no two rows agree in the columns; nothing when the index holds expressions."""
+    if index.has_expressions or not columns:
         return ()
-    listed = identifiers(columns)
-    nulls = (
-        ""
-        if "NULLS NOT DISTINCT" in index_tail(index)
-        else "".join(f" AND {identifier(column)} IS NOT NULL" for column in columns)
-    )
-    return (
-        Check(
-            condition=f"NOT EXISTS (SELECT FROM {table.sql} WHERE true{nulls} GROUP BY {listed} HAVING count(*) > 1)",
-            message=f"rows of {table} agree in ({listed}); merge or remove duplicates first",
-        ),
-    )
+    found = agreeing(table, columns, nulls_agree=nulls_agree(index), predicate=index.predicate or "")
+    return (found.check(f"rows of {table} agree in ({identifiers(columns)}); merge or remove duplicates first"),)
+
+
+def nulls_agree(index: Index) -> bool:
+    """Whether two rows without a value count as duplicates (PostgreSQL 15 and newer)."""
+    return " NULLS NOT DISTINCT" in index_tail(index).partition(" WHERE ")[0]
+
+
+def no_orphans(operation: AddForeignKey) -> Check:
+    """That every row refers to one that is there."""
+    table, referenced = operation.table.name, operation.referenced.name
+    found = orphans(table, operation.columns, referenced, operation.referenced_columns)
+    return found.check(f"rows of {table} refer to rows that {referenced} does not have: mend them first")
 
 
 def no_nulls(table: QualifiedName, column: str, remedy: str) -> Check:
     """That every row has a value."""
-    return Check(
-        condition=f"NOT EXISTS (SELECT FROM {table.sql} WHERE {identifier(column)} IS NULL)",
-        message=f"rows of {table} have no value in {identifier(column)}: {remedy}",
-    )
+    message = f"rows of {table} have no value in {identifier(column)}: {remedy}"
+    return without_value(table, column).check(message)
 
 
 def column_exists(table: QualifiedName, column: str) -> Check:

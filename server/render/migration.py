@@ -2,6 +2,7 @@
 
 from server.model.lock import LockMode
 from server.model.plan import ADVICE, Claim, Hazard, Phase, Plan, Step
+from server.render.decisions import decisions_section
 from server.render.sql_files import file_name, guarded_decisions, loss_text, phases_with_steps
 from server.render.text import bullets, code, prose, table, tasks
 from server.render.verification import verification_queries
@@ -43,7 +44,7 @@ def impact_level(plan: Plan) -> tuple[str, str]:
     if unkept:
         objects = ", ".join(dict.fromkeys(loss.object for loss in unkept))
         return "High", f"a rollback does not bring back everything of {objects}"
-    left = [hazard.code for hazard in plan.hazards if not hazard.avoided and hazard.code not in ADVICE]
+    left = [hazard.code for hazard in plan.hazards if hazard.left and hazard.code not in ADVICE]
     if left:
         return "High", f"the plan cannot remove these hazards: {', '.join(dict.fromkeys(left))}"
     if plan.losses:
@@ -102,7 +103,8 @@ def _impact(plan: Plan) -> str:
             [_performance(step) for step in plan.steps],
         ),
         "Hazards that remain:",
-        bullets([_hazard(each) for each in plan.hazards if not each.avoided], none="None known."),
+        bullets([_hazard(each) for each in plan.hazards if each.left], none="None known."),
+        *_accepted(plan),
         "Hazards the plan avoids:",
         bullets([_hazard(each) for each in plan.hazards if each.avoided], none="None known."),
     ]
@@ -129,6 +131,11 @@ def _whole_table(holds: bool, claim: Claim) -> str:
     return "yes, of a small table" if claim.small else "yes"
 
 
+def _accepted(plan: Plan) -> list[str]:
+    accepted = [_hazard(each) for each in plan.hazards if each.accepted and not each.avoided]
+    return ["Hazards that remain and that the policy accepts:", bullets(accepted, none="")] if accepted else []
+
+
 def _hazard(hazard: Hazard) -> str:
     labelled = ((hazard.effect, ""), (hazard.remedy, "Remedy: "), (hazard.source, "Source: "))
     texts = " ".join(f"{label}{prose(text)}" for text, label in labelled if text)
@@ -136,8 +143,10 @@ def _hazard(hazard: Hazard) -> str:
 
 
 def _execution(plan: Plan, date: str) -> str:
+    decisions = decisions_section(plan)
     parts = [
         "## Execution Plan",
+        *(["### Decisions", decisions] if decisions else []),
         "### Prerequisites",
         tasks(
             [

@@ -2,6 +2,7 @@
 
 from server.model.catalog import RESERVED_SCHEMA
 from server.model.plan import Phase, PhaseName, Plan
+from server.render.quarantine import earliest_contract, is_quarantined, kept_archives, shell_options
 from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
 from server.render.sql_files import NOT_REPEATABLE, file_name, guarded_decisions, is_repeatable, phases_with_steps
 from server.render.text import bullets, code, fenced, one_line, prose, tasks
@@ -31,6 +32,7 @@ def runbook(plan: Plan, *, date: str) -> str:
         plan: What is to be run.
         date: ``YYYY-MM-DD``, as in the names of the files.
     """
+    kept = kept_archives(plan)
     parts = [
         f"# Runbook: {prose(plan.name)}",
         f"Target {code(plan.target.database)} ({prose(plan.target.environment)}), PostgreSQL "
@@ -48,6 +50,7 @@ def runbook(plan: Plan, *, date: str) -> str:
         tasks(ROLLBACK_TRIGGERS),
         "## Emergency Rollback",
         fenced(emergency_procedure(plan, date), "bash"),
+        *(["## What Is Kept", kept] if kept else []),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -61,19 +64,19 @@ def _who(plan: Plan) -> list[str]:
 
 
 def _standard_procedure(plan: Plan, date: str) -> str:
-    files = [file_name(plan, phase, "up", date=date) for phase in phases_with_steps(plan)]
+    files = [(shell_options(plan, phase), file_name(plan, phase, "up", date=date)) for phase in phases_with_steps(plan)]
     return "\n".join(
         [
             "# 1. Backup current state",
             'pg_dump --format=custom --file="backup_$(date +%Y%m%d_%H%M%S).dump" "$DATABASE_URL"',
             "",
             "# 2. Test migration on staging",
-            *(f'psql -X -v ON_ERROR_STOP=1 -f {name} "$STAGING_URL"' for name in files),
+            *(f'{options}psql -X -v ON_ERROR_STOP=1 -f {name} "$STAGING_URL"' for options, name in files),
             "",
             "# 3. Verify staging: run the verification queries below and your integration tests",
             "",
             "# 4. Apply to production, one phase at a time, deploying between them as below",
-            *(f'psql -X -v ON_ERROR_STOP=1 -f {name} "$DATABASE_URL"' for name in files),
+            *(f'{options}psql -X -v ON_ERROR_STOP=1 -f {name} "$DATABASE_URL"' for options, name in files),
             "",
             "# 5. Verify production: run the verification queries below",
             "",
@@ -97,6 +100,7 @@ def _phase(plan: Plan, phase: Phase, date: str) -> str:
     following = next((each.name for each in phases[phases.index(phase) + 1 :]), None)
     lines = [
         f"### {phase.name.capitalize()}",
+        *([earliest_contract(plan)] if is_quarantined(plan, phase) else []),
         *([f"**Does not run yet.** Open: {', '.join(code(each.key) for each in guard)}."] if guard else []),
         f"1. Run {code(file_name(plan, phase, 'up', date=date))}: "
         + "; ".join(prose(step.title) for step in phase.steps)

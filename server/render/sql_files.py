@@ -6,6 +6,7 @@ from typing import Literal
 from server.model.filename import file_stem
 from server.model.names import dollar_quoted, literal
 from server.model.plan import Check, Decision, Loss, Phase, Plan, Script, Step
+from server.render.quarantine import is_quarantined, quarantine_guard
 from server.render.text import comment, one_line
 
 Direction = Literal["up", "down"]
@@ -105,6 +106,8 @@ def _up_file(plan: Plan, phase: Phase, date: str) -> str:
         for number, step in enumerate(phase.steps, start=1)
     ]
     guard = [_guard(decision) for decision in guarded_decisions(plan, phase)]
+    if is_quarantined(plan, phase):
+        guard.append(quarantine_guard(plan))
     return "\n\n".join([_up_header(plan, phase, date), *guard, _QUIET, *steps]) + "\n"
 
 
@@ -278,7 +281,7 @@ def _check(check: Check, label: str) -> str:
             "    IF (",
             f"        {check.condition}",
             "    ) IS NOT TRUE THEN",
-            f"        {_raise(check.message)}",
+            f"        {_refuse(check)}",
             "    END IF;",
             "END ",
         ]
@@ -291,6 +294,14 @@ def _raise_always(message: str) -> str:
     return f"DO {dollar_quoted(body)};"
 
 
-def _raise(message: str) -> str:
+def _refuse(check: Check) -> str:
+    if not check.count:
+        return _raise(check.message)
+    rows = f"pg_catalog.format({literal('%s rows')}, ({check.count}))"
+    return _raise(check.message, f"DETAIL = {rows}", f"HINT = {literal(f'List them with: {check.listing}')}")
+
+
+def _raise(message: str, *more: str) -> str:
     # The message is an argument and not the format, in which a per cent sign would ask for one.
-    return f"RAISE EXCEPTION {literal('%')}, {literal(message)};"
+    using = f" USING {', '.join(more)}" if more else ""
+    return f"RAISE EXCEPTION {literal('%')}, {literal(message)}{using};"

@@ -1,14 +1,16 @@
 """generate_migration: a safe plan for a change, rehearsed and written to files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
-from mcp.types import CallToolResult
+from mcp.types import CallToolResult, InputRequiredResult
 from pydantic import Field
 
 from server.model.rename import OpenRenames
+from server.tools.asking import answers_of, ask
 from server.tools.desk import Desk
 from server.tools.parameters import Change, Database
 from server.tools.registration import WRITES_FILES, make_tool, progress_to, reply
@@ -40,22 +42,34 @@ def build(desk: Desk, root: Path) -> Tool:
         format: Annotated[  # noqa: A002 - the name callers use
             Literal["", "sql"], Field(description="How scripts are written; sql: files for psql")
         ] = "",
-    ) -> Annotated[CallToolResult, PlanReply]:
+    ) -> Annotated[CallToolResult, PlanReply] | InputRequiredResult:
         planner = await desk.planner()
-        try:
-            generated = await planner.generate_migration(
-                database=database,
-                change=change,
-                desired_schema=desired_schema,
-                name=name,
-                reason=reason,
-                decisions=decisions,
-                progress=progress_to(context),
-                output_format=format or None,
-            )
-        except OpenRenames as asked:
-            return reply(renames_reply(asked))
-        return reply(plan_reply(generated, root=root))
+
+        async def planned(answered: Mapping[str, str]) -> PlanReply:
+            try:
+                generated = await planner.generate_migration(
+                    database=database,
+                    change=change,
+                    desired_schema=desired_schema,
+                    name=name,
+                    reason=reason,
+                    decisions={**decisions, **answered},
+                    progress=progress_to(context),
+                    output_format=format or None,
+                )
+            except OpenRenames as asked:
+                return renames_reply(asked)
+            return plan_reply(generated, root=root)
+
+        answers = answers_of(context)
+        while True:
+            shape = await planned(answers.decisions)
+            asked = await ask(context, shape.open_decisions, answers)
+            if isinstance(asked, InputRequiredResult):
+                return asked
+            if asked is None or asked.decisions == answers.decisions:
+                return reply(shape)
+            answers = asked
 
     return make_tool(
         generate_migration, title="Generate a migration", description=_DESCRIPTION, annotations=WRITES_FILES

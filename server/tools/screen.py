@@ -106,10 +106,13 @@ def _decisions(title: str, decisions: Sequence[DecisionShape]) -> Iterable[Rende
             each.key,
             each.question,
             "\n".join(f"{other.answer} ({other.likeness:g})" for other in each.candidates) or each.example,
+            each.assumed,
+            each.count,
+            each.estimate,
         )
         for each in decisions
     ]
-    return _table(title, "Key Question Answers", rows)
+    return _table(title, "Key Question Answers Unless_decided Count Estimate", rows)
 
 
 def _columns(table: TableShape) -> Iterable[RenderableType]:

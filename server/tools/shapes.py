@@ -82,6 +82,14 @@ class CandidateShape(Shape):
     why: list[str] = []
 
 
+class OptionShape(Shape):
+    """A way to decide: an answer, or SQL to put into the change."""
+
+    answer: str = ""
+    effect: str
+    sql: str = ""
+
+
 class DecisionShape(Shape):
     """What the user must say; answer it in ``decisions``."""
 
@@ -90,6 +98,16 @@ class DecisionShape(Shape):
     example: str
     candidates: list[CandidateShape] = []
     """What a rename could be to, the likeliest first."""
+    options: list[OptionShape] = []
+    choices: list[str] = []
+    """The only answers, where not any SQL expression is one."""
+    count: str = ""
+    """Read-only SQL that the user may run to see how many rows it is about."""
+    listing: str = ""
+    estimate: str = ""
+    recommendation: str = ""
+    assumed: str = ""
+    """What holds unless the user says otherwise; the plan does not wait for it."""
 
 
 class DriftShape(Shape):

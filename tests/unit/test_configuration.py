@@ -57,6 +57,15 @@ def test_every_key_reaches_its_field(tmp_path: Path) -> None:
         batch_rows = 3
         batch_pause_ms = 0
         archive = false
+        quarantine_days = 7
+        archive_days = 30
+        table_names = "[a-z_]+"
+        column_names = "[a-z_]+"
+        index_names = "[a-z_]+_idx"
+        constraint_names = "[a-z_]+_key"
+        refuse_names = true
+        accepted_hazards = ["column-order"]
+        forbidden_hazards = ["truncate", "blocks-as-written"]
         author = "Ada"
         services = ["web"]
         """,
@@ -79,6 +88,15 @@ def test_every_key_reaches_its_field(tmp_path: Path) -> None:
         batch_rows=3,
         batch_pause_ms=0,
         archive=False,
+        quarantine_days=7,
+        archive_days=30,
+        table_names="[a-z_]+",
+        column_names="[a-z_]+",
+        index_names="[a-z_]+_idx",
+        constraint_names="[a-z_]+_key",
+        refuse_names=True,
+        accepted_hazards=("column-order",),
+        forbidden_hazards=("truncate", "blocks-as-written"),
         author="Ada",
         services=("web",),
     )
@@ -131,6 +149,13 @@ def test_the_store_of_the_environment_wins(tmp_path: Path) -> None:
         ("[policy]\nbatch_pause_ms = -1", r"whole number from 0"),
         ("[policy]\narchive = 1", r'"policy\.archive".*true or false'),
         ("[policy]\nservices = 'web'", r'"policy\.services".*list of texts'),
+        ("[policy]\nquarantine_days = -1", r'"policy\.quarantine_days".*whole number from 0'),
+        ("[policy]\ntable_names = '['", r'"policy\.table_names".*a regular expression'),
+        ("[policy]\naccepted_hazards = ['colum-order']", r'"policy\.accepted_hazards".*known: .*column-order'),
+        (
+            "[policy]\naccepted_hazards = ['truncate']\nforbidden_hazards = ['truncate']",
+            r'"policy\.forbidden_hazards".*without what accepted_hazards holds',
+        ),
         ("migrations = 3", r'"migrations".*a text'),
         ("databases = 3", r'"databases".*a table'),
         ("[databases]\nshop = 'x'", r'"databases\.shop".*a table'),

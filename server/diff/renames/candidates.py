@@ -53,6 +53,8 @@ class Leaving:
     identity: tuple[int, ...]
     """OID, or table OID and number of a column, which are the same in each copy of a database."""
     counterparts: tuple[Counterpart, ...] = field(repr=False)
+    count: str = ""
+    """A query of one number, how much would be lost, under the names of the target; empty where none tells it."""
 
 
 def leaving_schemas(before: Catalog, desired: Catalog) -> Iterator[Leaving]:
@@ -94,6 +96,7 @@ def leaving_tables(
             object=f"table {name}",
             loses="all its rows are lost",
             identity=(table.oid,),
+            count=f"SELECT pg_catalog.count(*) FROM {name}",
             counterparts=tuple(
                 _qualified(table.name, other.name, tables_alike(before, table, desired, other))
                 for other in near
@@ -114,6 +117,7 @@ def leaving_sequences(before: Catalog, desired: Catalog, target: Catalog) -> Ite
                 object=f"sequence {name}",
                 loses="the number it has come to is lost",
                 identity=(sequence.oid,),
+                count=f"SELECT last_value FROM {name}",
                 counterparts=tuple(
                     _qualified(sequence.name, other.name, sequences_alike(sequence, other)) for other in new
                 ),
@@ -138,6 +142,7 @@ def leaving_columns(
                     object=f"column {path}",
                     loses="its values are lost",
                     identity=column.key,
+                    count=_values(target, column),
                     counterparts=tuple(
                         _simple(each.name, columns_alike(before, column, desired, each)) for each in new
                     ),
@@ -194,6 +199,11 @@ def _labels(enum: Enum, other: Enum, name: QualifiedName) -> Iterator[Leaving]:
                     _simple(each, members_alike(enum.labels, label, other.labels, each)) for each in new
                 ),
             )
+
+
+def _values(target: Catalog, column: Column) -> str:
+    own = identifier(target.columns[column.key].name)
+    return f"SELECT pg_catalog.count({own}) FROM {target.tables[column.table_oid].name}"
 
 
 def _holds_values(column: Column) -> bool:

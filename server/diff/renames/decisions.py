@@ -8,7 +8,7 @@ from server.diff.renames.candidates import Counterpart, Leaving
 from server.diff.renames.likeness import ALIKE
 from server.errors import InvalidArgument
 from server.model.names import QualifiedName
-from server.model.plan import Decision
+from server.model.plan import Decision, Inquiry, Option
 from server.model.rename import DROP, KEY, PossibleRename, RenameCandidate
 
 _LISTED = 8
@@ -101,7 +101,18 @@ class RenameDecisions:
 
     def _note(self, leaving: Leaving, answer: str) -> None:
         rename = _possible_rename(leaving, leaving.counterparts)
-        self.taken.append(Decision(key=leaving.key, question=rename.question, example=answer, chosen=answer))
+        options = [Option(answer=each.answer, effect="It is renamed to that.") for each in rename.candidates]
+        options.append(Option(answer=DROP, effect=f"It goes: {rename.loses}."))
+        self.taken.append(
+            Decision(
+                key=leaving.key,
+                question=rename.question,
+                example=answer,
+                chosen=answer,
+                options=tuple(options),
+                inquiry=Inquiry(count=rename.count, listing="", estimate="") if rename.count else None,
+            )
+        )
 
     def _ask(self, leaving: Leaving, counterparts: Iterable[Counterpart]) -> None:
         alike = [each for each in counterparts if each.likeness.value >= ALIKE]
@@ -114,6 +125,7 @@ def _possible_rename(leaving: Leaving, counterparts: Iterable[Counterpart]) -> P
         key=leaving.key,
         object=leaving.object,
         loses=leaving.loses,
+        count=leaving.count,
         candidates=tuple(
             RenameCandidate(answer=each.answers[0], likeness=each.likeness.value, why=each.likeness.why)
             for each in _likeliest(counterparts)

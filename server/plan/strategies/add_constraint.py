@@ -25,6 +25,7 @@ from server.plan.hazards.locks import (
     lock_queue,
     scan_under_lock,
 )
+from server.plan.offenders import breaking
 from server.plan.rules import (
     BRIEF,
     BRIEF_WRITES_WAIT,
@@ -32,6 +33,7 @@ from server.plan.rules import (
     attach_index,
     constraint_proved,
     no_duplicates,
+    no_orphans,
 )
 from server.plan.strategies.partitioned_foreign_key import may_be_added_below, plan_partitioned_foreign_key
 from server.plan.strategies.partitioned_unique import may_be_built_below, plan_partitioned_unique
@@ -59,10 +61,10 @@ def add_foreign_key(context: Context, operation: AddForeignKey) -> Fragment:
         hazards = (*hazards, foreign_key_without_index(table.name.sql, identifiers(operation.columns)))
     if table.kind == "partitioned table" and context.before.server_version < 180000:
         if may_be_added_below(context, operation):
-            below = plan_partitioned_foreign_key(context, maker, operation, before=_no_orphans(operation))
+            below = plan_partitioned_foreign_key(context, maker, operation, before=no_orphans(operation))
             return below + Fragment(hazards=hazards)
         return _at_once(context, maker, table, constraint) + Fragment(hazards=hazards)
-    missing = _no_orphans(operation)
+    missing = no_orphans(operation)
     return _proved_later(context, maker, table, constraint, before=missing, claim=BRIEF_WRITES_WAIT) + Fragment(
         hazards=hazards
     )
@@ -72,10 +74,8 @@ def add_check(context: Context, operation: AddCheck) -> Fragment:
     """NOT VALID, then validate."""
     table, constraint = operation.table, operation.after
     maker = _maker(context, "add_check", table, constraint, operation.statement)
-    broken = Check(
-        condition=f"NOT EXISTS (SELECT FROM {table.name.sql} WHERE NOT ({constraint.expression}))",
-        message=f"rows of {table.name} break {identifier(constraint.name)}: mend them first",
-    )
+    message = f"rows of {table.name} break {identifier(constraint.name)}: mend them first"
+    broken = breaking(table.name, constraint.expression or "true").check(message)
     return _proved_later(context, maker, table, constraint, before=broken, claim=BRIEF) + Fragment(
         hazards=(rows_violate(table.name.sql, constraint.name),)
     )
@@ -216,17 +216,3 @@ def _at_once(context: Context, maker: StepMaker, table: Table, constraint: Const
 
 def _drop_if_there(table: Table, constraint: Constraint) -> str:
     return f"ALTER TABLE IF EXISTS {table.name.sql} DROP CONSTRAINT IF EXISTS {identifier(constraint.name)}"
-
-
-def _no_orphans(operation: AddForeignKey) -> Check:
-    table, referenced = operation.table.name.sql, operation.referenced.name.sql
-    present = " AND ".join(f"child.{identifier(c)} IS NOT NULL" for c in operation.columns)
-    pairs = zip(operation.columns, operation.referenced_columns, strict=True)
-    same = " AND ".join(f"parent.{identifier(r)} = child.{identifier(c)}" for c, r in pairs)
-    return Check(
-        condition=(
-            f"NOT EXISTS (SELECT FROM {table} AS child WHERE {present} "
-            f"AND NOT EXISTS (SELECT FROM {referenced} AS parent WHERE {same}))"
-        ),
-        message=f"rows of {table} refer to rows that {referenced} does not have: mend them first",
-    )

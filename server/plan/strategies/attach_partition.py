@@ -27,6 +27,7 @@ from server.plan.ddl import (
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import duplicates_present
 from server.plan.hazards.locks import index_build_blocks_writes, lock_queue, scan_under_lock
+from server.plan.offenders import breaking
 from server.plan.partitions import built_concurrently
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, WRITES_PASS, attach_index, constraint_proved, no_duplicates
 
@@ -156,10 +157,8 @@ class _Proof:
     @property
     def broken(self) -> Check:
         """That no row is in the way."""
-        return Check(
-            condition=f"NOT EXISTS (SELECT FROM {self.table.sql} WHERE NOT ({self.condition}))",
-            message=f"it does not hold that {self.what}: move or mend those rows first",
-        )
+        message = f"it does not hold that {self.what}: move or mend those rows first"
+        return breaking(self.table, self.condition).check(message)
 
 
 def _new_indexes(context: Context, table: Table) -> list[Index]:

@@ -16,6 +16,8 @@ from server.plan.ddl import (
 )
 from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction
 from server.plan.hazards.locks import lock_queue
+from server.plan.offenders import breaking
+from server.plan.row_decisions import offenders_of
 from server.plan.rules import BRIEF, WRITES_PASS, constraint_proved, no_nulls, not_null_commands, restore_constraint
 
 
@@ -34,12 +36,8 @@ def plan_drop_constraint(context: Context, operation: DropConstraint) -> Fragmen
     back = Claim(lock=BRIEF.lock, scans=proved_at_once, small=context.is_small(table))
     broken: tuple[Check, ...] = ()
     if loosens and constraint.validated:
-        broken = (
-            Check(
-                condition=f"NOT EXISTS (SELECT FROM {name.sql} WHERE NOT ({constraint.expression}))",
-                message=f"rows written since break {identifier(constraint.name)}: mend them before going back",
-            ),
-        )
+        message = f"rows written since break {identifier(constraint.name)}: mend them before going back"
+        broken = (breaking(name, constraint.expression or "true").check(message),)
     step = maker.step(
         "drop",
         phase="expand" if loosens else "contract",
@@ -63,6 +61,8 @@ def plan_validate_constraint(context: Context, operation: ValidateConstraint) ->
     live = context.live_name(table)
     maker = _maker(context, "validate_constraint", table, constraint, operation.statement)
     unproved = add_constraint(live, constraint.name, f"{constraint.definition} NOT VALID")
+    found = None if context.is_moved_aside(table) else offenders_of(context, constraint)
+    broken = () if found is None else (found.check(f"rows of {live} break {maker.object}: mend them first"),)
     step = maker.step(
         "validate",
         phase="migrate",
@@ -71,6 +71,7 @@ def plan_validate_constraint(context: Context, operation: ValidateConstraint) ->
         up=Script(
             commands=(validate(live, constraint.name),),
             claim=WRITES_PASS,
+            before=broken,
             after=(constraint_proved(live, constraint.name),),
         ),
         down=in_transaction(drop_constraint(live, constraint.name), unproved, claim=BRIEF),

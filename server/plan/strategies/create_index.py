@@ -1,8 +1,9 @@
 """Build an index while the table is read and written."""
 
+from server.model.catalog import Table
 from server.model.lock import LockMode
 from server.model.names import QualifiedName, identifier
-from server.model.operation import CreateIndex, RenameIndex
+from server.model.operation import ChangeRows, CreateIndex, RenameIndex
 from server.model.plan import Claim, Script
 from server.plan.context import Context
 from server.plan.ddl import create_index, drop_index, drop_invalid_index, index_comment
@@ -52,9 +53,15 @@ def _depends_on_the_change(context: Context, operation: CreateIndex) -> bool:
     )
 
 
+def _rows_change(context: Context, table: Table) -> bool:
+    """Whether a data statement writes rows of the table, such as one that removes duplicates."""
+    written = (op.table for op in context.operations if isinstance(op, ChangeRows))
+    return any(other is None or other.oid == table.oid for other in written)
+
+
 def _build_online(context: Context, maker: StepMaker, operation: CreateIndex) -> Fragment:
     table, index = operation.table, operation.after
-    late = _depends_on_the_change(context, operation)
+    late = _depends_on_the_change(context, operation) or (index.unique and _rows_change(context, table))
     live = table.name if late else context.live_name(table)
     columns = tuple(context.after.columns[table.oid, n].name for n in index.columns if n)
     up = Script(

@@ -6,7 +6,7 @@ from server.model.catalog import Column, Sequence
 from server.model.lock import LockMode
 from server.model.names import QualifiedName, column_path, identifier, literal
 from server.model.operation import DropColumn
-from server.model.plan import Claim, Decision, Loss, Script
+from server.model.plan import Claim, Decision, Inquiry, Loss, Option, Script
 from server.plan.archive import ColumnArchive
 from server.plan.context import Context
 from server.plan.ddl import (
@@ -25,9 +25,11 @@ from server.plan.ddl import (
     owned_by,
     set_default,
 )
+from server.plan.estimates import nulls_of
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import code_must_stop_using
 from server.plan.hazards.locks import lock_queue
+from server.plan.offenders import with_value
 from server.plan.rules import (
     BRIEF,
     READS_ONLY,
@@ -56,7 +58,7 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
     effects = trigger_effects(context, table, column.name) if kept else Fragment()
     fragment = Fragment(
         steps=tuple(steps),
-        decisions=() if kept or column.generated else (_accept_loss(context, path),),
+        decisions=() if kept or column.generated else (_accept_loss(context, column),),
         hazards=(
             lock_queue(table.name.sql, context.policy.lock_timeout_ms),
             code_must_stop_using(path),
@@ -233,13 +235,20 @@ def _identity(context: Context, table: QualifiedName, column: Column) -> list[st
     ]
 
 
-def _accept_loss(context: Context, path: str) -> Decision:
-    key = f"loss:{path}"
+def _accept_loss(context: Context, column: Column) -> Decision:
+    table = context.before.tables[column.table_oid]
+    path = column_path(table.name, column.name)
+    key, found = f"loss:{path}", with_value(table.name, column.name)
     return Decision(
         key=key,
         question=f"The values of {path} cannot be kept (no key to find rows by, or archiving is off). Drop it anyway?",
         example="accept",
         chosen=context.decisions.get(key),
+        options=(Option(answer="accept", effect="The column goes, and only a backup brings its values back."),),
+        inquiry=Inquiry(count=found.count, listing=found.listing, estimate=nulls_of(context, table, column)),
+        recommendation="Count the rows that have a value. If there are any, copy the table first, or give it a key: "
+        "then the plan keeps the values by itself.",
+        free=False,
     )
 
 

@@ -7,7 +7,7 @@ transaction, since a table has one primary key, and a name stands for one constr
 from server.model.catalog import Constraint, Index, Table
 from server.model.names import identifier, identifiers
 from server.model.operation import AddCheck, AddForeignKey, AddUnique, DropConstraint, Operation
-from server.model.plan import Check, Hazard, Script
+from server.model.plan import Hazard, Script
 from server.plan.context import Context
 from server.plan.ddl import (
     add_constraint,
@@ -26,7 +26,16 @@ from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transact
 from server.plan.hazards.compatibility import code_must_keep_rule
 from server.plan.hazards.data import duplicates_present, rows_violate
 from server.plan.hazards.locks import index_build_blocks_writes, lock_queue, scan_under_lock
-from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, WRITES_PASS, constraint_proved, index_clause, no_duplicates
+from server.plan.offenders import breaking
+from server.plan.rules import (
+    BRIEF,
+    BRIEF_WRITES_WAIT,
+    WRITES_PASS,
+    constraint_proved,
+    index_clause,
+    no_duplicates,
+    no_orphans,
+)
 
 
 def part_of_replacement(context: Context, operation: Operation) -> Fragment | None:
@@ -121,11 +130,11 @@ def _condition(
     table, before, after = operation.table, dropped.before, operation.after
     made = context.scratch(table.name.name, after.name, "new")
     kept = context.scratch(table.name.name, before.name, "old")
+    message = f"rows of {table.name} break {identifier(after.name)}: mend them first"
     broken = (
-        Check(
-            condition=f"NOT EXISTS (SELECT FROM {table.name.sql} WHERE NOT ({after.expression}))",
-            message=f"rows of {table.name} break {identifier(after.name)}: mend them first",
-        ),
+        no_orphans(operation)
+        if isinstance(operation, AddForeignKey)
+        else breaking(table.name, after.expression or "true").check(message)
     )
     claim = BRIEF_WRITES_WAIT if after.kind == "foreign key" else BRIEF
     add = maker.step(
@@ -146,7 +155,7 @@ def _condition(
         up=Script(
             commands=(validate(table.name, made),),
             claim=WRITES_PASS,
-            before=broken if after.kind == "check" else (),
+            before=(broken,),
         ),
         down=NOTHING,
     )

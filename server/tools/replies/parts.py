@@ -75,6 +75,7 @@ def rename_shape(rename: PossibleRename) -> DecisionShape:
         key=rename.key,
         question=rename.question,
         example=candidates[0].answer,
+        count=rename.count,
         candidates=[
             CandidateShape(answer=each.answer, likeness=each.likeness, why=list(each.why)) for each in candidates
         ],

@@ -25,6 +25,7 @@ from server.tools.replies.parts import (
 from server.tools.shapes import (
     DecisionShape,
     DryRunReply,
+    OptionShape,
     PhaseShape,
     PlanReply,
     RecordReply,
@@ -43,8 +44,10 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
     """A plan on disk; paths inside the root are relative to it."""
     plan, cuts = generated.plan, Cuts()
     rest = f"plan://{plan.identity} and the folder hold all"
-    left = [hazard for hazard in plan.hazards if not hazard.avoided]
+    left = [hazard for hazard in plan.hazards if hazard.left]
     avoided = [f"{hazard.code}: {hazard.object}" for hazard in plan.hazards if hazard.avoided]
+    # what needs nobody's attention stands together, but nobody shall think that it was removed
+    avoided += [f"accepted by policy, {h.code}: {h.object}" for h in plan.hazards if h.accepted and not h.avoided]
     shown = {step.key for step in cuts.first(plan.steps, _STEPS, "steps", rest)}
     return PlanReply(
         target=target_shape(plan.target),
@@ -58,7 +61,7 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
             for phase in plan.phases
             if phase.steps
         ],
-        open_decisions=[_decision(decision) for decision in plan.open_decisions],
+        open_decisions=[_decision(each) for each in cuts.first(plan.unanswered, LINES, "decisions", rest)],
         hazards_left=[hazard_shape(hazard) for hazard in cuts.first(left, LINES, "hazards left", rest)],
         hazards_avoided=list(cuts.first(avoided, LINES, "hazards avoided", rest)),
         losses=[loss_shape(loss) for loss in plan.losses],
@@ -156,7 +159,19 @@ def _step(step: Step) -> StepShape:
 
 
 def _decision(decision: Decision) -> DecisionShape:
-    return DecisionShape(key=decision.key, question=decision.question, example=decision.example)
+    inquiry = decision.inquiry
+    return DecisionShape(
+        key=decision.key,
+        question=decision.question,
+        example=decision.example,
+        options=[OptionShape(answer=o.answer, effect=o.effect, sql=o.sql) for o in decision.options],
+        choices=[] if decision.free else [option.answer for option in decision.options if option.answer],
+        count=inquiry.count if inquiry else "",
+        listing=inquiry.listing if inquiry else "",
+        estimate=inquiry.estimate if inquiry else "",
+        recommendation=decision.recommendation,
+        assumed=(decision.chosen or "") if decision.assumed else "",
+    )
 
 
 def _runs(plan: Plan, evidence: Evidence, cuts: Cuts, rest: str) -> list[RunShape]:

@@ -4,7 +4,7 @@ import pytest
 
 from server.model.filename import DEFAULT_NAMING
 from server.model.lock import LockMode
-from server.model.plan import Check, Claim, Decision, Hazard, Loss, Phase, Plan, Script, Step
+from server.model.plan import Check, Claim, Decision, Hazard, Inquiry, Loss, Option, Phase, Plan, Script, Step
 from server.model.target import Target
 
 
@@ -99,7 +99,19 @@ def plan() -> Plan:
 @pytest.fixture
 def open_decision() -> Decision:
     """A decision nobody has taken."""
-    return Decision(key="backfill:public.products.code", question="Which value?", example="'none'", chosen=None)
+    return Decision(
+        key="backfill:public.products.code",
+        question="Which value?",
+        example="'none'",
+        chosen=None,
+        options=(Option(answer="'none'", effect="All get it."), Option(answer="", effect="Gone.", sql="DELETE FROM x")),
+        inquiry=Inquiry(
+            count="SELECT count(*) FROM public.products WHERE code IS NULL",
+            listing="SELECT * FROM public.products WHERE code IS NULL LIMIT 100",
+            estimate="estimate: about 1,000 rows, null_frac 0.3, so about 300 without",
+        ),
+        recommendation="Count them first.",
+    )
 
 
 @pytest.fixture(params=["\n", "\r", "\r\n", "\u2028", "\x0b", "\x85"])

@@ -7,7 +7,7 @@ import pytest
 
 from server.model.impact import ChecklistItem, CodeScan, Impact, Risk, TableLock
 from server.model.lock import LockMode
-from server.model.plan import Claim, Decision, Loss, Plan
+from server.model.plan import Claim, Decision, Loss, Option, Plan
 from server.model.proof import Evidence, Finding, SchemaEvidence, ScriptEvidence, Verdict
 from server.render.documents import (
     impact_checklist,
@@ -281,6 +281,8 @@ def test_hostile_texts_add_no_heading_row_or_html(
 ) -> None:
     """A column's comment may hold anything; a document stays the document it was."""
     hazard = replace(plan.hazards[0], object=hostile, effect=hostile, remedy=hostile)
+    plan = replace(plan, decisions=(open_decision,))
+    options = (Option(answer=hostile, effect=hostile), Option(answer="", effect=hostile, sql=hostile))
     wild = replace(
         plan,
         reason=hostile,
@@ -289,7 +291,7 @@ def test_hostile_texts_add_no_heading_row_or_html(
         operations=(hostile,),
         hazards=(hazard,),
         losses=(Loss(object=hostile, what=hostile, preserved=hostile),),
-        decisions=(replace(open_decision, key=hostile, question=hostile),),
+        decisions=(replace(open_decision, key=hostile, question=hostile, options=options, recommendation=hostile),),
         target=replace(plan.target, database=hostile),
     )
     risk = replace(impact.risks[0], object=hostile, text=hostile)
