@@ -146,6 +146,13 @@ CASES = (
         **_PARTS,
     ),
     StallCase(
+        name="detach a partition",
+        change="ALTER TABLE parts DETACH PARTITION parts_old",
+        read=_PARTS["read"],
+        write=_PARTS["write"],
+        before="CREATE TABLE parts_old PARTITION OF parts FOR VALUES FROM (-1000000) TO (0)",
+    ),
+    StallCase(
         name="a foreign key of a partitioned table",
         change="ALTER TABLE parts ADD FOREIGN KEY (customer) REFERENCES customers",
         **_PARTS,

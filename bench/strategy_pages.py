@@ -65,6 +65,12 @@ ALL = (
     Page(title="Replace a constraint", module="replace_constraint", case="replace_constraint/check"),
     Page(title="Replace a primary key", module="replace_constraint", case="replace_constraint/primary_key"),
     Page(title="Attach a partition", module="attach_partition", case="attach_partition/range_with_default"),
+    Page(
+        title="Detach a partition",
+        module="detach_partition",
+        case="detach_partition/hostile_with_keys_and_triggers",
+    ),
+    Page(title="Drop a partition", module="drop_table", case="drop_table/partition"),
     Page(title="Change rows", module="change_rows", case="change_rows/update_with_key"),
     Page(title="Split or merge columns", module="change_rows", case="change_rows/split_a_column"),
     Page(title="Delete rows", module="change_rows", case="change_rows/delete_with_key"),

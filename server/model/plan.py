@@ -114,6 +114,7 @@ HazardCode = Literal[
     "nulls-present",
     "one-long-transaction",
     "own-transactions",
+    "partition-leaves",
     "removal-breaks-code",
     "rename-breaks-code",
     "replication-order",

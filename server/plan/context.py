@@ -38,7 +38,7 @@ class Context:
     reversals: Mapping[int, tuple[str, ...]]
     """SQL that undoes a statement, by its number, for statements carried out as written."""
     partition_conditions: Mapping[int, PartitionCondition]
-    """By OID of a table that becomes a partition."""
+    """By OID of a table that becomes a partition, or that is one no more while the partitioned table stays."""
     decisions: Mapping[str, str]
     policy: Policy
     tag: str

@@ -52,6 +52,7 @@ from server.plan.strategies.constraints import (
 )
 from server.plan.strategies.create_index import plan_create_index, plan_rename_index
 from server.plan.strategies.create_table import plan_create_table
+from server.plan.strategies.detach_partition import detach_partition, may_be_detached_online
 from server.plan.strategies.drop_column import drop_column
 from server.plan.strategies.drop_index import plan_drop_index
 from server.plan.strategies.drop_table import drop_table
@@ -169,7 +170,7 @@ def _order(placed: PlacedStep) -> int:
 
 def _has_strategy(context: Context, operation: Operation) -> bool:
     if isinstance(operation, ChangeTable):
-        return may_be_attached_online(context, operation)
+        return may_be_attached_online(context, operation) or may_be_detached_online(context, operation)
     if isinstance(operation, ChangeObject):
         return is_replaced_in_place(operation) or only_adds_labels(context, operation)
     if isinstance(operation, DropColumn):
@@ -217,7 +218,8 @@ def _of_tables(
         case RenameTable():
             return rename_table(context, operation)
         case ChangeTable():
-            return attach_partition(context, operation)
+            move = attach_partition if operation.after.partition_of is not None else detach_partition
+            return move(context, operation)
         case RenameColumn():
             return rename_column(context, operation)
         case AddColumn():

@@ -52,6 +52,19 @@ def code_must_stop_using(obj: str) -> Hazard:
     )
 
 
+def partition_leaves(partition: str, table: str) -> Hazard:
+    """A partitioned table without rows it had."""
+    return Hazard(
+        code="partition-leaves",
+        object=partition,
+        effect=f"Queries on {table} find its rows no more, and new rows that would belong there are refused, or go to "
+        "the default partition.",
+        remedy="Deploy code that does without them before contract, and wait until no old process is left.",
+        source="https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE",
+        avoided=False,
+    )
+
+
 def code_must_keep_rule(obj: str) -> Hazard:
     """A rule that writes of old code may break."""
     return Hazard(
