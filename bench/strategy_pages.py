@@ -75,6 +75,17 @@ ALL = (
     Page(title="Split or merge columns", module="change_rows", case="change_rows/split_a_column"),
     Page(title="Delete rows", module="change_rows", case="change_rows/delete_with_key"),
     Page(title="Change a default", module="change_default", case="change_default/set_change_and_drop"),
+    Page(
+        title="Replace a materialized view",
+        module="replace_objects",
+        case="replace_objects/materialized_view_with_dependents",
+    ),
+    Page(
+        title="Replace views and functions",
+        module="replace_objects",
+        case="replace_objects/views_functions_and_triggers_hostile",
+    ),
+    Page(title="Replace triggers", module="replace_objects", case="replace_objects/triggers_and_views_in_place"),
     Page(title="Add labels to an enum", module="enum_labels", case="objects/enum_value_added"),
 )
 

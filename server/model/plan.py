@@ -124,6 +124,7 @@ HazardCode = Literal[
     "rows-written-since",
     "scan-under-lock",
     "sequence-ends-early",
+    "shape-changes-at-once",
     "silent-drop",
     "triggers-fire-on-backfill",
     "truncate",

@@ -37,6 +37,7 @@ from server.model.operation import (
 from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
 from server.plan.as_written import as_written, is_maintenance, phase_of, together
 from server.plan.context import Context
+from server.plan.exchange import find_exchanges
 from server.plan.fragment import Fragment, PlacedStep
 from server.plan.strategies.add_column import add_column
 from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
@@ -66,6 +67,12 @@ from server.plan.strategies.objects import (
 from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
+from server.plan.strategies.replace_objects import (
+    exchange_objects,
+    is_exchanged_online,
+    is_replaced_at_once,
+    replace_at_once,
+)
 from server.plan.strategies.set_not_null import set_not_null
 
 NO_STRATEGY = "There is no strategy for it: it runs as written, with what was observed on the shadow."
@@ -81,11 +88,21 @@ class Draft:
 
 def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
-    direct = {o.statement for o in context.operations if not _has_strategy(context, o)}
+    exchanges = [each for each in find_exchanges(context) if is_exchanged_online(context, each)]
+    exchanged = {id(member): each for each in exchanges for member in each.members}
+    direct = {o.statement for o in context.operations if id(o) not in exchanged and not _has_strategy(context, o)}
+    for each in exchanges:
+        # none of them can do without the others
+        numbers = {member.statement for member in each.members}
+        direct |= numbers if numbers & direct else set()
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
     fragments: list[Fragment] = []
     for operation in context.operations:
-        if operation.statement not in direct:
+        if operation.statement in direct:
+            continue
+        if (exchange := exchanged.get(id(operation))) is not None:
+            fragments += [exchange_objects(context, exchange)] if exchange.members[0] is operation else []
+        else:
             replacing = part_of_replacement(context, operation)
             fragments.append(_strategy(context, operation) if replacing is None else replacing)
     phase: PhaseName = "expand"
@@ -172,7 +189,11 @@ def _has_strategy(context: Context, operation: Operation) -> bool:
     if isinstance(operation, ChangeTable):
         return may_be_attached_online(context, operation) or may_be_detached_online(context, operation)
     if isinstance(operation, ChangeObject):
-        return is_replaced_in_place(operation) or only_adds_labels(context, operation)
+        return (
+            is_replaced_in_place(operation)
+            or is_replaced_at_once(context, operation)
+            or only_adds_labels(context, operation)
+        )
     if isinstance(operation, DropColumn):
         keyed = any(c.kind == "primary key" and operation.before.number in c.columns for c in operation.constraints)
         return not operation.replaced and not keyed
@@ -184,8 +205,7 @@ def _has_strategy(context: Context, operation: Operation) -> bool:
 def _strategy(context: Context, operation: Operation) -> Fragment:
     match operation:
         case ChangeObject():
-            change = plan_add_labels if isinstance(operation.after, Enum) else plan_replace_function
-            return change(context, operation)
+            return _of_change(context, operation)
         case CreateTable() | DropTable() | RenameTable() | ChangeTable() | RenameColumn() | AddColumn() | DropColumn():
             return _of_tables(context, operation)
         case AddForeignKey():
@@ -204,6 +224,13 @@ def _strategy(context: Context, operation: Operation) -> Fragment:
             return plan_rename_constraint(context, operation)
         case _:
             return _of_columns_and_objects(context, operation)
+
+
+def _of_change(context: Context, operation: ChangeObject) -> Fragment:
+    if isinstance(operation.after, Enum):
+        return plan_add_labels(context, operation)
+    change = plan_replace_function if is_replaced_in_place(operation) else replace_at_once
+    return change(context, operation)
 
 
 def _of_tables(

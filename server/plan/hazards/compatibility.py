@@ -65,6 +65,18 @@ def partition_leaves(partition: str, table: str) -> Hazard:
     )
 
 
+def shape_changes(obj: str, what: str) -> Hazard:
+    """What code reads changes at one moment for old and new code."""
+    return Hazard(
+        code="shape-changes-at-once",
+        object=obj,
+        effect=f"Old code that relies on {what} fails when contract runs, and new code until then.",
+        remedy="Deploy code that copes with both before contract, or give the new one a name of its own first.",
+        source="observed on the shadow: it has another shape afterwards",
+        avoided=False,
+    )
+
+
 def code_must_keep_rule(obj: str) -> Hazard:
     """A rule that writes of old code may break."""
     return Hazard(
