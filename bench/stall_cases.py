@@ -131,8 +131,9 @@ CASES = (
     StallCase(name="create a view", change="CREATE VIEW v AS SELECT id FROM orders"),
     StallCase(
         name="replace a materialized view",
-        change="DROP MATERIALIZED VIEW sums; CREATE MATERIALIZED VIEW sums AS SELECT customer AS id, sum(amount) AS total, "
-        "max(note) AS last FROM orders GROUP BY 1; CREATE UNIQUE INDEX sums_id ON sums (id);",
+        change="DROP MATERIALIZED VIEW sums; CREATE MATERIALIZED VIEW sums AS "
+        "SELECT customer AS id, sum(amount) AS total, max(note) AS last FROM orders GROUP BY 1; "
+        "CREATE UNIQUE INDEX sums_id ON sums (id);",
         read="SELECT total FROM sums WHERE id = %(id)s",
         before="CREATE MATERIALIZED VIEW sums AS SELECT customer AS id, sum(amount) AS total FROM orders GROUP BY 1; "
         "CREATE UNIQUE INDEX sums_id ON sums (id)",

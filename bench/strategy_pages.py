@@ -86,6 +86,7 @@ ALL = (
         case="replace_objects/views_functions_and_triggers_hostile",
     ),
     Page(title="Replace triggers", module="replace_objects", case="replace_objects/triggers_and_views_in_place"),
+    Page(title="Change rights", module="change_rights", case="change_rights/policies_and_privileges"),
     Page(title="Add labels to an enum", module="enum_labels", case="objects/enum_value_added"),
 )
 

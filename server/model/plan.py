@@ -119,6 +119,7 @@ HazardCode = Literal[
     "rename-breaks-code",
     "replication-order",
     "rewrite-under-lock",
+    "row-security-changes",
     "rows-disappear",
     "rows-violate-constraint",
     "rows-written-since",

@@ -37,8 +37,8 @@ from server.model.operation import (
 from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
 from server.plan.as_written import as_written, is_maintenance, phase_of, together
 from server.plan.context import Context
-from server.plan.exchange import find_exchanges
 from server.plan.fragment import Fragment, PlacedStep
+from server.plan.groups import find_groups
 from server.plan.strategies.add_column import add_column
 from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
 from server.plan.strategies.attach_partition import attach_partition, may_be_attached_online
@@ -68,8 +68,6 @@ from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
 from server.plan.strategies.replace_objects import (
-    exchange_objects,
-    is_exchanged_online,
     is_replaced_at_once,
     replace_at_once,
 )
@@ -88,11 +86,10 @@ class Draft:
 
 def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
-    exchanges = [each for each in find_exchanges(context) if is_exchanged_online(context, each)]
-    exchanged = {id(member): each for each in exchanges for member in each.members}
-    direct = {o.statement for o in context.operations if id(o) not in exchanged and not _has_strategy(context, o)}
-    for each in exchanges:
-        # none of them can do without the others
+    groups = find_groups(context)
+    grouped = {id(member): each for each in groups for member in each.members}
+    direct = {o.statement for o in context.operations if id(o) not in grouped and not _has_strategy(context, o)}
+    for each in groups:
         numbers = {member.statement for member in each.members}
         direct |= numbers if numbers & direct else set()
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
@@ -100,8 +97,8 @@ def draft_plan(context: Context) -> Draft:
     for operation in context.operations:
         if operation.statement in direct:
             continue
-        if (exchange := exchanged.get(id(operation))) is not None:
-            fragments += [exchange_objects(context, exchange)] if exchange.members[0] is operation else []
+        if (group := grouped.get(id(operation))) is not None:
+            fragments += [group.planned()] if group.members[0] is operation else []
         else:
             replacing = part_of_replacement(context, operation)
             fragments.append(_strategy(context, operation) if replacing is None else replacing)

@@ -77,6 +77,19 @@ def shape_changes(obj: str, what: str) -> Hazard:
     )
 
 
+def row_security_changes(table: str) -> Hazard:
+    """Other rows are seen than before."""
+    return Hazard(
+        code="row-security-changes",
+        object=table,
+        effect="From this step on, all but the owner and roles that bypass row security see and write the rows the "
+        "policies let them: code that does not set what these ask for misses rows, or is refused.",
+        remedy="Deploy code that sets it before contract, and try each role with SET ROLE first.",
+        source="https://www.postgresql.org/docs/18/ddl-rowsecurity.html",
+        avoided=False,
+    )
+
+
 def code_must_keep_rule(obj: str) -> Hazard:
     """A rule that writes of old code may break."""
     return Hazard(
