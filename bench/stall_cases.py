@@ -130,6 +130,22 @@ CASES = (
     StallCase(name="add a label", change="ALTER TYPE state ADD VALUE 'sent'"),
     StallCase(name="create a view", change="CREATE VIEW v AS SELECT id FROM orders"),
     StallCase(
+        name="replace a materialized view",
+        change="DROP MATERIALIZED VIEW sums; CREATE MATERIALIZED VIEW sums AS "
+        "SELECT customer AS id, sum(amount) AS total, max(note) AS last FROM orders GROUP BY 1; "
+        "CREATE UNIQUE INDEX sums_id ON sums (id);",
+        read="SELECT total FROM sums WHERE id = %(id)s",
+        before="CREATE MATERIALIZED VIEW sums AS SELECT customer AS id, sum(amount) AS total FROM orders GROUP BY 1; "
+        "CREATE UNIQUE INDEX sums_id ON sums (id)",
+    ),
+    StallCase(
+        name="replace a view and another on it",
+        change="DROP VIEW v CASCADE; CREATE VIEW v AS SELECT id, note, amount FROM orders; "
+        "CREATE VIEW w AS SELECT id, amount FROM v;",
+        read="SELECT amount FROM w WHERE id = %(id)s",
+        before="CREATE VIEW v AS SELECT id, amount FROM orders; CREATE VIEW w AS SELECT id, amount FROM v",
+    ),
+    StallCase(
         name="replace a function",
         change="CREATE OR REPLACE FUNCTION tax(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 / 4'",
     ),
@@ -144,6 +160,13 @@ CASES = (
         name="attach a partition",
         change="ALTER TABLE parts ATTACH PARTITION incoming FOR VALUES FROM (1000000000) TO (2000000000)",
         **_PARTS,
+    ),
+    StallCase(
+        name="detach a partition",
+        change="ALTER TABLE parts DETACH PARTITION parts_old",
+        read=_PARTS["read"],
+        write=_PARTS["write"],
+        before="CREATE TABLE parts_old PARTITION OF parts FOR VALUES FROM (-1000000) TO (0)",
     ),
     StallCase(
         name="a foreign key of a partitioned table",

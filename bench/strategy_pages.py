@@ -65,10 +65,28 @@ ALL = (
     Page(title="Replace a constraint", module="replace_constraint", case="replace_constraint/check"),
     Page(title="Replace a primary key", module="replace_constraint", case="replace_constraint/primary_key"),
     Page(title="Attach a partition", module="attach_partition", case="attach_partition/range_with_default"),
+    Page(
+        title="Detach a partition",
+        module="detach_partition",
+        case="detach_partition/hostile_with_keys_and_triggers",
+    ),
+    Page(title="Drop a partition", module="drop_table", case="drop_table/partition"),
     Page(title="Change rows", module="change_rows", case="change_rows/update_with_key"),
     Page(title="Split or merge columns", module="change_rows", case="change_rows/split_a_column"),
     Page(title="Delete rows", module="change_rows", case="change_rows/delete_with_key"),
     Page(title="Change a default", module="change_default", case="change_default/set_change_and_drop"),
+    Page(
+        title="Replace a materialized view",
+        module="replace_objects",
+        case="replace_objects/materialized_view_with_dependents",
+    ),
+    Page(
+        title="Replace views and functions",
+        module="replace_objects",
+        case="replace_objects/views_functions_and_triggers_hostile",
+    ),
+    Page(title="Replace triggers", module="replace_objects", case="replace_objects/triggers_and_views_in_place"),
+    Page(title="Change rights", module="change_rights", case="change_rights/policies_and_privileges"),
     Page(title="Add labels to an enum", module="enum_labels", case="objects/enum_value_added"),
 )
 

@@ -1,7 +1,8 @@
 """What made-up rows must be like, so that a rehearsal fails for the plan's faults and not for theirs."""
 
-from server.model.catalog import ColumnKey
+from server.model.catalog import ColumnKey, Table
 from server.model.operation import AddCheck, AddForeignKey, AddUnique, ChangeColumnType, CreateIndex, SetNotNull
+from server.postgres.partition_condition import attached_partitions, parted_partitions
 from server.postgres.population import Profile, Requirements
 from server.study import Study
 
@@ -37,7 +38,9 @@ def requirements_of(studied: Study, *, fills_nulls: bool) -> Requirements:
                 castable.append((column.key, after.type))
             case _:
                 pass
-    attached = [_of_partition(studied, oid) for oid in studied.run.partition_conditions]
+    around = (studied.run.before, studied.run.after)
+    attached = [_of_partition(studied, table.oid) for table in attached_partitions(*around)]
+    checks += [check for table in parted_partitions(*around) for check in _of_parted(studied, table)]
     return Requirements(
         profiles=_profiles(studied),
         not_null=frozenset(not_null),
@@ -68,6 +71,18 @@ def _profiles(studied: Study) -> dict[ColumnKey, Profile]:
             width=each.avg_width,
         )
     return found
+
+
+def _of_parted(studied: Study, table: Table) -> list[tuple[int, str]]:
+    """That a partition holds no row where others could refer to it, since then it cannot be detached."""
+    before, top, above = studied.run.before, table, {table.oid}
+    while parents := before.parents_of(top):
+        top = parents[0]
+        above.add(top.oid)
+    condition = studied.run.partition_conditions[table.oid]
+    referred = any(constraint.referenced_table_oid in above for constraint in before.constraints.values())
+    # Rows of partitions are made for the table at the top, and go where they belong.
+    return [(top.oid, f"NOT ({condition.whole})")] if referred and condition.whole else []
 
 
 def _of_partition(studied: Study, oid: int) -> Requirements:

@@ -22,6 +22,7 @@ Address = tuple[int, int, int]
 PG_TYPE, PG_PROC, PG_CLASS = 1247, 1255, 1259
 PG_ATTRDEF, PG_CONSTRAINT, PG_NAMESPACE = 2604, 2606, 2615
 PG_TRIGGER, PG_AMOP, PG_AMPROC = 2620, 2602, 2603
+PG_REWRITE = 2618
 
 NAMED_NOT_NULL_SINCE = 180000
 """NOT NULL is a constraint with a name from PostgreSQL 18 on, https://www.postgresql.org/docs/18/release-18.html"""

@@ -69,6 +69,7 @@ CONDITIONS: Mapping[HazardCode, Condition] = {
     "number-runs-out": _when("A new column counts by itself and is an integer or smallint."),
     "one-long-transaction": _when("All rows of a table are changed by one statement, or would be without the plan."),
     "own-transactions": _when("The change has its own BEGIN and COMMIT."),
+    "partition-leaves": _when("A partition is detached or dropped."),
     "removal-breaks-code": _when("A table, column, view, function or the like goes, or a column of a view."),
     "rename-breaks-code": _when("A table, a column or the label of an enum gets another name."),
     "replica-identity-full": _when("The replica identity of a table becomes FULL."),
@@ -78,6 +79,7 @@ CONDITIONS: Mapping[HazardCode, Condition] = {
         "column lists: 15 and newer",
     ),
     "rewrite-under-lock": _when("A table or an index was seen to be rewritten under a lock that blocks."),
+    "row-security-changes": _when("Row security is switched, or a policy comes, goes or gets another condition."),
     "rows-disappear": _when("Row security is enabled on a table without a policy when the change is done."),
     "rows-violate-constraint": _when("A check or foreign key is added to a table that was there."),
     "rows-written-since": _when("An UPDATE or DELETE of the change is carried out before old code is gone."),
@@ -87,6 +89,9 @@ CONDITIONS: Mapping[HazardCode, Condition] = {
     "sequence-ends-early": _when("A counting column gets a wider type, and its sequence does not."),
     "sequence-starts-low": _when("A column with values begins to count by a new sequence that starts at its minimum."),
     "several-tables-locked": _when("One statement was seen to lock several tables, other than partitions of one."),
+    "shape-changes-at-once": _when(
+        "A view or function is replaced by one of its name that has other columns or values."
+    ),
     "silent-drop": _when("Constraints, indexes or statistics over several columns go with one of them."),
     "statement-left-out": _when("A statement of the change leaves the schema as it is and writes no row."),
     "statistics-lost": _when("A column changes its type, or an index with an expression is created."),

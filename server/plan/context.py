@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from server.model.catalog import RESERVED_SCHEMA, Catalog, Column, ColumnKey, Table
+from server.model.catalog import RESERVED_SCHEMA, Catalog, Column, ColumnKey, Table, Trigger, View
 from server.model.change import Statement
 from server.model.impact import Observation, PartitionCondition
 from server.model.names import QualifiedName, derived
@@ -15,6 +15,7 @@ from server.model.operation import (
     Operation,
     RenameColumn,
     RenameTable,
+    Standalone,
 )
 from server.model.policy import Policy
 from server.model.statistics import PlannerStatistics
@@ -39,7 +40,7 @@ class Context:
     reversals: Mapping[int, tuple[str, ...]]
     """SQL that undoes a statement, by its number, for statements carried out as written."""
     partition_conditions: Mapping[int, PartitionCondition]
-    """By OID of a table that becomes a partition."""
+    """By OID of a table that becomes a partition, or that is one no more while the partitioned table stays."""
     decisions: Mapping[str, str]
     policy: Policy
     statistics: PlannerStatistics | None
@@ -85,6 +86,12 @@ class Context:
     def renamed_columns(self, table: Table) -> tuple[RenameColumn, ...]:
         """The renames of the table's columns, in the order of the change."""
         return tuple(op for op in self.operations if isinstance(op, RenameColumn) and op.table.oid == table.oid)
+
+    def standing_on(self, value: Standalone, table: Table | None) -> Table | View | None:
+        """What a trigger is on, be it a view; None for anything else."""
+        if not isinstance(value, Trigger) or table is not None:
+            return table
+        return self.before.views.get(value.table_oid) or self.after.views.get(value.table_oid)
 
     def live_name(self, table: Table) -> QualifiedName:
         """The table's name while expand and migrate run."""

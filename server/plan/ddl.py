@@ -221,7 +221,7 @@ def constraint_comment(table: QualifiedName, constraint: Constraint) -> str:
     return f"COMMENT ON CONSTRAINT {identifier(constraint.name)} ON {table.sql} IS {literal(constraint.comment)}"
 
 
-def create_object(value: Standalone, table: Table | None) -> tuple[str, ...]:
+def create_object(value: Standalone, table: Table | View | None) -> tuple[str, ...]:
     """A sequence, view, enum, function or trigger as SQL that creates it, safe to run again where PostgreSQL allows."""
     match value:
         case Sequence():
@@ -240,7 +240,7 @@ def create_object(value: Standalone, table: Table | None) -> tuple[str, ...]:
             return _create_trigger(value, table)
 
 
-def drop_object(value: Standalone, table: Table | None) -> str:
+def drop_object(value: Standalone, table: Table | View | None) -> str:
     """The object's DROP … IF EXISTS."""
     match value:
         case Sequence():
@@ -256,6 +256,12 @@ def drop_object(value: Standalone, table: Table | None) -> str:
         case Trigger():
             on = table.name.sql if table else ""
             return f"DROP TRIGGER IF EXISTS {identifier(value.name)} ON {on}"
+
+
+def trigger_state(trigger: Trigger, table: Table | View) -> str:
+    """ALTER TABLE that enables or disables the trigger as it is."""
+    states = {"D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
+    return alter(table.name, f"{states.get(trigger.enabled, 'ENABLE')} TRIGGER {identifier(trigger.name)}")
 
 
 def _create_sequence(sequence: Sequence) -> str:
@@ -276,19 +282,19 @@ def _create_view(view: View) -> tuple[str, ...]:
     kind = "MATERIALIZED VIEW" if view.materialized else "VIEW"
     create = "CREATE MATERIALIZED VIEW IF NOT EXISTS" if view.materialized else "CREATE OR REPLACE VIEW"
     text = f"{create} {view.name.sql} ({columns}){options} AS\n{view.definition.strip()}"
+    text += "" if view.populated else " WITH NO DATA"
     return (text, *_comment(kind, view.name.sql, view.comment))
 
 
-def _create_trigger(trigger: Trigger, table: Table | None) -> tuple[str, ...]:
+def _create_trigger(trigger: Trigger, table: Table | View | None) -> tuple[str, ...]:
     on = table.name.sql if table else ""
-    states = {"D": "DISABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
     query = (
         f"SELECT FROM pg_catalog.pg_trigger WHERE tgrelid = pg_catalog.to_regclass({literal(on)}) "
         f"AND tgname = {literal(trigger.name)}"
     )
     commands = [unless_exists(query, trigger.definition)]
-    if trigger.enabled in states:
-        commands.append(f"ALTER TABLE {on} {states[trigger.enabled]} TRIGGER {identifier(trigger.name)}")
+    if trigger.enabled != "O" and table is not None:
+        commands.append(trigger_state(trigger, table))
     if trigger.comment is not None:
         commands.append(f"COMMENT ON TRIGGER {identifier(trigger.name)} ON {on} IS {literal(trigger.comment)}")
     return tuple(commands)

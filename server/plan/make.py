@@ -38,6 +38,7 @@ from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
 from server.plan.as_written import as_written, fills_what_it_creates, is_maintenance, phase_of, together
 from server.plan.context import Context
 from server.plan.fragment import Fragment, PlacedStep
+from server.plan.groups import find_groups
 from server.plan.row_decisions import row_decisions
 from server.plan.strategies.add_column import add_column
 from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
@@ -53,6 +54,7 @@ from server.plan.strategies.constraints import (
 )
 from server.plan.strategies.create_index import plan_create_index, plan_rename_index
 from server.plan.strategies.create_table import plan_create_table
+from server.plan.strategies.detach_partition import detach_partition, may_be_detached_online
 from server.plan.strategies.drop_column import drop_column
 from server.plan.strategies.drop_index import plan_drop_index
 from server.plan.strategies.drop_table import drop_table
@@ -66,6 +68,10 @@ from server.plan.strategies.objects import (
 from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
+from server.plan.strategies.replace_objects import (
+    is_replaced_at_once,
+    replace_at_once,
+)
 from server.plan.strategies.set_not_null import set_not_null
 
 NO_STRATEGY = "There is no strategy for it: it runs as written, with what was observed on the shadow."
@@ -81,12 +87,21 @@ class Draft:
 
 def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
-    direct = {o.statement for o in context.operations if not _has_strategy(context, o)}
+    groups = find_groups(context)
+    grouped = {id(member): each for each in groups for member in each.members}
+    direct = {o.statement for o in context.operations if id(o) not in grouped and not _has_strategy(context, o)}
+    for each in groups:
+        numbers = {member.statement for member in each.members}
+        direct |= numbers if numbers & direct else set()
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
     direct |= {number for number, each in context.statements.items() if fills_what_it_creates(context, each)}
     fragments: list[Fragment] = []
     for operation in context.operations:
-        if operation.statement not in direct:
+        if operation.statement in direct:
+            continue
+        if (group := grouped.get(id(operation))) is not None:
+            fragments += [group.planned()] if group.members[0] is operation else []
+        else:
             replacing = part_of_replacement(context, operation)
             fragments.append(_strategy(context, operation) if replacing is None else replacing)
     phase: PhaseName = "expand"
@@ -171,9 +186,13 @@ def _order(placed: PlacedStep) -> int:
 
 def _has_strategy(context: Context, operation: Operation) -> bool:
     if isinstance(operation, ChangeTable):
-        return may_be_attached_online(context, operation)
+        return may_be_attached_online(context, operation) or may_be_detached_online(context, operation)
     if isinstance(operation, ChangeObject):
-        return is_replaced_in_place(operation) or only_adds_labels(context, operation)
+        return (
+            is_replaced_in_place(operation)
+            or is_replaced_at_once(context, operation)
+            or only_adds_labels(context, operation)
+        )
     if isinstance(operation, DropColumn):
         keyed = any(c.kind == "primary key" and operation.before.number in c.columns for c in operation.constraints)
         return not operation.replaced and not keyed
@@ -185,8 +204,7 @@ def _has_strategy(context: Context, operation: Operation) -> bool:
 def _strategy(context: Context, operation: Operation) -> Fragment:
     match operation:
         case ChangeObject():
-            change = plan_add_labels if isinstance(operation.after, Enum) else plan_replace_function
-            return change(context, operation)
+            return _of_change(context, operation)
         case CreateTable() | DropTable() | RenameTable() | ChangeTable() | RenameColumn() | AddColumn() | DropColumn():
             return _of_tables(context, operation)
         case AddForeignKey():
@@ -207,6 +225,13 @@ def _strategy(context: Context, operation: Operation) -> Fragment:
             return _of_columns_and_objects(context, operation)
 
 
+def _of_change(context: Context, operation: ChangeObject) -> Fragment:
+    if isinstance(operation.after, Enum):
+        return plan_add_labels(context, operation)
+    change = plan_replace_function if is_replaced_in_place(operation) else replace_at_once
+    return change(context, operation)
+
+
 def _of_tables(
     context: Context,
     operation: CreateTable | DropTable | RenameTable | ChangeTable | RenameColumn | AddColumn | DropColumn,
@@ -219,7 +244,8 @@ def _of_tables(
         case RenameTable():
             return rename_table(context, operation)
         case ChangeTable():
-            return attach_partition(context, operation)
+            move = attach_partition if operation.after.partition_of is not None else detach_partition
+            return move(context, operation)
         case RenameColumn():
             return rename_column(context, operation)
         case AddColumn():

@@ -11,7 +11,7 @@ from server.model.change import Change, Statement
 from server.model.fingerprint import fingerprint
 from server.model.impact import Observation, PartitionCondition, TableLock
 from server.postgres.observation import run_alone
-from server.postgres.partition_condition import attached_partitions, partition_condition
+from server.postgres.partition_condition import attached_partitions, parted_partitions, partition_condition
 from server.postgres.shadow import Shadow
 from server.postgres.statement import execute
 from server.postgres.template import Template
@@ -42,7 +42,7 @@ class DirectRun:
     """After each statement."""
     observations: tuple[Observation, ...]
     partition_conditions: Mapping[int, PartitionCondition]
-    """By OID of a table that became a partition."""
+    """By OID of a table that became a partition, or that was one below a table that stays."""
 
     @property
     def after(self) -> Catalog:
@@ -69,8 +69,9 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
                 raise rejected(statement, error) from error
             observations.append(observed(statement, trace))
             snapshots.append(await clone.catalog(admin))
-        attached = attached_partitions(before, snapshots[-1] if snapshots else before)
-        conditions = {table.oid: await partition_condition(session, table) for table in attached}
+        after = snapshots[-1] if snapshots else before
+        asked = (*attached_partitions(before, after), *parted_partitions(before, after))
+        conditions = {table.oid: await partition_condition(session, table) for table in asked}
     run = DirectRun(
         before=before,
         snapshots=tuple(snapshots),

@@ -1,5 +1,7 @@
 """What the rows of a partition satisfy, as PostgreSQL tells it."""
 
+from collections.abc import Iterator
+
 import psycopg
 
 from server.model.catalog import Catalog, Table
@@ -11,10 +13,7 @@ from server.postgres.statement import execute
 _PARENT = QualifiedName(schema="pg_temp", name="migration_planner_parent").sql
 _PART = QualifiedName(schema="pg_temp", name="migration_planner_part").sql
 
-_CONDITIONS = f"""
-    SELECT pg_catalog.pg_get_partition_constraintdef(%s::oid),
-           pg_catalog.pg_get_partition_constraintdef({literal(_PART)}::pg_catalog.regclass)
-"""
+_CONDITION = "SELECT pg_catalog.pg_get_partition_constraintdef({}::pg_catalog.regclass)"
 _UNKNOWN = PartitionCondition(whole="", own="")
 
 
@@ -27,6 +26,20 @@ def attached_partitions(before: Catalog, after: Catalog) -> list[Table]:
     ]
 
 
+def parted_partitions(before: Catalog, after: Catalog) -> list[Table]:
+    """The tables that are partitions no more, as they were, where the partitioned table stays what it was called."""
+    return list(_parted(before, after))
+
+
+def _parted(before: Catalog, after: Catalog) -> Iterator[Table]:
+    for oid, table in before.tables.items():
+        if table.partition_of is None or (oid in after.tables and after.tables[oid].partition_of is not None):
+            continue
+        stays = ((parent, after.tables.get(parent.oid)) for parent in before.parents_of(table))
+        if all(now is not None and now.name == parent.name for parent, now in stays):
+            yield table
+
+
 async def partition_condition(session: Session, table: Table) -> PartitionCondition:
     """The condition of a partition, and the part of it that is not its parent's already.
 
@@ -35,24 +48,27 @@ async def partition_condition(session: Session, table: Table) -> PartitionCondit
 
     Args:
         session: Of the sandbox role, in the database of the table; nothing is left in it.
-        table: A partition there.
+        table: A partition there, or one that was a partition of a table that is still there.
     """
     try:
         async with session.transaction(force_rollback=True):
-            key = await _key(session, table)
+            key = await _told(
+                session,
+                f"SELECT pg_catalog.pg_get_partkeydef({literal(table.partition_of or '')}::pg_catalog.regclass)",
+            )
             await execute(session, f"CREATE TEMP TABLE {_PARENT} (LIKE {table.partition_of}) PARTITION BY {key}")
             await execute(session, f"CREATE TEMP TABLE {_PART} PARTITION OF {_PARENT} {table.partition_bound}")
-            cursor = await session.execute(_CONDITIONS.encode(), (table.oid,))
-            whole, own = await cursor.fetchone() or (None, None)
+            own = await _told(session, _CONDITION.format(literal(_PART)))
+            # nothing is told of a table that is no partition any more
+            whole = await _told(session, _CONDITION.format(f"{table.oid}"))
+            above = await _told(session, _CONDITION.format(literal(table.partition_of or "")))
     except psycopg.Error:
-        # The change left the session where nothing can be made, as read-only: then it is attached as written.
+        # The change left the session where nothing can be made, as read-only: then it is carried out as written.
         return _UNKNOWN
-    return PartitionCondition(whole=whole or "", own=own or "")
+    return PartitionCondition(whole=whole or (f"({above}) AND ({own})" if above and own else own), own=own)
 
 
-async def _key(session: Session, table: Table) -> str:
-    cursor = await session.execute(
-        f"SELECT pg_catalog.pg_get_partkeydef({literal(table.partition_of or '')}::pg_catalog.regclass)".encode()
-    )
-    (key,) = await cursor.fetchone() or ("",)
-    return str(key)
+async def _told(session: Session, query: str) -> str:
+    cursor = await session.execute(query.encode())
+    (text,) = await cursor.fetchone() or (None,)
+    return str(text or "")

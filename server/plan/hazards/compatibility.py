@@ -52,6 +52,44 @@ def code_must_stop_using(obj: str) -> Hazard:
     )
 
 
+def partition_leaves(partition: str, table: str) -> Hazard:
+    """A partitioned table without rows it had."""
+    return Hazard(
+        code="partition-leaves",
+        object=partition,
+        effect=f"Queries on {table} find its rows no more, and new rows that would belong there are refused, or go to "
+        "the default partition.",
+        remedy="Deploy code that does without them before contract, and wait until no old process is left.",
+        source="https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-MAINTENANCE",
+        avoided=False,
+    )
+
+
+def shape_changes(obj: str, what: str) -> Hazard:
+    """What code reads changes at one moment for old and new code."""
+    return Hazard(
+        code="shape-changes-at-once",
+        object=obj,
+        effect=f"Old code that relies on {what} fails when contract runs, and new code until then.",
+        remedy="Deploy code that copes with both before contract, or give the new one a name of its own first.",
+        source="observed on the shadow: it has another shape afterwards",
+        avoided=False,
+    )
+
+
+def row_security_changes(table: str) -> Hazard:
+    """Other rows are seen than before."""
+    return Hazard(
+        code="row-security-changes",
+        object=table,
+        effect="From this step on, all but the owner and roles that bypass row security see and write the rows the "
+        "policies let them: code that does not set what these ask for misses rows, or is refused.",
+        remedy="Deploy code that sets it before contract, and try each role with SET ROLE first.",
+        source="https://www.postgresql.org/docs/18/ddl-rowsecurity.html",
+        avoided=False,
+    )
+
+
 def code_must_keep_rule(obj: str) -> Hazard:
     """A rule that writes of old code may break."""
     return Hazard(

@@ -32,6 +32,19 @@ def scan_under_lock(table: str, what: str) -> Hazard:
     )
 
 
+def references_read_under_lock(table: str, parent: str) -> Hazard:
+    """A partition that is detached from a table others refer to."""
+    return Hazard(
+        code="scan-under-lock",
+        object=table,
+        effect=f"It refers to {parent}: DETACH PARTITION looks through it for rows that refer to the partition while "
+        "writes to it wait.",
+        remedy="Give the referring columns an index, and detach in a quiet hour.",
+        source=_ALTER,
+        avoided=False,
+    )
+
+
 def rewrite_under_lock(table: str, what: str) -> Hazard:
     """Writing a whole table anew while everybody waits."""
     return Hazard(

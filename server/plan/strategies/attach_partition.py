@@ -7,10 +7,10 @@ these is done before, under locks that let reads and writes pass; what is proved
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from server.model.catalog import Constraint, Index, Table
-from server.model.names import QualifiedName, identifier, identifiers, literal
+from server.model.names import identifier, identifiers
 from server.model.operation import ChangeTable
 from server.model.plan import Check, Script
 from server.plan.context import Context
@@ -20,14 +20,14 @@ from server.plan.ddl import (
     constraint_comment,
     drop_constraint,
     drop_index,
-    if_exists,
     unless_exists,
     validate,
 )
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import duplicates_present
 from server.plan.hazards.locks import index_build_blocks_writes, lock_queue, scan_under_lock
-from server.plan.offenders import breaking
+from server.plan.parting import Parting, partition_is
+from server.plan.partition_proof import default_partition, may_be_proved, parents_above, proofs_of
 from server.plan.partitions import built_concurrently
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, WRITES_PASS, attach_index, constraint_proved, no_duplicates
 
@@ -40,38 +40,27 @@ def may_be_attached_online(context: Context, operation: ChangeTable) -> bool:
     return (
         set(operation.aspects) == _ASPECTS
         and operation.before.partition_of is None
-        and table.kind == "table"
-        and bool(context.partition_conditions[table.oid].whole)
-        and not any(map(_hashes, _above(context, table)))
-        and not any(context.is_moved_aside(each) for each in (table, *_above(context, table)))
+        and may_be_proved(context, context.after, table)
     )
 
 
 def attach_partition(context: Context, operation: ChangeTable) -> Fragment:
     """Proofs first, then the attachment itself, which only changes the catalog."""
     table = operation.after
-    parent = _above(context, table)[0]
-    default = next((each for each in context.before.partitions_of(parent) if each.partition_bound == "DEFAULT"), None)
+    parent = parents_above(context.after, table)[0]
+    default = default_partition(context.before, parent)
     maker = StepMaker(
         operation="attach_partition", object=table.name.sql, statement=operation.statement, policy=context.policy
     )
-    condition, scratch = context.partition_conditions[table.oid], context.scratch("belongs", table.name.name)
-    belongs = f"every row belongs into {parent.name}"
-    proofs = [_Proof(part="rows", table=table.name, name=scratch, condition=condition.whole, what=belongs)]
-    if default is not None:
-        none = f"no row of the default partition belongs into {table.name}"
-        negated = f"NOT ({condition.own})"
-        proofs.append(_Proof(part="default", table=default.name, name=scratch, condition=negated, what=none))
+    proofs = proofs_of(context, table, parent, default)
     steps = [step for proof in proofs for step in proof.steps(maker)]
     steps[0] = _looking_first(steps[0], tuple(proof.broken for proof in proofs))
     steps += [step for each in _new_indexes(context, table) for step in _indexed(context, maker, table, each)]
     steps += [step for each in _new_foreign_keys(context, table) for step in _referring(maker, table, each)]
-    attached = (
-        f"SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = pg_catalog.to_regclass({literal(table.name.sql)}) "
-        f"AND inhparent = pg_catalog.to_regclass({literal(parent.name.sql)})"
-    )
+    has_default = default_partition(context.after, parent) is not None
+    parting = Parting(context=context, table=table, parent=parent, has_default=has_default)
+    attached = partition_is(table.name, parent.name)
     attach = alter(parent.name, f"ATTACH PARTITION {table.name.sql} {table.partition_bound}")
-    detach = alter(parent.name, f"DETACH PARTITION {table.name.sql}")
     steps.append(
         maker.step(
             "attach",
@@ -81,12 +70,12 @@ def attach_partition(context: Context, operation: ChangeTable) -> Fragment:
             up=Script(
                 commands=(
                     unless_exists(attached, attach),
-                    *(drop_constraint(proof.table, scratch) for proof in proofs),
+                    *(drop_constraint(proof.table, proof.name) for proof in proofs),
                 ),
                 claim=BRIEF,
                 after=(Check(condition=f"EXISTS ({attached})", message=f"{table.name} is not attached"),),
             ),
-            down=in_transaction(if_exists(attached, detach), claim=BRIEF),
+            down=parting.apart(),
         )
     )
     hazards = [
@@ -108,57 +97,6 @@ def _looking_first(placed: PlacedStep, checks: tuple[Check, ...]) -> PlacedStep:
     """The step, which first looks whether it can come to an end."""
     up = replace(placed.step.up, before=checks)
     return replace(placed, step=replace(placed.step, up=up))
-
-
-def _above(context: Context, table: Table) -> list[Table]:
-    """The partitioned tables it belongs to, the nearest first."""
-    found: list[Table] = []
-    while parents := context.after.parents_of(table):
-        table = parents[0]
-        found.append(table)
-    return found
-
-
-def _hashes(table: Table) -> bool:
-    # Their condition names the partitioned table by its OID, which is another one in each database.
-    return (table.partition_key or "").startswith("HASH ")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Proof:
-    """A check that stands only until PostgreSQL has seen that it holds."""
-
-    part: str
-    table: QualifiedName
-    name: str
-    condition: str
-    what: str
-
-    def steps(self, maker: StepMaker) -> Iterator[PlacedStep]:
-        """Added without a look at the rows, then validated."""
-        table, name = self.table, self.name
-        yield maker.step(
-            f"check {self.part}",
-            phase="expand",
-            title=f"Add a check to {table}, not proved yet: {self.what}",
-            reason="NOT VALID: no row is read while the table is locked.",
-            up=in_transaction(add_constraint(table, name, f"CHECK ({self.condition}) NOT VALID"), claim=BRIEF),
-            down=in_transaction(drop_constraint(table, name), claim=BRIEF),
-        )
-        yield maker.step(
-            f"prove {self.part}",
-            phase="expand",
-            title=f"Prove that {self.what}",
-            reason="VALIDATE reads the table while reads and writes go on.",
-            up=one_by_one(validate(table, name), claim=WRITES_PASS),
-            down=NOTHING,
-        )
-
-    @property
-    def broken(self) -> Check:
-        """That no row is in the way."""
-        message = f"it does not hold that {self.what}: move or mend those rows first"
-        return breaking(self.table, self.condition).check(message)
 
 
 def _new_indexes(context: Context, table: Table) -> list[Index]:

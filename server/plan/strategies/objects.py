@@ -14,10 +14,10 @@ from server.plan.rules import BRIEF, READS_ONLY
 
 def plan_create_object(context: Context, operation: CreateObject) -> Fragment:
     """One step in expand: nobody uses it yet."""
-    value, table = operation.after, operation.table
+    value, table = operation.after, context.standing_on(operation.after, operation.table)
     path = object_path(value, table)
     maker = StepMaker(operation="create_object", object=path, statement=operation.statement, policy=context.policy)
-    trigger = isinstance(value, Trigger) and table is not None and not context.is_new(table)
+    trigger = isinstance(value, Trigger) and isinstance(table, Table) and not context.is_new(table)
     step = maker.step(
         "create",
         phase="expand",
@@ -35,7 +35,7 @@ def plan_create_object(context: Context, operation: CreateObject) -> Fragment:
 
 def plan_drop_object(context: Context, operation: DropObject) -> Fragment:
     """One step in contract; a sequence that goes with its column or table needs none."""
-    value, table = operation.before, operation.table
+    value, table = operation.before, context.standing_on(operation.before, operation.table)
     if isinstance(value, Sequence) and _goes_with_its_table(context, value):
         return Fragment()
     path = object_path(value, table)
@@ -79,7 +79,7 @@ def is_replaced_in_place(operation: ChangeObject) -> bool:
     return (before.name, before.arguments, before.procedure) == (after.name, after.arguments, after.procedure)
 
 
-def object_path(value: Standalone, table: Table | None) -> str:
+def object_path(value: Standalone, table: Table | View | None) -> str:
     """Kind and name of the object."""
     match value:
         case Trigger(name=name):

@@ -1,0 +1,17 @@
+DROP POLICY "p ""1" ON "Ri; ghts"."it's";
+CREATE POLICY "p ""1" ON "Ri; ghts"."it's" USING (owner = session_user) WITH CHECK (owner = current_user);
+COMMENT ON POLICY "p ""1" ON "Ri; ghts"."it's" IS 'kept';
+ALTER TABLE "Ri; ghts"."it's" ADD COLUMN tenant int;
+DROP POLICY restricting ON "Ri; ghts"."it's";
+CREATE POLICY restricting ON "Ri; ghts"."it's" AS RESTRICTIVE USING (tenant IS NULL OR tenant > 0);
+DROP POLICY gone ON "Ri; ghts"."it's";
+ALTER TABLE "Ri; ghts"."it's" DROP COLUMN "old %s";
+GRANT UPDATE (tenant), INSERT ON "Ri; ghts"."it's" TO PUBLIC;
+REVOKE DELETE ON "Ri; ghts"."it's" FROM PUBLIC;
+ALTER TABLE closed DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE open ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY "%s" ON open USING (id > 0);
+REVOKE INSERT ON open FROM PUBLIC;
+GRANT UPDATE, DELETE ON open TO PUBLIC;
+REVOKE EXECUTE ON FUNCTION f(int) FROM PUBLIC;
+GRANT INSERT ON v TO PUBLIC;

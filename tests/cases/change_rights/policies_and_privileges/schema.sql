@@ -1,0 +1,17 @@
+CREATE SCHEMA "Ri; ghts";
+CREATE TABLE "Ri; ghts"."it's" (id int PRIMARY KEY, owner name DEFAULT current_user, "old %s" int);
+CREATE POLICY "p ""1" ON "Ri; ghts"."it's" USING (owner = current_user);
+CREATE POLICY restricting ON "Ri; ghts"."it's" AS RESTRICTIVE FOR SELECT USING ("old %s" > 0);
+CREATE POLICY gone ON "Ri; ghts"."it's" FOR INSERT WITH CHECK (id > 0);
+COMMENT ON POLICY "p ""1" ON "Ri; ghts"."it's" IS 'kept';
+COMMENT ON POLICY gone ON "Ri; ghts"."it's" IS 'x';
+ALTER TABLE "Ri; ghts"."it's" ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, DELETE, UPDATE (owner) ON "Ri; ghts"."it's" TO PUBLIC;
+CREATE TABLE open (id int PRIMARY KEY);
+CREATE TABLE closed (id int PRIMARY KEY);
+CREATE POLICY all_of_it ON closed USING (true);
+ALTER TABLE closed ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT ON open TO PUBLIC;
+CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+CREATE VIEW v AS SELECT id FROM open;
+GRANT SELECT ON v TO PUBLIC;

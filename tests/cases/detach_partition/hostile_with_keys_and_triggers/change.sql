@@ -1,0 +1,1 @@
+ALTER TABLE "Parts; DROP"."half %s" DETACH PARTITION "Parts; DROP"."it's";

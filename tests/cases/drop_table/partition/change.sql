@@ -1,0 +1,3 @@
+DROP TABLE events_1;
+ALTER TABLE logs DETACH PARTITION logs_1;
+DROP TABLE logs_1;
