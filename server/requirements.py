@@ -2,6 +2,7 @@
 
 from server.model.catalog import ColumnKey
 from server.model.operation import AddCheck, AddForeignKey, AddUnique, ChangeColumnType, CreateIndex, SetNotNull
+from server.plan.table_replacement import Replacement, find_replacements
 from server.postgres.population import Profile, Requirements
 from server.study import Study
 
@@ -38,9 +39,12 @@ def requirements_of(studied: Study, *, fills_nulls: bool) -> Requirements:
             case _:
                 pass
     attached = [_of_partition(studied, oid) for oid in studied.run.partition_conditions]
+    run = studied.run
+    replaced = find_replacements(studied.before, run.after, studied.operations, run.partition_coverage)
+    attached += [_of_replaced(each) for each in replaced]
     return Requirements(
         profiles=_profiles(studied),
-        not_null=frozenset(not_null),
+        not_null=frozenset(not_null).union(*(each.not_null for each in attached)),
         unique=(*unique, *(keys for each in attached for keys in each.unique)),
         checks=(*checks, *(check for each in attached for check in each.checks)),
         references=(*references, *(pairs for each in attached for pairs in each.references)),
@@ -68,6 +72,27 @@ def _profiles(studied: Study) -> dict[ColumnKey, Profile]:
             width=each.avg_width,
         )
     return found
+
+
+def _of_replaced(replacement: Replacement) -> Requirements:
+    """What the rows of a table must satisfy to fit into the one that takes its place."""
+    table, new, shapes = replacement.before, replacement.after, replacement.shapes
+    numbers = {column.name: column.number for column in shapes.before.columns_of(table.oid)}
+    coverage = shapes.coverage if shapes.coverage not in ("", "true") else ""
+    names = [
+        [shapes.after.columns[new.oid, number].name for number in index.columns]
+        for index in shapes.after.indexes_of(new.oid)
+        if index.unique and all(index.columns) and not index.predicate
+    ]
+    return Requirements(
+        not_null=frozenset((table.oid, numbers[name]) for name in shapes.required),
+        unique=tuple(
+            tuple((table.oid, numbers[name]) for name in columns)
+            for columns in names
+            if all(name in numbers for name in columns)
+        ),
+        checks=((table.oid, coverage),) if coverage else (),
+    )
 
 
 def _of_partition(studied: Study, oid: int) -> Requirements:

@@ -62,6 +62,7 @@ from server.plan.strategies.objects import (
     plan_drop_object,
     plan_replace_function,
 )
+from server.plan.strategies.partition_a_table import partition_a_table
 from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
@@ -80,10 +81,12 @@ class Draft:
 
 def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
-    direct = {o.statement for o in context.operations if not _has_strategy(context, o)}
+    replaced = [each for each in context.replacements if not each.obstacle]
+    operations = [o for o in context.operations if not any(o in each.parts for each in replaced)]
+    direct = {o.statement for o in operations if not _has_strategy(context, o)}
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
-    fragments: list[Fragment] = []
-    for operation in context.operations:
+    fragments = [partition_a_table(context, each) for each in context.replacements]
+    for operation in operations:
         if operation.statement not in direct:
             replacing = part_of_replacement(context, operation)
             fragments.append(_strategy(context, operation) if replacing is None else replacing)
@@ -107,7 +110,8 @@ def draft_as_written(context: Context, reason: str) -> Draft:
     statements = list(context.statements.values())
     phase = max((phase_of(context, statement) for statement in statements), key=PHASES.index)
     runs = together(context, statements)
-    return _compose(context, [as_written(context, run, reason, phase=phase) for run in runs])
+    fragments = [as_written(context, run, reason, phase=phase) for run in runs]
+    return _compose(context, [*fragments, *(partition_a_table(context, e) for e in context.replacements if e.obstacle)])
 
 
 def _compose(context: Context, fragments: list[Fragment]) -> Draft:
