@@ -66,8 +66,10 @@ class TableCopy:
         )
 
     def stop(self) -> tuple[str, ...]:
-        """Ends that; the source may be called otherwise by now, or be gone."""
+        """Ends that, in one transaction."""
         return (
+            # of a partitioned table, DROP TRIGGER locks the partitions first, and whoever writes locks the table first
+            f"LOCK TABLE {self.source.sql} IN ACCESS EXCLUSIVE MODE",
             f"DROP TRIGGER IF EXISTS {self._trigger} ON {self.source.sql}",
             f"DROP TRIGGER IF EXISTS {self._truncation} ON {self.source.sql}",
             f"DROP FUNCTION IF EXISTS {self.name.sql}()",
@@ -91,7 +93,7 @@ class TableCopy:
             name=name,
             table=self.source,
             key=key,
-            work=(stale, missing),
+            work=(_repeated(stale), _repeated(missing)),
             policy=policy,
             portions=0,
             needed=needed,
@@ -124,11 +126,7 @@ class TableCopy:
             f"SELECT FROM ({rows}) AS source FULL JOIN {self.copy.sql} AS copy ON {self._same('source', 'copy')} "
             f"WHERE source.{first} IS NULL OR copy.{first} IS NULL OR {self._differ('source', 'copy')}"
         )
-        message = literal(f"rows of {self.source} and {self.copy} differ: {remedy}")
-        return "DO " + dollar_quoted(
-            f"\nBEGIN\n    IF EXISTS ({when}) THEN\n        IF EXISTS ({unlike}) THEN\n"
-            f"            RAISE EXCEPTION '%', {message};\n        END IF;\n    END IF;\nEND "
-        )
+        return refuse_if_any(when, unlike, f"rows of {self.source} and {self.copy} differ: {remedy}")
 
     def _values(self, row: str) -> str:
         return ", ".join(f"{row}.{identifier(column)}" for column in self.columns)
@@ -142,6 +140,26 @@ class TableCopy:
     def _differ(self, one: str, other: str) -> str:
         # as text, since not every type can be compared
         return f"ROW({self._values(one)})::text IS DISTINCT FROM ROW({self._values(other)})::text"
+
+
+def _repeated(command: str) -> str:
+    """The command, done again when one of its rows moves to another partition meanwhile, which cannot be locked."""
+    inner = command.replace("\n", "\n        ")
+    return (
+        f"LOOP\n    BEGIN\n        {inner};\n        EXIT;\n"
+        "    EXCEPTION WHEN serialization_failure THEN\n        NULL;\n    END;\nEND LOOP"
+    )
+
+
+def refuse_if_any(when: str, rows: str, message: str) -> str:
+    """A block that fails with the message if the second query finds a row; unless the first does, nobody asks it.
+
+    What is inside is looked up only then: its tables may be gone by that time.
+    """
+    return "DO " + dollar_quoted(
+        f"\nBEGIN\n    IF EXISTS ({when}) THEN\n        IF EXISTS ({rows}) THEN\n"
+        f"            RAISE EXCEPTION '%', {literal(message)};\n        END IF;\n    END IF;\nEND "
+    )
 
 
 _BODY = """

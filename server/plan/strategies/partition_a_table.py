@@ -38,7 +38,7 @@ from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker,
 from server.plan.hazards.data import duplicates_present, fits_no_partition, lacks_of_replaced, needs_room_twice
 from server.plan.hazards.locks import blocks_as_written, lock_queue, one_long_transaction
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, no_duplicates
-from server.plan.table_copy import ANY_ROW, TableCopy
+from server.plan.table_copy import ANY_ROW, TableCopy, refuse_if_any
 from server.plan.table_replacement import Replacement
 from server.plan.table_swap import TableSwap
 
@@ -87,6 +87,11 @@ class _Work:
             fits=ANY_ROW,
             name=context.helper(*names, "backward"),
         )
+        self._unfit = f"SELECT FROM {swap.name.sql} WHERE ({self._fits}) IS NOT TRUE"
+        self._mend = (
+            f"rows of {swap.name} have no place in the new one, with no partition for them or a null: mend them, or "
+            f"add a partition to the change; this finds them: {self._unfit.replace('FROM', '* FROM', 1)}"
+        )
         self._unswapped = table_is(swap.made)
         self._swapped = table_is(swap.aside)
 
@@ -125,11 +130,7 @@ class _Work:
     def _checks(self) -> Iterator[Check]:
         name, shapes = self._swap.name, self._replacement.shapes
         if self._fits != ANY_ROW:
-            yield Check(
-                condition=f"NOT EXISTS (SELECT FROM {name.sql} WHERE ({self._fits}) IS NOT TRUE)",
-                message=f"rows of {name} have no place in the new one, with no partition for them or a null: "
-                "add a partition, or mend these rows first",
-            )
+            yield Check(condition=f"NOT EXISTS ({self._unfit})", message=self._mend)
         for columns in _new_uniques(self._replacement):
             index = next(i for i in shapes.after.indexes_of(shapes.new[0].oid) if i.unique and not i.has_expressions)
             yield from no_duplicates(name, columns, index)
@@ -183,7 +184,8 @@ class _Work:
 
     def _prove(self) -> PlacedStep:
         name, rule = self._swap.name, self._rule
-        add = add_constraint(name, rule, f"CHECK ({self._fits}) NOT VALID")
+        # a condition that is null would let the row pass
+        add = add_constraint(name, rule, f"CHECK (({self._fits}) IS TRUE) NOT VALID")
         added = f"{self._unswapped} AND EXISTS ({constraint_is(name, rule)})"
         return self._maker.step(
             "prove",
@@ -192,6 +194,7 @@ class _Work:
             title=f"Prove that every row of {name} has a place in the new one",
             reason="Validation reads it under a lock that lets reads and writes pass; no row slips in afterwards.",
             up=one_by_one(
+                refuse_if_any(self._unswapped, self._unfit, self._mend),
                 if_exists(self._unswapped, add),
                 if_exists(added, validate(name, rule)),
                 claim=BRIEF,
@@ -202,7 +205,6 @@ class _Work:
     def _change_places(self) -> PlacedStep:
         swap, forward, backward = self._swap, self._forward, self._backward
         pairs = swap.pairs()
-        lock = f"LOCK TABLE {swap.name.sql} IN ACCESS EXCLUSIVE MODE"
         proved = [validate(swap.name, key.name) for key in swap.references() if key.validated]
         return self._maker.step(
             "swap",
@@ -213,7 +215,6 @@ class _Work:
             up=in_transaction(
                 if_exists(
                     self._unswapped,
-                    lock,
                     *forward.stop(),
                     drop_constraint(swap.name, self._rule),
                     *(command for command, _ in pairs if command),
@@ -227,7 +228,6 @@ class _Work:
                 ),
                 if_exists(
                     self._swapped,
-                    lock,
                     *backward.stop(),
                     *(command for _, command in reversed(pairs) if command),
                     *forward.start(),
