@@ -31,6 +31,7 @@ from server.render.documents import impact_checklist, migration_document, rollba
 from server.render.formats import FORMATS
 from server.requirements import requirements_of
 from server.study import Progress, Services, Study, impact_of
+from server.table_builds import replacements_of
 
 _EDGES = "it fails with rows that hold the smallest, largest, longest and empty values of their types"
 _SHOWN = 100
@@ -153,6 +154,7 @@ async def _context(services: Services, studied: Study, decisions: Mapping[str, s
         policy=services.configuration.policy,
         statistics=studied.ground.statistics,
         tag=hashlib.sha256(studied.change.text.encode()).hexdigest()[:6],
+        replacements=await replacements_of(studied),
     )
 
 

@@ -2,6 +2,7 @@
 
 from server.model.catalog import ColumnKey, Table
 from server.model.operation import AddCheck, AddForeignKey, AddUnique, ChangeColumnType, CreateIndex, SetNotNull
+from server.plan.table_replacement import Replacement, find_replacements
 from server.postgres.partition_condition import attached_partitions, parted_partitions
 from server.postgres.population import Profile, Requirements
 from server.study import Study
@@ -41,9 +42,11 @@ def requirements_of(studied: Study, *, fills_nulls: bool) -> Requirements:
     around = (studied.run.before, studied.run.after)
     attached = [_of_partition(studied, table.oid) for table in attached_partitions(*around)]
     checks += [check for table in parted_partitions(*around) for check in _of_parted(studied, table)]
+    replaced = find_replacements(studied.before, studied.run.after, studied.operations, studied.run.partition_coverage)
+    attached += [_of_replaced(each) for each in replaced]
     return Requirements(
         profiles=_profiles(studied),
-        not_null=frozenset(not_null),
+        not_null=frozenset(not_null).union(*(each.not_null for each in attached)),
         unique=(*unique, *(keys for each in attached for keys in each.unique)),
         checks=(*checks, *(check for each in attached for check in each.checks)),
         references=(*references, *(pairs for each in attached for pairs in each.references)),
@@ -83,6 +86,27 @@ def _of_parted(studied: Study, table: Table) -> list[tuple[int, str]]:
     referred = any(constraint.referenced_table_oid in above for constraint in before.constraints.values())
     # Rows of partitions are made for the table at the top, and go where they belong.
     return [(top.oid, f"NOT ({condition.whole})")] if referred and condition.whole else []
+
+
+def _of_replaced(replacement: Replacement) -> Requirements:
+    """What the rows of a table must satisfy to fit into the one that takes its place."""
+    table, new, shapes = replacement.before, replacement.after, replacement.shapes
+    numbers = {column.name: column.number for column in shapes.before.columns_of(table.oid)}
+    coverage = shapes.coverage if shapes.coverage not in ("", "true") else ""
+    names = [
+        [shapes.after.columns[new.oid, number].name for number in index.columns]
+        for index in shapes.after.indexes_of(new.oid)
+        if index.unique and all(index.columns) and not index.predicate
+    ]
+    return Requirements(
+        not_null=frozenset((table.oid, numbers[name]) for name in shapes.required),
+        unique=tuple(
+            tuple((table.oid, numbers[name]) for name in columns)
+            for columns in names
+            if all(name in numbers for name in columns)
+        ),
+        checks=((table.oid, coverage),) if coverage else (),
+    )
 
 
 def _of_partition(studied: Study, oid: int) -> Requirements:

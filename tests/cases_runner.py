@@ -70,6 +70,8 @@ class Expectation:
     """Whether PostgreSQL refuses the change as written on these rows."""
     differs: tuple[str, ...] = ()
     """Tables or columns that no two runs fill alike, such as ``public.t.token`` with a random default."""
+    counts_on: tuple[str, ...] = ()
+    """Sequences that go on counting where the change as written would have them begin anew."""
     runs_once: bool = False
     """Whether an up file may not be run a second time over."""
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, Literal
 
+from server.change.whole_copy import whole_copy
 from server.grammar import Node, body_of, deparsed_expression, kind_of, messages
 from server.model.change import RANGE_MARKER, RowChange
 
@@ -51,6 +52,8 @@ def _own(node: Node) -> RowChange:
         reads=bool(columns) and _reads(statement, columns),
         adds_only=adds_only,
     )
+    if adds_only:
+        found = replace(found, copies=whole_copy(statement))
     return replace(found, **_of_the_row_alone(statement)) if verb == "update" and batched else found
 
 

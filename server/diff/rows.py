@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from server.diff.comparison import Comparison
 from server.model.catalog import Catalog, Table
-from server.model.change import RowChange
+from server.model.change import RowChange, WholeCopy
 from server.model.names import QualifiedName
 from server.model.operation import ChangeRows
 
@@ -23,10 +23,16 @@ def row_operations(comparison: Comparison) -> Iterator[ChangeRows]:
                 new_columns_only=table is not None and _new_columns_only(comparison, table, rows),
                 sql=statement.sql,
                 rows=rows,
+                source=_source(comparison, statement.number, rows),
             )
 
 
-def _found(catalog: Catalog, rows: RowChange) -> Table | None:
+def _source(comparison: Comparison, number: int, rows: RowChange) -> Table | None:
+    source = rows.copies and _found(comparison.state_before(number), rows.copies)
+    return comparison.before.tables.get(source.oid) if source else None
+
+
+def _found(catalog: Catalog, rows: RowChange | WholeCopy) -> Table | None:
     """The table the statement names; without a schema it is in ``public``, or the only one of that name."""
     named = catalog.table_named(QualifiedName(schema=rows.schema or "public", name=rows.table))
     if named or rows.schema:

@@ -15,6 +15,18 @@ class ColumnExpression:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WholeCopy:
+    """The table an INSERT takes every row of, as it is; schema is empty when the text names none."""
+
+    schema: str
+    table: str
+    selected: tuple[str, ...]
+    """Columns in the order they are read; empty stands for all, as ``*``."""
+    inserted: tuple[str, ...]
+    """Columns in the order they are written; empty stands for all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowChange:
     """The target of an INSERT, UPDATE or DELETE; schema is empty when the text names none."""
 
@@ -40,6 +52,8 @@ class RowChange:
     """Columns that the assignments and the condition of such an UPDATE read."""
     adds_only: bool = False
     """Whether an INSERT touches no row that is there, and RETURNING can be written after it."""
+    copies: WholeCopy | None = None
+    """For an INSERT of another table's rows that leaves out and computes nothing."""
 
 
 RANGE_MARKER = "'migration-planner-key-range' IS NOT NULL"

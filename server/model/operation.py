@@ -273,6 +273,8 @@ class ChangeRows(_Operation):
     """Whether an UPDATE assigns only columns this change adds."""
     sql: str
     rows: RowChange
+    source: Table | None = None
+    """As it was before the change, the table all of whose rows an INSERT copies."""
 
 
 Operation = (

@@ -118,10 +118,14 @@ class Batches:
         if not self.key:
             return "    first_page tid;\n    next_page tid;\n    pages bigint;\n"
         return "".join(
-            f"    {end}_{number} {_nullable(column) or f'{self.table.sql}.{identifier(column.name)}%TYPE'};\n"
+            f"    {end}_{number} {_nullable(column) or self._type(column)};\n"
             for number, column in enumerate(self.key, start=1)
             for end in ("first", "last")
         )
+
+    def _type(self, column: Column) -> str:
+        # where nothing may have to be done, the table may be gone
+        return column.type if self.needed else f"{self.table.sql}.{identifier(column.name)}%TYPE"
 
     def _by_key(self) -> str:
         listed, first = self._listed(), _names("first", self.key)

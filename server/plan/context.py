@@ -19,6 +19,7 @@ from server.model.operation import (
 )
 from server.model.policy import Policy
 from server.model.statistics import PlannerStatistics
+from server.plan.table_replacement import Replacement
 
 _PORTION_ROWS = 100_000
 """Fewer rows are not worth a VACUUM of their own."""
@@ -47,6 +48,8 @@ class Context:
     """Of the target, where it is or was a live database."""
     tag: str
     """Short hash of the change: part of every helper's name, so that two plans never share one."""
+    replacements: tuple[Replacement, ...] = ()
+    """Tables that others take the place of with their rows."""
 
     def is_new(self, table: Table) -> bool:
         """Whether this change creates the table."""

@@ -65,6 +65,7 @@ from server.plan.strategies.objects import (
     plan_drop_object,
     plan_replace_function,
 )
+from server.plan.strategies.partition_a_table import partition_a_table
 from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
@@ -87,16 +88,19 @@ class Draft:
 
 def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
-    groups = find_groups(context)
+    replaced = [each for each in context.replacements if not each.obstacle]
+    operations = [o for o in context.operations if not any(o in each.parts for each in replaced)]
+    others = {id(operation) for operation in operations}
+    groups = [each for each in find_groups(context) if all(id(member) in others for member in each.members)]
     grouped = {id(member): each for each in groups for member in each.members}
-    direct = {o.statement for o in context.operations if id(o) not in grouped and not _has_strategy(context, o)}
+    direct = {o.statement for o in operations if id(o) not in grouped and not _has_strategy(context, o)}
     for each in groups:
         numbers = {member.statement for member in each.members}
         direct |= numbers if numbers & direct else set()
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
     direct |= {number for number, each in context.statements.items() if fills_what_it_creates(context, each)}
-    fragments: list[Fragment] = []
-    for operation in context.operations:
+    fragments = [partition_a_table(context, each) for each in context.replacements]
+    for operation in operations:
         if operation.statement in direct:
             continue
         if (group := grouped.get(id(operation))) is not None:
@@ -124,7 +128,8 @@ def draft_as_written(context: Context, reason: str) -> Draft:
     statements = list(context.statements.values())
     phase = max((phase_of(context, statement) for statement in statements), key=PHASES.index)
     runs = together(context, statements)
-    return _compose(context, [as_written(context, run, reason, phase=phase) for run in runs])
+    fragments = [as_written(context, run, reason, phase=phase) for run in runs]
+    return _compose(context, [*fragments, *(partition_a_table(context, e) for e in context.replacements if e.obstacle)])
 
 
 def _compose(context: Context, fragments: list[Fragment]) -> Draft:

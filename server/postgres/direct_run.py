@@ -12,6 +12,7 @@ from server.model.fingerprint import fingerprint
 from server.model.impact import Observation, PartitionCondition, TableLock
 from server.postgres.observation import run_alone
 from server.postgres.partition_condition import attached_partitions, parted_partitions, partition_condition
+from server.postgres.partition_coverage import partition_coverage
 from server.postgres.shadow import Shadow
 from server.postgres.statement import execute
 from server.postgres.template import Template
@@ -43,6 +44,8 @@ class DirectRun:
     observations: tuple[Observation, ...]
     partition_conditions: Mapping[int, PartitionCondition]
     """By OID of a table that became a partition, or that was one below a table that stays."""
+    partition_coverage: Mapping[int, str]
+    """By OID of a new partitioned table: which rows find a partition in it, where that can be told."""
 
     @property
     def after(self) -> Catalog:
@@ -72,11 +75,13 @@ async def run_directly(shadow: Shadow, template: Template, change: Change) -> Di
         after = snapshots[-1] if snapshots else before
         asked = (*attached_partitions(before, after), *parted_partitions(before, after))
         conditions = {table.oid: await partition_condition(session, table) for table in asked}
+        coverage = await partition_coverage(session, before, after)
     run = DirectRun(
         before=before,
         snapshots=tuple(snapshots),
         observations=tuple(observations),
         partition_conditions=conditions,
+        partition_coverage=coverage,
     )
     if change.verbatim and fingerprint(await _after_verbatim(shadow, template, change)) != fingerprint(run.after):
         raise ChangeError(
@@ -104,14 +109,27 @@ async def schema_after(shadow: Shadow, template: Template, statements: Sequence[
     Raises:
         ChangeError: PostgreSQL refuses one.
     """
+    (schema,) = await schemas_after(shadow, template, statements)
+    return schema
+
+
+async def schemas_after(shadow: Shadow, template: Template, *parts: Sequence[str]) -> list[Catalog]:
+    """As ``schema_after``, for each part of a longer series of statements.
+
+    Raises:
+        ChangeError: PostgreSQL refuses one.
+    """
     async with shadow.clone(template) as clone:
         session, admin = await clone.connect(), await clone.connect_admin()
-        for statement in statements:
-            try:
-                await execute(session, statement)
-            except psycopg.Error as error:
-                raise ChangeError(f"{statement}: {error.diag.message_primary or error}") from error
-        return await clone.catalog(admin)
+        found = []
+        for statements in parts:
+            for statement in statements:
+                try:
+                    await execute(session, statement)
+                except psycopg.Error as error:
+                    raise ChangeError(f"{statement}: {error.diag.message_primary or error}") from error
+            found.append(await clone.catalog(admin))
+        return found
 
 
 def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:

@@ -103,3 +103,41 @@ def sequence_ends_early(sequence: str, column: str, type_name: str) -> Hazard:
         source="https://www.postgresql.org/docs/18/sql-altersequence.html",
         avoided=False,
     )
+
+
+def fits_no_partition(table: str) -> Hazard:
+    """Rows that a partitioned table has no place for."""
+    return Hazard(
+        code="rows-violate-constraint",
+        object=table,
+        effect="Rows for which there is no partition, or that have a null where none may be, have no place afterwards.",
+        remedy="A check before the first step finds those that are there; those written since stop the last phase. "
+        "Add a DEFAULT partition to the change to take them all.",
+        source="https://www.postgresql.org/docs/18/ddl-partitioning.html",
+        avoided=True,
+    )
+
+
+def needs_room_twice(table: str) -> Hazard:
+    """A table that is copied while it stays."""
+    return Hazard(
+        code="disk-head-room",
+        object=table,
+        effect="Until the old table is dropped, rows and indexes are there twice; all of them are written to WAL.",
+        remedy="Compare its pg_total_relation_size with the free space of server and replicas.",
+        source="https://www.postgresql.org/docs/18/functions-admin.html#FUNCTIONS-ADMIN-DBSIZE",
+        avoided=False,
+    )
+
+
+def lacks_of_replaced(table: str, what: tuple[str, ...]) -> Hazard:
+    """What a table had that is not made again for the one in its place."""
+    return Hazard(
+        code="silent-drop",
+        object=table,
+        effect=f"The table that takes its place lacks {', '.join(what)}.",
+        remedy="Add to the change what the new table shall have too; a unique key of a partitioned table must hold the "
+        "columns of its partition key.",
+        source="https://www.postgresql.org/docs/18/ddl-partitioning.html#DDL-PARTITIONING-DECLARATIVE-LIMITATIONS",
+        avoided=False,
+    )

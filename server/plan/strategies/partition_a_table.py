@@ -1,0 +1,333 @@
+"""Make an ordinary table a partitioned one, or the other way round, while it is read and written.
+
+PostgreSQL cannot change what a table is. As written, one is renamed, another is made, an INSERT copies every row and
+the first is dropped: what is written while the INSERT runs is lost, unless everybody waits until it is done.
+
+Instead the new table is made empty in a schema of its own, with all its partitions, indexes and foreign keys. A trigger
+carries every write of the old table over, and batches copy the rows that are there. When both hold the same rows, they
+change places in one brief transaction, sequences go on where they stood, and the trigger turns round: until the last
+step the old table has everything that is written to the new one. The way back fetches what was written since in batches
+before the two change places again, so that it is brief too and loses nothing.
+
+Rows that find no partition do not fail old code: they stay out of the new table, and the change stops before it takes
+over and says so. It is carried out as written, with its hazards, where the tables have no key in common, where columns
+or rules for rows differ, and where foreign keys, views or publications stand on the table
+(https://www.postgresql.org/docs/18/ddl-partitioning.html).
+"""
+
+from collections.abc import Iterator
+
+from server.model.catalog import PG_CLASS, Catalog, Column, Table
+from server.model.lock import LockMode
+from server.model.names import identifier, identifiers
+from server.model.plan import Check, Claim, Hazard, Script
+from server.plan.context import Context, key_columns
+from server.plan.ddl import (
+    RELEASE_SCHEMA,
+    RESERVE_SCHEMA,
+    add_constraint,
+    constraint_is,
+    drop_constraint,
+    if_exists,
+    table_is,
+    unless_exists,
+    vacuum,
+    validate,
+)
+from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.data import duplicates_present, fits_no_partition, lacks_of_replaced, needs_room_twice
+from server.plan.hazards.locks import blocks_as_written, lock_queue, one_long_transaction
+from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, no_duplicates
+from server.plan.table_copy import ANY_ROW, TableCopy, refuse_if_any
+from server.plan.table_replacement import Replacement
+from server.plan.table_swap import TableSwap
+
+_FILLS = Claim(lock=LockMode.ROW_SHARE, scans=True)
+"""Locks rows that are being copied against changes, for the time of a batch."""
+
+
+def partition_a_table(context: Context, replacement: Replacement) -> Fragment:
+    """All steps of one replacement; where something stands in its way, only the reason."""
+    name = replacement.before.name.sql
+    if replacement.obstacle or replacement.build is None:
+        return Fragment(hazards=(blocks_as_written(name, LockMode.ACCESS_EXCLUSIVE, replacement.obstacle),))
+    work = _Work(context, replacement)
+    return Fragment(steps=tuple(work.steps()), hazards=tuple(_hazards(context, replacement)))
+
+
+class _Work:
+    """The steps of one replacement, in their order."""
+
+    def __init__(self, context: Context, replacement: Replacement) -> None:
+        shapes, swap = replacement.shapes, TableSwap(context=context, replacement=replacement)
+        self._context, self._replacement, self._swap = context, replacement, swap
+        self._maker = StepMaker(
+            operation="partition_a_table",
+            object=swap.name.sql,
+            statement=replacement.statement,
+            policy=context.policy,
+        )
+        names = (swap.name.schema, swap.name.name)
+        self._names = names
+        self._fits = _fits(replacement)
+        self._rule = context.scratch(*names, "fits")
+        self._forward = TableCopy(
+            source=swap.name,
+            copy=swap.made,
+            columns=shapes.written,
+            match=shapes.match,
+            fits=self._fits,
+            name=context.helper(*names, "forward"),
+        )
+        self._backward = TableCopy(
+            source=swap.name,
+            copy=swap.aside,
+            columns=shapes.written,
+            match=shapes.match,
+            fits=ANY_ROW,
+            name=context.helper(*names, "backward"),
+        )
+        self._unfit = f"SELECT FROM {swap.name.sql} WHERE ({self._fits}) IS NOT TRUE"
+        self._mend = (
+            f"rows of {swap.name} have no place in the new one, with no partition for them or a null: mend them, or "
+            f"add a partition to the change; this finds them: {self._unfit.replace('FROM', '* FROM', 1)}"
+        )
+        self._unswapped = table_is(swap.made)
+        self._swapped = table_is(swap.aside)
+
+    def steps(self) -> Iterator[PlacedStep]:
+        """From the empty new table to the end of the old one."""
+        yield self._create()
+        yield self._keep_in_step()
+        yield self._backfill()
+        yield self._compare()
+        if self._fits != ANY_ROW:
+            yield self._prove()
+        yield self._change_places()
+        yield self._stop()
+
+    def _create(self) -> PlacedStep:
+        made, build = self._swap.made, self._replacement.build
+        commands = build.commands if build else ()
+        references = any(
+            c.kind == "foreign key" for c in self._context.after.constraints_of(self._replacement.after.oid)
+        )
+        return self._maker.step(
+            "create",
+            phase="expand",
+            title=f"Make the new {self._swap.name}, empty, in a schema of its own",
+            reason="It has all its partitions, indexes and constraints before the first row: none is read for them.",
+            up=Script(
+                commands=(RESERVE_SCHEMA, unless_exists(self._unswapped, ";\n        ".join(commands))),
+                claim=BRIEF_WRITES_WAIT if references else NO_TABLE,
+                before=tuple(self._checks()),
+            ),
+            down=in_transaction(
+                f"DROP TABLE IF EXISTS {made.sql}", RELEASE_SCHEMA, claim=BRIEF if references else NO_TABLE
+            ),
+        )
+
+    def _checks(self) -> Iterator[Check]:
+        name, shapes = self._swap.name, self._replacement.shapes
+        if self._fits != ANY_ROW:
+            yield Check(condition=f"NOT EXISTS ({self._unfit})", message=self._mend)
+        for columns in _new_uniques(self._replacement):
+            index = next(i for i in shapes.after.indexes_of(shapes.new[0].oid) if i.unique and not i.has_expressions)
+            yield from no_duplicates(name, columns, index)
+
+    def _keep_in_step(self) -> PlacedStep:
+        return self._maker.step(
+            "keep_in_step",
+            phase="expand",
+            rank=Rank.LATE_ADDITIONS,
+            title=f"Let triggers carry every write of {self._swap.name} over",
+            reason="From here on no change is missed, whatever code makes it.",
+            up=in_transaction(*self._forward.start(), claim=BRIEF_WRITES_WAIT),
+            down=in_transaction(*self._forward.stop(), claim=BRIEF),
+        )
+
+    def _backfill(self) -> PlacedStep:
+        fill = self._forward.fill(
+            self._context.helper(*self._names, "fill"), self._key(old=True), policy=self._context.policy
+        )
+        weed = self._forward.weed(
+            self._context.helper(*self._names, "weed"), self._key(old=False), policy=self._context.policy
+        )
+        return self._maker.step(
+            "backfill",
+            phase="migrate",
+            title=f"Copy the rows of {self._swap.name} in batches",
+            reason="Each batch locks its rows until their copies are there, and commits.",
+            up=one_by_one(
+                *weed.commands(),
+                *fill.commands(),
+                vacuum(self._swap.made),
+                self._forward.compare(when=self._unswapped, remedy="run this file again, which copies them anew"),
+                claim=_FILLS,
+            ),
+            down=one_by_one(*weed.forget(), *fill.forget(), claim=NO_TABLE),
+        )
+
+    def _compare(self) -> PlacedStep:
+        return self._maker.step(
+            "compare",
+            phase="contract",
+            rank=Rank.TABLE_NAMES,
+            title=f"See that both tables called {self._swap.name} hold the same rows",
+            reason="Both are only read.",
+            up=one_by_one(
+                self._forward.compare(when=self._unswapped, remedy="run the file of the phase before again"),
+                claim=Claim(lock=LockMode.ACCESS_SHARE, scans=True),
+            ),
+            down=NOTHING,
+        )
+
+    def _prove(self) -> PlacedStep:
+        name, rule = self._swap.name, self._rule
+        # a condition that is null would let the row pass
+        add = add_constraint(name, rule, f"CHECK (({self._fits}) IS TRUE) NOT VALID")
+        added = f"{self._unswapped} AND EXISTS ({constraint_is(name, rule)})"
+        return self._maker.step(
+            "prove",
+            phase="contract",
+            rank=Rank.TABLE_NAMES,
+            title=f"Prove that every row of {name} has a place in the new one",
+            reason="Validation reads it under a lock that lets reads and writes pass; no row slips in afterwards.",
+            up=one_by_one(
+                refuse_if_any(self._unswapped, self._unfit, self._mend),
+                if_exists(self._unswapped, add),
+                if_exists(added, validate(name, rule)),
+                claim=BRIEF,
+            ),
+            down=in_transaction(drop_constraint(name, rule), claim=BRIEF),
+        )
+
+    def _change_places(self) -> PlacedStep:
+        swap, forward, backward = self._swap, self._forward, self._backward
+        pairs = swap.pairs()
+        proved = [validate(swap.name, key.name) for key in swap.references() if key.validated]
+        return self._maker.step(
+            "swap",
+            phase="contract",
+            rank=Rank.TABLE_NAMES,
+            title=f"Let the two tables called {swap.name} change places",
+            reason="Only names change, in one brief transaction; triggers carry writes back from then on.",
+            up=in_transaction(
+                if_exists(
+                    self._unswapped,
+                    *forward.stop(),
+                    drop_constraint(swap.name, self._rule),
+                    *(command for command, _ in pairs if command),
+                    *backward.start(),
+                ),
+                claim=BRIEF,
+            ),
+            down=one_by_one(
+                self._backward.compare(
+                    when=self._swapped, remedy="what the new table takes and the old one does not cannot go back"
+                ),
+                if_exists(
+                    self._swapped,
+                    *backward.stop(),
+                    *(command for _, command in reversed(pairs) if command),
+                    *forward.start(),
+                ),
+                *proved,
+                claim=BRIEF,
+            ),
+        )
+
+    def _stop(self) -> PlacedStep:
+        swap, context = self._swap, self._context
+        fill = self._backward.fill(
+            context.helper(*self._names, "refill"),
+            self._key(old=False),
+            policy=context.policy,
+            needed=self._swapped,
+        )
+        weed = self._backward.weed(
+            context.helper(*self._names, "reweed"), self._key(old=True), policy=context.policy, needed=self._swapped
+        )
+        return self._maker.step(
+            "stop",
+            phase="contract",
+            rank=Rank.TABLE_NAMES,
+            title=f"Leave the old table alone, as {swap.aside}",
+            reason="Its rows stay as they are until somebody drops them; the way back fetches what was written since.",
+            up=in_transaction(if_exists(self._swapped, *self._backward.stop(), *swap.woken()), claim=BRIEF),
+            down=one_by_one(
+                if_exists(
+                    self._swapped,
+                    *swap.asleep(),
+                    *self._backward.start(),
+                ),
+                *weed.commands(),
+                *fill.commands(),
+                claim=BRIEF_WRITES_WAIT,
+            ),
+        )
+
+    def _key(self, *, old: bool) -> tuple[Column, ...]:
+        shapes = self._replacement.shapes
+        return key_columns(shapes.before, shapes.old[0]) if old else key_columns(shapes.after, shapes.new[0])
+
+
+def _fits(replacement: Replacement) -> str:
+    shapes = replacement.shapes
+    terms = [f"{identifier(column)} IS NOT NULL" for column in shapes.required]
+    if shapes.coverage != ANY_ROW:
+        terms.append(f"({shapes.coverage})")
+    return " AND ".join(terms) or ANY_ROW
+
+
+def _new_uniques(replacement: Replacement) -> Iterator[tuple[str, ...]]:
+    """Columns in which rows may agree before and not after."""
+    shapes = replacement.shapes
+    old = [set(columns) for columns in _uniques(shapes.before, shapes.old[0])]
+    for columns in _uniques(shapes.after, shapes.new[0]):
+        if not any(one <= set(columns) for one in old):
+            yield columns
+
+
+def _uniques(catalog: Catalog, table: Table) -> list[tuple[str, ...]]:
+    return [
+        tuple(catalog.columns[table.oid, number].name for number in index.columns)
+        for index in catalog.indexes_of(table.oid)
+        if index.unique and not index.predicate and not index.has_expressions
+    ]
+
+
+def _hazards(context: Context, replacement: Replacement) -> Iterator[Hazard]:
+    name = replacement.before.name.sql
+    yield lock_queue(name, context.policy.lock_timeout_ms)
+    yield one_long_transaction(name)
+    yield needs_room_twice(name)
+    if _fits(replacement) != ANY_ROW:
+        yield fits_no_partition(name)
+    for columns in _new_uniques(replacement):
+        yield duplicates_present(name, identifiers(columns))
+    missing = tuple(_missing(replacement))
+    if missing:
+        yield lacks_of_replaced(name, missing)
+
+
+def _missing(replacement: Replacement) -> Iterator[str]:
+    """What the old table has and the new one has not."""
+    shapes = replacement.shapes
+    later = [set(columns) for columns in _uniques(shapes.after, shapes.new[0])]
+    for columns in _uniques(shapes.before, shapes.old[0]):
+        if not any(one <= set(columns) for one in later):
+            yield f"uniqueness of ({identifiers(columns)})"
+    old, new = _parts(shapes.before, shapes.old[0]), _parts(shapes.after, shapes.new[0])
+    yield from sorted(old - new)
+
+
+def _parts(catalog: Catalog, table: Table) -> set[str]:
+    """What stands on a table and is no part of its columns."""
+    whole = (PG_CLASS, table.oid, 0)
+    others = (o for o in catalog.others.values() if whole in (o.part_of, o.address))
+    return {
+        *(f"trigger {identifier(trigger.name)}" for trigger in catalog.triggers_of(table.oid)),
+        *(f"a {c.definition}" for c in catalog.constraints_of(table.oid) if c.kind == "foreign key"),
+        *(f"{other.kind} {other.identity}" for other in others if other.kind in ("policy", "privilege")),
+    }

@@ -1,0 +1,3 @@
+UPDATE "Log" SET day = '2030-01-01', line = NULL WHERE line = 'line 15';
+INSERT INTO "Log" VALUES ('00000000-0000-0000-0000-000000000001', '2024-05-05', 'new', NULL);
+DELETE FROM "Log" WHERE line = 'line 2';

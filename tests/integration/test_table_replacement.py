@@ -1,0 +1,177 @@
+"""A table that another takes the place of loses nothing that sessions write at any moment, there and back."""
+
+import random
+from pathlib import Path
+
+import anyio
+import psycopg
+import pytest
+
+from server.postgres.shadow import Shadow
+from tests.cases_runner import CASES, Hosts, down_files, plan_in, up_files
+from tests.conftest import Production
+from tests.postgres_majors import folder_of
+
+pytestmark = pytest.mark.anyio
+
+SCHEMA = """
+CREATE TABLE notes (id int PRIMARY KEY, at date NOT NULL, body text);
+"""
+ROWS = "INSERT INTO notes SELECT n, date '2024-01-01' + n % 700, 'first' FROM generate_series(1, 600) AS n;"
+CHANGE = """
+ALTER TABLE notes RENAME TO notes_old;
+CREATE TABLE notes (LIKE notes_old, PRIMARY KEY (at, id)) PARTITION BY RANGE (at);
+CREATE TABLE notes_2024 PARTITION OF notes FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE notes_rest PARTITION OF notes DEFAULT;
+INSERT INTO notes SELECT * FROM notes_old;
+DROP TABLE notes_old;
+"""
+
+
+class Writer:
+    """One session that writes rows nobody else writes, and knows what they must be."""
+
+    def __init__(self, number: int, of: int, isolation: psycopg.IsolationLevel) -> None:
+        self._random = random.Random(number)
+        self._isolation = isolation
+        self._own = [row for row in range(1, 901) if row % of == number]
+        self.rows: dict[int, tuple[str, str]] = {}
+        self.errors: list[str] = []
+        self.written = 0
+        self.refused = 0
+
+    async def read(self, url: str) -> None:
+        """What is there at first."""
+        async with await psycopg.AsyncConnection.connect(url) as session:
+            cursor = await session.execute("SELECT id, at::text, body FROM notes WHERE id = ANY (%s)", (self._own,))
+            self.rows = {row: (at, body) async for row, at, body in cursor}
+
+    async def work(self, url: str, done: anyio.Event) -> None:
+        """One transaction after the other until all is done."""
+        async with await psycopg.AsyncConnection.connect(url) as session:
+            await session.set_isolation_level(self._isolation)
+            session.prepare_threshold = None
+            while not done.is_set():
+                row = self._random.choice(self._own)
+                at = f"202{self._random.randint(4, 5)}-0{self._random.randint(1, 9)}-01"
+                body = str(self._random.random())
+                try:
+                    # the snapshot of a transaction that keeps one is taken here, maybe before the row is copied
+                    await session.execute("SELECT count(*) FROM pg_catalog.pg_class")
+                    await anyio.sleep(self._random.random() / 50)
+                    later = await self._write(session, row, at, body)
+                    await session.commit()
+                except psycopg.errors.SerializationFailure:
+                    await session.rollback()
+                    self.refused += 1
+                except psycopg.Error as error:
+                    await session.rollback()
+                    self.errors.append(str(error))
+                else:
+                    self.rows = later
+                    self.written += 1
+
+    async def _write(
+        self, session: psycopg.AsyncConnection[tuple[object, ...]], row: int, at: str, body: str
+    ) -> dict[int, tuple[str, str]]:
+        rows = dict(self.rows)
+        if row not in rows:
+            await session.execute("INSERT INTO notes VALUES (%s, %s, %s)", (row, at, body))
+            rows[row] = (at, body)
+            return rows
+        match self._random.randrange(4):
+            case 0:
+                await session.execute("DELETE FROM notes WHERE id = %s", (row,))
+                del rows[row]
+            case 1:
+                await session.execute("UPDATE notes SET at = %s WHERE id = %s", (at, row))
+                rows[row] = (at, rows[row][1])
+            case 2 if (other := self._random.choice(self._own)) not in rows:
+                await session.execute("UPDATE notes SET id = %s WHERE id = %s", (other, row))
+                rows[other] = rows.pop(row)
+            case _:
+                await session.execute("UPDATE notes SET body = %s WHERE id = %s", (body, row))
+                rows[row] = (rows[row][0], body)
+        return rows
+
+
+async def test_nothing_is_lost_that_is_written_while_it_goes_there_and_back(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """Every transaction that was committed is there in the end, whichever table it met and however it is isolated."""
+    generated = await plan_in(tmp_path, shadow_18, schema=SCHEMA, change=CHANGE, name="live")
+    assert {step.operation for step in generated.plan.steps} == {"partition_a_table"}
+    levels = [psycopg.IsolationLevel.READ_COMMITTED] * 3 + [psycopg.IsolationLevel.REPEATABLE_READ] * 2
+    writers = [Writer(number, len(levels), level) for number, level in enumerate(levels)]
+    async with Hosts(production, {18: folder_of(18) / "psql"}).database(18, tmp_path) as live:
+        await live.run(SCHEMA, ROWS)
+        for writer in writers:
+            await writer.read(live.url)
+        for files in (up_files, down_files, up_files):
+            done = anyio.Event()
+            async with anyio.create_task_group() as group:
+                for writer in writers:
+                    group.start_soon(writer.work, live.url, done)
+                for file in files(generated.plan, generated.folder):
+                    await live.run_files(file)
+                done.set()
+            found = (await live.state()).rows["public.notes"]
+            wanted = sorted([(at, body, str(row)) for w in writers for row, (at, body) in w.rows.items()], key=repr)
+            assert found == wanted
+            assert not [error for writer in writers for error in writer.errors]
+    assert all(writer.written > 20 for writer in writers)
+
+
+async def test_a_row_for_which_there_is_no_partition_stops_the_change_and_not_the_code(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """Old code does not know of partitions: it writes on, and what has no place is told before tables change over."""
+    folder = CASES / "partition_a_table" / "list_with_new_table_first"
+    schema = (folder / "schema.sql").read_text()
+    change = (folder / "change.sql").read_text()
+    generated = await plan_in(tmp_path, shadow_18, schema=schema, change=change, name="no_place")
+    astray = "INSERT INTO orders (region) VALUES ('east'), (NULL);"
+    async with Hosts(production, {18: folder_of(18) / "psql"}).database(18, tmp_path) as live:
+        await live.run(schema, astray)
+        expand, migrate, contract = up_files(generated.plan, generated.folder)
+        assert "no place" in str(await live.file_refusal(expand))
+        await live.run("DELETE FROM orders")
+        await live.run_files(expand)
+        await live.run(astray)
+        await live.run_files(migrate)
+        await live.run(astray)
+        before = (await live.state()).rows
+        assert "no place" in str(await live.file_refusal(contract))
+        assert (await live.state()).rows == before
+        await live.run(astray, "UPDATE orders SET region = 'south'")
+        await live.run_files(contract)
+        state = await live.state()
+        assert len(state.rows["public.orders"]) == 6
+        orders = state.catalog.table_spelled("public.orders")
+        assert orders is not None and orders.kind == "partitioned table"
+
+
+async def test_a_row_that_is_being_deleted_does_not_come_back(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """Whoever copies it waits for the DELETE, which could not find the copy made from what it has yet to commit."""
+    generated = await plan_in(tmp_path, shadow_18, schema=SCHEMA, change=CHANGE, name="deleting")
+    async with Hosts(production, {18: folder_of(18) / "psql"}).database(18, tmp_path) as live:
+        await live.run(SCHEMA, ROWS)
+        expand, migrate, contract = up_files(generated.plan, generated.folder)
+        await live.run_files(expand)
+        async with await psycopg.AsyncConnection.connect(live.url) as deleting:
+            await deleting.execute("DELETE FROM notes WHERE id = 5")
+            async with anyio.create_task_group() as group:
+                group.start_soon(live.run_files, migrate)
+                await _until_somebody_waits_for(deleting)
+                await deleting.commit()
+        await live.run_files(contract)
+        assert [row for row in (await live.state()).rows["public.notes"] if row[2] == "5"] == []
+
+
+async def _until_somebody_waits_for(session: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+    waiting = "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    with anyio.fail_after(60):
+        while (await session.execute(waiting)).rowcount == 0:
+            await anyio.sleep(0.01)
