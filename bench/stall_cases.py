@@ -126,6 +126,14 @@ CASES = (
     StallCase(name="add a unique constraint", change="ALTER TABLE orders ADD UNIQUE (number)"),
     StallCase(name="add a primary key", change="ALTER TABLE loose ADD PRIMARY KEY (id)", **_LOOSE),
     StallCase(name="update all rows", change="UPDATE orders SET old_note = 'x'"),
+    StallCase(
+        name="move a column to another table",
+        change="ALTER TABLE orders ADD COLUMN name text; "
+        "UPDATE orders SET name = c.name FROM customers AS c WHERE c.id = orders.customer; "
+        "ALTER TABLE customers DROP COLUMN name;",
+        new_read="SELECT id, customer, name FROM orders WHERE id = %(id)s",
+        new_write="UPDATE orders SET amount = 1, name = 'n' WHERE id = %(id)s",
+    ),
     StallCase(name="delete half of them", change="DELETE FROM orders WHERE id % 2 = 0"),
     StallCase(name="add a label", change="ALTER TYPE state ADD VALUE 'sent'"),
     StallCase(name="create a view", change="CREATE VIEW v AS SELECT id FROM orders"),

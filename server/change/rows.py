@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, Literal
 
+from server.change.copies import copied_values
 from server.grammar import Node, body_of, deparsed_expression, kind_of, messages
 from server.model.change import RANGE_MARKER, RowChange
 
@@ -51,6 +52,7 @@ def _own(node: Node) -> RowChange:
         reads=bool(columns) and _reads(statement, columns),
         adds_only=adds_only,
     )
+    found = replace(found, copied=copied_values(node))
     return replace(found, **_of_the_row_alone(statement)) if verb == "update" and batched else found
 
 

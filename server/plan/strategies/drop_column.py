@@ -28,6 +28,8 @@ from server.plan.ddl import (
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import code_must_stop_using
 from server.plan.hazards.locks import lock_queue
+from server.plan.moved_away import MovedAway
+from server.plan.moves import move_from
 from server.plan.rules import (
     BRIEF,
     READS_ONLY,
@@ -37,6 +39,7 @@ from server.plan.rules import (
     not_null_commands,
     restore_constraint,
 )
+from server.plan.strategies.move_columns import moved_away
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -47,9 +50,10 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
     maker = StepMaker(operation="drop_column", object=path, statement=operation.statement, policy=context.policy)
     archive = ColumnArchive(context, table, table.name, column, kept_as=column.name)
     kept = archive.exists and context.policy.archive and not column.generated
+    moved = _moved(context, maker, operation, archive) if kept else MovedAway()
     steps = [*_loosen(context, maker, operation)]
     if kept:
-        steps += _archive(maker, archive, operation, context)
+        steps += [*moved.opening, *_archive(maker, archive, operation, context, moved), *moved.ending]
     steps.append(_drop(context, maker, operation, archive if kept else None))
     # bringing the values back writes every row
     effects = trigger_effects(context, table, column.name) if kept else Fragment()
@@ -60,9 +64,14 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
             lock_queue(table.name.sql, context.policy.lock_timeout_ms),
             code_must_stop_using(path),
         ),
-        losses=_losses(operation, archive if kept else None),
+        losses=(*_losses(operation, archive if kept else None, moved.what), *moved.losses),
     )
     return fragment + effects
+
+
+def _moved(context: Context, maker: StepMaker, operation: DropColumn, archive: ColumnArchive) -> MovedAway:
+    move = move_from(context, operation)
+    return MovedAway() if move is None else moved_away(context, maker, move, archive)
 
 
 def _loosen(context: Context, maker: StepMaker, operation: DropColumn) -> list[PlacedStep]:
@@ -89,7 +98,9 @@ def _loosen(context: Context, maker: StepMaker, operation: DropColumn) -> list[P
     ]
 
 
-def _archive(maker: StepMaker, archive: ColumnArchive, operation: DropColumn, context: Context) -> list[PlacedStep]:
+def _archive(
+    maker: StepMaker, archive: ColumnArchive, operation: DropColumn, context: Context, moved: MovedAway
+) -> list[PlacedStep]:
     column, table = operation.before, operation.table.name
     default = _next_value(context, column) if column.identity else column.default
     return [
@@ -110,9 +121,11 @@ def _archive(maker: StepMaker, archive: ColumnArchive, operation: DropColumn, co
             reason="In batches that commit; the table is only read.",
             up=one_by_one(*archive.copy(), claim=READS_ONLY),
             down=one_by_one(
+                *moved.stop,
                 *archive.restore(),
                 *(_count_on(sequence, table, column) for sequence in _sequences(context, column)),
                 *(archive.fill_missing(default) if default is not None else ()),
+                *moved.refill,
                 *_not_null(context, operation, table),
                 *_identity(context, table, column),
                 *_rules(operation, table),
@@ -241,11 +254,10 @@ def _accept_loss(context: Context, path: str) -> Decision:
     )
 
 
-def _losses(operation: DropColumn, archive: ColumnArchive | None) -> tuple[Loss, ...]:
+def _losses(operation: DropColumn, archive: ColumnArchive | None, what: str) -> tuple[Loss, ...]:
     path = column_path(operation.table.name, operation.before.name)
     if operation.before.generated:
         return ()
     if archive is None:
         return (Loss(object=path, what="all its values", preserved=None),)
-    what = "its values, until the archive is dropped; rows inserted after contract have none"
     return (Loss(object=path, what=what, preserved=archive.name.sql),)
