@@ -134,6 +134,14 @@ CASES = (
         new_read="SELECT id, customer, name FROM orders WHERE id = %(id)s",
         new_write="UPDATE orders SET amount = 1, name = 'n' WHERE id = %(id)s",
     ),
+    StallCase(
+        name="split a table",
+        change="CREATE TABLE remarks (id int PRIMARY KEY REFERENCES orders, note text); "
+        "INSERT INTO remarks SELECT id, note FROM orders; ALTER TABLE orders DROP COLUMN note;",
+        write="UPDATE orders SET note = 'x' WHERE id = %(id)s",
+        new_read="SELECT note FROM remarks WHERE id = %(id)s",
+        new_write="UPDATE remarks SET note = 'y' WHERE id = %(id)s",
+    ),
     StallCase(name="delete half of them", change="DELETE FROM orders WHERE id % 2 = 0"),
     StallCase(name="add a label", change="ALTER TYPE state ADD VALUE 'sent'"),
     StallCase(name="create a view", change="CREATE VIEW v AS SELECT id FROM orders"),

@@ -68,6 +68,7 @@ ALL = (
     Page(title="Change rows", module="change_rows", case="change_rows/update_with_key"),
     Page(title="Split or merge columns", module="change_rows", case="change_rows/split_a_column"),
     Page(title="Move columns to another table", module="move_columns", case="move_columns/to_rows_that_refer_to_it"),
+    Page(title="Split a table", module="split_table", case="split_table/only_rows_with_a_value"),
     Page(title="Delete rows", module="change_rows", case="change_rows/delete_with_key"),
     Page(title="Change a default", module="change_default", case="change_default/set_change_and_drop"),
     Page(title="Add labels to an enum", module="enum_labels", case="objects/enum_value_added"),

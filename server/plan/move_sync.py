@@ -10,54 +10,10 @@ keeps it, as no trigger can tell which version of the code moved the row.
 from dataclasses import dataclass
 
 from server.model.catalog import Column, Table
-from server.model.names import QualifiedName, dollar_quoted, identifier, literal
+from server.model.names import QualifiedName, identifier
 from server.plan.context import Context
-from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA
 from server.plan.moves import Move
-
-_PATH = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
-"""Whoever may write the one table need not be allowed to write the other."""
-
-
-def sync_commands(name: QualifiedName, table: QualifiedName, body: str, *events: str) -> tuple[str, ...]:
-    """A trigger function and one trigger for each event, such as ``BEFORE INSERT OR UPDATE``; to be run one by one."""
-    function = (
-        f"CREATE OR REPLACE FUNCTION {name.sql}() RETURNS trigger LANGUAGE plpgsql {_PATH} AS {dollar_quoted(body)}"
-    )
-    return (
-        RESERVE_SCHEMA,
-        function,
-        f"REVOKE ALL ON FUNCTION {name.sql}() FROM PUBLIC",
-        *(
-            f"CREATE OR REPLACE TRIGGER {_trigger(name, event)} {event} ON {table.sql} "
-            f"FOR EACH ROW EXECUTE FUNCTION {name.sql}()"
-            for event in events
-        ),
-    )
-
-
-def end_commands(name: QualifiedName, table: QualifiedName, *events: str) -> tuple[str, ...]:
-    """Removes them."""
-    return (
-        *(f"DROP TRIGGER IF EXISTS {_trigger(name, event)} ON {table.sql}" for event in events),
-        f"DROP FUNCTION IF EXISTS {name.sql}()",
-        RELEASE_SCHEMA,
-    )
-
-
-def _trigger(name: QualifiedName, event: str) -> str:
-    # triggers fire by name, and these must see what the others did
-    return identifier(f"zz{event[0].lower()}{name.name[-60:]}")
-
-
-def set_flag(flag: str, *, on: bool) -> str:
-    """The command of a function body that sets a flag of ``migration_planner`` until the transaction ends."""
-    return f"PERFORM pg_catalog.set_config({literal(flag)}, '{'on' if on else ''}', true)"
-
-
-def flag_is_set(flag: str) -> str:
-    """The condition that it is."""
-    return f"pg_catalog.current_setting({literal(flag)}, true) = 'on'"
+from server.plan.sync_triggers import end_commands, flag_is_set, same, set_flag, sync_commands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +89,13 @@ class MoveSync:
             # code that does not know the column leaves it to its default
             lacks += f" OR TG_OP = 'INSERT' AND {mine}::text IS NOT DISTINCT FROM ({own.column.default})::text"
         takes = f" AND {mine} IS NOT NULL" if refuses_null(partner.column) else ""
-        stayed = " AND ".join(_same(key.name) for key in own.join)
+        stayed = " AND ".join(same(key.name) for key in own.join)
         return f"""
+#variable_conflict use_column
 <<sync>>
 DECLARE
     moved boolean := TG_OP = 'INSERT' OR NOT ({stayed});
-    written boolean := TG_OP = 'INSERT' OR NOT ({_same(own.column.name)});
+    written boolean := TG_OP = 'INSERT' OR NOT ({same(own.column.name)});
     theirs record;
 BEGIN
     IF {flag_is_set(self.flag)} THEN
@@ -168,8 +125,3 @@ END """
 def refuses_null(column: Column) -> bool:
     """Whether a column takes no null until it is dropped; one without a default has to, for code that leaves it out."""
     return column.not_null and column.default is not None
-
-
-def _same(column: str) -> str:
-    own = identifier(column)
-    return f"NEW.{own}::text IS NOT DISTINCT FROM OLD.{own}::text"

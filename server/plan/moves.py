@@ -46,11 +46,11 @@ def moves_by(context: Context, operation: ChangeRows) -> tuple[Move, ...]:
     join = []
     for pair in copied.joined:
         found = _pair(pair, copied.alias, sides)
-        if found is None or not all(_stays(context, column) for column in found):
+        if found is None or not all(stays(context, column) for column in found):
             return ()
         join.append(found)
     ones, others = {one.number for one, _ in join}, {other.number for _, other in join}
-    one_source, one_target = _is_unique(context, source, ones), _is_unique(context, target, others)
+    one_source, one_target = is_unique(context, source, ones), is_unique(context, target, others)
     quick = _is_found(context, source, ones) and _is_found(context, target, others)
     if not quick or not (one_source or one_target) or (copied.one_row and not one_source):
         return ()
@@ -153,14 +153,15 @@ def _pair(pair: tuple[NamedColumn, NamedColumn], alias: str, sides: dict[str, By
     return (one, other) if one is not None and other is not None else None
 
 
-def _stays(context: Context, column: Column) -> bool:
+def stays(context: Context, column: Column) -> bool:
     """Whether a column is before and after the change what it is, of a type that the server itself compares."""
     before, after = context.before.columns.get(column.key), context.after.columns.get(column.key)
     known = before is not None and after is not None and (before.name, before.type) == (after.name, after.type)
     return known and (column.type_kind != "base" or "." not in column.type) and not column.generated
 
 
-def _is_unique(context: Context, table: Table, columns: set[int]) -> bool:
+def is_unique(context: Context, table: Table, columns: set[int]) -> bool:
+    """Whether no two rows of a table agree in these columns, as an index sees to before and after the change."""
     return any(
         index.unique and index.valid and not index.predicate and index.columns and set(index.columns) <= columns
         for index in context.before.indexes_of(table.oid)

@@ -1,4 +1,4 @@
-"""While a column moves to another table, each version of an application finds what the other wrote."""
+"""While columns move to another table, each version of an application finds what the other wrote."""
 
 from pathlib import Path
 
@@ -87,6 +87,52 @@ async def test_who_may_write_one_table_need_not_be_allowed_to_write_the_other(
             await live.run_files(up_files(generated.plan, generated.folder)[0])
             await live.run("SET ROLE clerk; UPDATE orders SET email = 'by the clerk' WHERE id = 3;")
             assert ("by the clerk", "2", "b") in (await live.state()).rows["public.customers"]
+
+
+async def test_each_version_inserts_deletes_and_renumbers_rows_of_a_split_table(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """New code inserts a row and then its details, which must not be there yet; old code deletes both."""
+    schema = "CREATE TABLE users (id int PRIMARY KEY, name text, bio text);"
+    change = """
+    CREATE TABLE profiles (owner int PRIMARY KEY REFERENCES users, bio text, seen int DEFAULT 0);
+    INSERT INTO profiles (owner, bio) SELECT id, bio FROM users;
+    ALTER TABLE users DROP COLUMN bio;
+    """
+    generated = await plan_in(tmp_path, shadow_18, schema=schema, change=change, name="split")
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    async with hosts.database(18, tmp_path) as live:
+        await live.run(schema, "INSERT INTO users VALUES (1, 'a', 'one'), (2, 'b', 'two'), (3, 'c', NULL);")
+        expand, migrate, contract = up_files(generated.plan, generated.folder)
+        await live.run_files(expand)
+        await live.run("UPDATE users SET bio = 'old code' WHERE id = 2; UPDATE users SET name = 'x' WHERE id = 1;")
+        assert (await live.state()).rows["public.profiles"] == [("old code", "2", "0")]
+        await live.run_files(migrate)
+        await live.run(
+            # old code
+            "INSERT INTO users VALUES (4, 'd', 'four'), (5, 'e', NULL); DELETE FROM users WHERE id = 2;",
+            "UPDATE users SET id = 6 WHERE id = 4; UPDATE users SET bio = NULL WHERE id = 6;",
+            # new code
+            "INSERT INTO users (id, name) VALUES (7, 'g'); INSERT INTO profiles VALUES (7, 'seven', 70);",
+            "UPDATE profiles SET bio = 'new code' WHERE owner = 1; UPDATE profiles SET owner = 5 WHERE owner = 7;",
+            "DELETE FROM profiles WHERE owner = 3; UPDATE profiles SET bio = bio; UPDATE users SET bio = bio;",
+        )
+        rows = (await live.state()).rows
+        assert {number: bio for bio, number, _ in rows["public.users"]} == {
+            "1": "new code",
+            "3": None,
+            "5": "seven",
+            "6": None,
+            "7": None,
+        }
+        assert rows["public.profiles"] == [("new code", "1", "0"), ("seven", "5", "70"), (None, "6", "0")]
+        await live.run_files(contract)
+        assert [row for row in (await live.state()).rows["public.profiles"] if row[1] in "37"] == [
+            (None, "3", "0"),
+            (None, "7", "0"),
+        ]
+        await live.run_files(*down_files(generated.plan, generated.folder)[:1])
+        assert (await live.state()).rows["public.users"] == rows["public.users"]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ from server.plan.rules import (
     not_null_commands,
     restore_constraint,
 )
+from server.plan.splits import split_from
 from server.plan.strategies.move_columns import moved_away
+from server.plan.strategies.split_table import split_away
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -70,8 +72,10 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
 
 
 def _moved(context: Context, maker: StepMaker, operation: DropColumn, archive: ColumnArchive) -> MovedAway:
-    move = move_from(context, operation)
-    return MovedAway() if move is None else moved_away(context, maker, move, archive)
+    move, split = move_from(context, operation), split_from(context, operation)
+    if move is not None:
+        return moved_away(context, maker, move, archive)
+    return MovedAway() if split is None else split_away(context, maker, operation, split, archive)
 
 
 def _loosen(context: Context, maker: StepMaker, operation: DropColumn) -> list[PlacedStep]:

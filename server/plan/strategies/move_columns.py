@@ -31,10 +31,11 @@ from server.plan.ddl import column_is, relation_is
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, one_by_one
 from server.plan.hazards.data import rows_written_since
 from server.plan.hazards.locks import lock_queue, one_long_transaction
-from server.plan.move_sync import MoveSync, refuses_null, set_flag
+from server.plan.move_sync import MoveSync, refuses_null
 from server.plan.moved_away import MovedAway
 from server.plan.moves import Move
 from server.plan.rules import BRIEF, NO_TABLE, READS_ONLY, WRITES_PASS
+from server.plan.sync_triggers import set_flag
 from server.plan.trigger_effects import trigger_effects
 
 
