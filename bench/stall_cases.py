@@ -63,6 +63,9 @@ CASES = (
         name="add one that must not be null",
         change="ALTER TABLE orders ADD COLUMN c uuid NOT NULL DEFAULT gen_random_uuid()",
     ),
+    StallCase(
+        name="add an identity", change="ALTER TABLE orders ADD COLUMN c bigint GENERATED ALWAYS AS IDENTITY UNIQUE"
+    ),
     StallCase(name="add one with a check", change="ALTER TABLE orders ADD COLUMN c int CHECK (c > 0)"),
     StallCase(name="add one that refers", change="ALTER TABLE orders ADD COLUMN c int REFERENCES customers"),
     StallCase(

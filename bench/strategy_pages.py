@@ -41,6 +41,7 @@ class Page:
 
 ALL = (
     Page(title="Add a column", module="add_column", case="add_column/volatile_default"),
+    Page(title="Add an identity column", module="add_identity", case="add_column/identity"),
     Page(title="Set a column NOT NULL", module="set_not_null", case="set_not_null/with_nulls"),
     Page(title="Change a type", module="change_type", case="change_type/numeric_scale"),
     Page(title="Widen an integer key", module="change_type", case="change_type/key_with_references"),

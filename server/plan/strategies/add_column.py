@@ -13,6 +13,7 @@ from server.plan.fragment import Fragment, PlacedStep, StepMaker, one_by_one
 from server.plan.hazards.locks import blocks_as_written, lock_queue, rewrite_under_lock
 from server.plan.rescue import RESCUED, rescue_column
 from server.plan.rules import BRIEF, column_exists, column_gone
+from server.plan.strategies.add_identity import add_identity, may_be_numbered_online
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -25,6 +26,8 @@ def add_column(context: Context, operation: AddColumn) -> Fragment:
         statement=operation.statement,
         policy=context.policy,
     )
+    if may_be_numbered_online(context, operation):
+        return add_identity(context, maker, operation)
     if column.generated or column.identity:
         return _add_at_once(context, maker, operation)
     volatile = column.default_volatility == "volatile"

@@ -13,14 +13,11 @@ from server.plan.ddl import (
     alter,
     column_clause,
     column_comment,
-    column_is,
     constraint_comment,
     create_index,
     create_object,
     drop_invalid_index,
-    identity_clause,
     identity_sequence,
-    if_exists,
     index_comment,
     owned_by,
     set_default,
@@ -28,6 +25,7 @@ from server.plan.ddl import (
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import code_must_stop_using
 from server.plan.hazards.locks import lock_queue
+from server.plan.identity import become_identity
 from server.plan.moved_away import MovedAway
 from server.plan.moves import move_from
 from server.plan.rules import (
@@ -237,15 +235,7 @@ def _identity(context: Context, table: QualifiedName, column: Column) -> list[st
     if not column.identity:
         return []
     (sequence,) = _sequences(context, column)
-    query = f"{column_is(table, column.name)} AND attidentity = ''"
-    return [
-        if_exists(
-            query,
-            f"DROP SEQUENCE IF EXISTS {sequence.name.sql}",
-            alter(table, f"ALTER COLUMN {identifier(column.name)} ADD {identity_clause(column, sequence)}"),
-        ),
-        _count_on(sequence, table, column),
-    ]
+    return [become_identity(table, column, sequence, sequence.name)]
 
 
 def _accept_loss(context: Context, path: str) -> Decision:
