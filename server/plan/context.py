@@ -43,6 +43,8 @@ class Context:
     policy: Policy
     tag: str
     """Short hash of the change: part of every helper's name, so that two plans never share one."""
+    direct: frozenset[int] = frozenset()
+    """Numbers of the statements that are carried out as written."""
 
     def is_new(self, table: Table) -> bool:
         """Whether this change creates the table."""

@@ -82,6 +82,7 @@ def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
     direct = {o.statement for o in context.operations if not _has_strategy(context, o)}
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
+    context = replace(context, direct=frozenset(direct))
     fragments: list[Fragment] = []
     for operation in context.operations:
         if operation.statement not in direct:

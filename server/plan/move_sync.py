@@ -13,7 +13,7 @@ from server.model.catalog import Column, Table
 from server.model.names import QualifiedName, identifier
 from server.plan.context import Context
 from server.plan.moves import Move
-from server.plan.sync_triggers import end_commands, flag_is_set, same, set_flag, sync_commands
+from server.plan.sync_triggers import end_commands, same, set_flag, sync_commands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class MoveSync:
         return tuple(
             command
             for own, partner in ((one, other), (other, one))
-            for command in sync_commands(own.function, own.table.name, self._body(own, partner), *_EVENTS)
+            for command in sync_commands(own.function, own.table.name, self._body(own, partner), self.flag, *_EVENTS)
         )
 
     def end(self) -> tuple[str, ...]:
@@ -98,9 +98,6 @@ DECLARE
     written boolean := TG_OP = 'INSERT' OR NOT ({same(own.column.name)});
     theirs record;
 BEGIN
-    IF {flag_is_set(self.flag)} THEN
-        RETURN NEW;
-    END IF;
     IF TG_WHEN = 'BEFORE' THEN
         IF moved AND ({lacks}) THEN
             SELECT {its} AS value INTO theirs FROM {partner.table.name.sql} AS other

@@ -100,7 +100,10 @@ def may_be_left(context: Context, column: Column) -> bool:
     drops = [op for op in context.operations if isinstance(op, DropColumn) and op.before.key == column.key]
     copies = [op for op in context.operations if isinstance(op, ChangeRows) and _reads(context, op, column)]
     plain = not column.generated and not column.identity and column.default_volatility in ("none", "constant")
-    return len(drops) == 1 and not drops[0].replaced and len(copies) == 1 and plain and context.policy.archive
+    keys = {each.key for each in key_columns(context.before, context.before.tables[column.table_oid])}
+    kept = context.policy.archive and column.key not in keys
+    alone = len(drops) == 1 and len(copies) == 1
+    return alone and not drops[0].replaced and drops[0].statement not in context.direct and kept and plain
 
 
 def may_keep_up(context: Context, table: Table) -> bool:
@@ -128,7 +131,8 @@ def _reads(context: Context, operation: ChangeRows, column: Column) -> bool:
 
 
 def _moves(context: Context, operation: ChangeRows, one: Column, other: Column) -> bool:
-    added = {op.after.key for op in context.operations if isinstance(op, AddColumn)}
+    additions = (op for op in context.operations if isinstance(op, AddColumn))
+    added = {op.after.key for op in additions if op.statement not in context.direct}
     writers = [
         op
         for op in context.operations
@@ -136,9 +140,8 @@ def _moves(context: Context, operation: ChangeRows, one: Column, other: Column) 
     ]
     alone = [op for op in writers if other.name in op.rows.set_columns] == [operation]
     same = (one.type, one.type_oid, one.collation) == (other.type, other.type_oid, other.collation)
-    keys = {column.key for column in key_columns(context.before, context.before.tables[one.table_oid])}
     plain = other.default is None and not other.generated and not other.identity
-    return other.key in added and alone and same and plain and one.key not in keys and may_be_left(context, one)
+    return other.key in added and alone and same and plain and may_be_left(context, one)
 
 
 def _pair(pair: tuple[NamedColumn, NamedColumn], alias: str, sides: dict[str, ByName]) -> tuple[Column, Column] | None:

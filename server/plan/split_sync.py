@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from server.model.names import QualifiedName, identifier, identifiers
 from server.plan.context import Context
 from server.plan.splits import Split
-from server.plan.sync_triggers import end_commands, flag_is_set, same, set_flag, sync_commands
+from server.plan.sync_triggers import end_commands, same, set_flag, sync_commands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ class SplitSync:
         """The triggers of both tables, to be run one by one, so that no two tables are locked at once."""
         source, target = self.split.source.name, self.split.target.name
         return (
-            *sync_commands(self.forward, source, self._forward(), *_SOURCE),
-            *sync_commands(self.backward, target, self._backward(), *_TARGET),
+            *sync_commands(self.forward, source, self._forward(), self.flag, *_SOURCE),
+            *sync_commands(self.backward, target, self._backward(), self.flag, *_TARGET),
         )
 
     def end(self) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class SplitSync:
 BEGIN
     IF TG_WHEN = 'BEFORE' THEN
         -- before the row itself, to which a foreign key may refer
-        IF (TG_OP = 'DELETE' OR {moves}) AND ({flag_is_set(self.flag)}) IS NOT TRUE THEN
+        IF TG_OP = 'DELETE' OR {moves} THEN
             {set_flag(self.flag, on=True)};
             DELETE FROM {target} AS other WHERE {self.joined("OLD", "other")};
             {set_flag(self.flag, on=False)};
@@ -90,7 +90,7 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF {flag_is_set(self.flag)} OR TG_OP = 'INSERT' AND {empty} OR TG_OP = 'UPDATE' AND {stayed} AND {kept} THEN
+    IF TG_OP = 'INSERT' AND {empty} OR TG_OP = 'UPDATE' AND {stayed} AND {kept} THEN
         RETURN NULL;
     END IF;
     {set_flag(self.flag, on=True)};
@@ -109,9 +109,6 @@ END """
         return f"""
 #variable_conflict use_column
 BEGIN
-    IF {flag_is_set(self.flag)} THEN
-        RETURN NULL;
-    END IF;
     {set_flag(self.flag, on=True)};
     IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND NOT ({stayed}) THEN
         UPDATE {source} AS one SET {emptied} WHERE {self.joined("one", "OLD")};

@@ -83,7 +83,8 @@ def _pairs(context: Context, operation: ChangeRows, source: Table, target: Table
 def _is_by_key(context: Context, split: Split) -> bool:
     """Whether the columns that stay tell the rows of both tables apart, those of the new one from its beginning."""
     ones, others = {one.number for one, _ in split.join}, {other.number for _, other in split.join}
-    created = [op for op in context.operations if isinstance(op, CreateTable) and op.after.oid == split.target.oid]
+    creations = (op for op in context.operations if isinstance(op, CreateTable) and op.after.oid == split.target.oid)
+    created = [op for op in creations if op.statement not in context.direct]
     keyed = any(
         constraint.kind in ("primary key", "unique") and set(constraint.columns) == others and not constraint.deferrable
         for operation in created

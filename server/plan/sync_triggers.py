@@ -7,8 +7,12 @@ _PATH = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 """Whoever may write the one table need not be allowed to write the other."""
 
 
-def sync_commands(name: QualifiedName, table: QualifiedName, body: str, *events: str) -> tuple[str, ...]:
-    """A trigger function and one trigger for each event, such as ``BEFORE INSERT OR UPDATE``; to be run one by one."""
+def sync_commands(name: QualifiedName, table: QualifiedName, body: str, flag: str, *events: str) -> tuple[str, ...]:
+    """A trigger function and one trigger for each event, such as ``BEFORE INSERT OR UPDATE``; to be run one by one.
+
+    Args:
+        flag: While it is set, none of them fires.
+    """
     function = (
         f"CREATE OR REPLACE FUNCTION {name.sql}() RETURNS trigger LANGUAGE plpgsql {_PATH} AS {dollar_quoted(body)}"
     )
@@ -17,8 +21,9 @@ def sync_commands(name: QualifiedName, table: QualifiedName, body: str, *events:
         function,
         f"REVOKE ALL ON FUNCTION {name.sql}() FROM PUBLIC",
         *(
-            f"CREATE OR REPLACE TRIGGER {_trigger(name, event)} {event} ON {table.sql} "
-            f"FOR EACH ROW EXECUTE FUNCTION {name.sql}()"
+            f"CREATE OR REPLACE TRIGGER {_trigger(name, event)} {event} ON {table.sql} FOR EACH ROW "
+            f"WHEN (pg_catalog.current_setting({literal(flag)}, true) IS DISTINCT FROM 'on') "
+            f"EXECUTE FUNCTION {name.sql}()"
             for event in events
         ),
     )
@@ -41,11 +46,6 @@ def _trigger(name: QualifiedName, event: str) -> str:
 def set_flag(flag: str, *, on: bool) -> str:
     """The command of a function body that sets a flag of ``migration_planner`` until the transaction ends."""
     return f"PERFORM pg_catalog.set_config({literal(flag)}, '{'on' if on else ''}', true)"
-
-
-def flag_is_set(flag: str) -> str:
-    """The condition that it is."""
-    return f"pg_catalog.current_setting({literal(flag)}, true) = 'on'"
 
 
 def same(column: str) -> str:

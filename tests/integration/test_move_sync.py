@@ -144,11 +144,12 @@ async def test_each_version_inserts_deletes_and_renumbers_rows_of_a_split_table(
         (SCHEMA, CHANGE.replace("= customers.id", "= customers.id AND orders.id > 1")),
         (SCHEMA, CHANGE.replace("customers.id", "customers.id; UPDATE customers SET email = '' WHERE email IS NULL")),
         (SCHEMA, CHANGE.replace("DROP COLUMN email", "DROP COLUMN email, DROP COLUMN customer")),
+        (SCHEMA, CHANGE.replace("DROP COLUMN email", "DROP COLUMN email, SET (fillfactor = 70)")),
         (SCHEMA.replace("CREATE INDEX ON orders (customer);", ""), CHANGE),
         (SCHEMA.replace("email text", "email text DEFAULT random()"), CHANGE),
         (SCHEMA.replace("id int PRIMARY KEY", "id int", 1).replace(" REFERENCES customers", ""), CHANGE),
     ],
-    ids=["computed", "typed", "default", "condition", "twice", "key", "index", "random", "keyless"],
+    ids=["computed", "typed", "default", "condition", "twice", "key", "direct", "index", "random", "keyless"],
 )
 async def test_what_cannot_be_kept_in_step_is_no_move(
     schema: str, change: str, shadow_18: Shadow, tmp_path: Path
