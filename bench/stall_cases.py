@@ -63,6 +63,9 @@ CASES = (
         name="add one that must not be null",
         change="ALTER TABLE orders ADD COLUMN c uuid NOT NULL DEFAULT gen_random_uuid()",
     ),
+    StallCase(
+        name="add an identity", change="ALTER TABLE orders ADD COLUMN c bigint GENERATED ALWAYS AS IDENTITY UNIQUE"
+    ),
     StallCase(name="add one with a check", change="ALTER TABLE orders ADD COLUMN c int CHECK (c > 0)"),
     StallCase(name="add one that refers", change="ALTER TABLE orders ADD COLUMN c int REFERENCES customers"),
     StallCase(
@@ -126,6 +129,22 @@ CASES = (
     StallCase(name="add a unique constraint", change="ALTER TABLE orders ADD UNIQUE (number)"),
     StallCase(name="add a primary key", change="ALTER TABLE loose ADD PRIMARY KEY (id)", **_LOOSE),
     StallCase(name="update all rows", change="UPDATE orders SET old_note = 'x'"),
+    StallCase(
+        name="move a column to another table",
+        change="ALTER TABLE orders ADD COLUMN name text; "
+        "UPDATE orders SET name = c.name FROM customers AS c WHERE c.id = orders.customer; "
+        "ALTER TABLE customers DROP COLUMN name;",
+        new_read="SELECT id, customer, name FROM orders WHERE id = %(id)s",
+        new_write="UPDATE orders SET amount = 1, name = 'n' WHERE id = %(id)s",
+    ),
+    StallCase(
+        name="split a table",
+        change="CREATE TABLE remarks (id int PRIMARY KEY REFERENCES orders, note text); "
+        "INSERT INTO remarks SELECT id, note FROM orders; ALTER TABLE orders DROP COLUMN note;",
+        write="UPDATE orders SET note = 'x' WHERE id = %(id)s",
+        new_read="SELECT note FROM remarks WHERE id = %(id)s",
+        new_write="UPDATE remarks SET note = 'y' WHERE id = %(id)s",
+    ),
     StallCase(name="delete half of them", change="DELETE FROM orders WHERE id % 2 = 0"),
     StallCase(name="add a label", change="ALTER TYPE state ADD VALUE 'sent'"),
     StallCase(name="create a view", change="CREATE VIEW v AS SELECT id FROM orders"),

@@ -41,6 +41,7 @@ class Page:
 
 ALL = (
     Page(title="Add a column", module="add_column", case="add_column/volatile_default"),
+    Page(title="Add an identity column", module="add_identity", case="add_column/identity"),
     Page(title="Set a column NOT NULL", module="set_not_null", case="set_not_null/with_nulls"),
     Page(title="Change a type", module="change_type", case="change_type/numeric_scale"),
     Page(title="Widen an integer key", module="change_type", case="change_type/key_with_references"),
@@ -73,6 +74,8 @@ ALL = (
     Page(title="Drop a partition", module="drop_table", case="drop_table/partition"),
     Page(title="Change rows", module="change_rows", case="change_rows/update_with_key"),
     Page(title="Split or merge columns", module="change_rows", case="change_rows/split_a_column"),
+    Page(title="Move columns to another table", module="move_columns", case="move_columns/to_rows_that_refer_to_it"),
+    Page(title="Split a table", module="split_table", case="split_table/only_rows_with_a_value"),
     Page(title="Delete rows", module="change_rows", case="change_rows/delete_with_key"),
     Page(title="Change a default", module="change_default", case="change_default/set_change_and_drop"),
     Page(

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, Literal
 
+from server.change.copies import copied_values
 from server.change.whole_copy import whole_copy
 from server.grammar import Node, body_of, deparsed_expression, kind_of, messages
 from server.model.change import RANGE_MARKER, RowChange
@@ -54,6 +55,7 @@ def _own(node: Node) -> RowChange:
     )
     if adds_only:
         found = replace(found, copies=whole_copy(statement))
+    found = replace(found, copied=copied_values(node))
     return replace(found, **_of_the_row_alone(statement)) if verb == "update" and batched else found
 
 

@@ -14,6 +14,29 @@ class ColumnExpression:
     expression: str
 
 
+NamedColumn = tuple[str, str]
+"""The table's name or alias as written before a column, empty when there is none, and the column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopiedValues:
+    """Columns whose values a statement takes, as they are, from the rows of one other table."""
+
+    schema: str
+    """Empty when the text names none."""
+    table: str
+    alias: str
+    """How the statement calls that table."""
+    columns: tuple[tuple[str, NamedColumn], ...]
+    """Column written and column read; the former is empty for an INSERT without a column list."""
+    joined: tuple[tuple[NamedColumn, NamedColumn], ...] = ()
+    """Columns that are equal where a row of the one table belongs to a row of the other."""
+    filled: tuple[NamedColumn, ...] = ()
+    """Only rows are read of which one of these has a value; empty: all rows."""
+    one_row: bool = False
+    """Whether the statement fails where several rows belong to one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholeCopy:
     """The table an INSERT takes every row of, as it is; schema is empty when the text names none."""
@@ -54,6 +77,8 @@ class RowChange:
     """Whether an INSERT touches no row that is there, and RETURNING can be written after it."""
     copies: WholeCopy | None = None
     """For an INSERT of another table's rows that leaves out and computes nothing."""
+    copied: CopiedValues | None = None
+    """What an UPDATE or INSERT copies from another table, when it does nothing else."""
 
 
 RANGE_MARKER = "'migration-planner-key-range' IS NOT NULL"

@@ -11,11 +11,20 @@ from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, column_is, if_exists
 class ColumnArchive:
     """Commands around one archive; ``exists`` is False for a table without a key."""
 
-    def __init__(self, context: Context, table: Table, name: QualifiedName, column: Column, *, kept_as: str) -> None:
+    def __init__(
+        self, context: Context, table: Table, name: QualifiedName, column: Column, *, kept_as: str, needed: str = ""
+    ) -> None:
+        """An archive of one column.
+
+        Args:
+            kept_as: Part of the archive's name.
+            needed: A query that finds a row while there is something to keep; empty: while the column is there.
+        """
         self._policy = context.policy
         self._portions = context.portions(table)
         self._table = name
         self._column = column
+        self._needed = needed or column_is(name, column.name)
         self._key = context.lasting_key(table)
         self.name = context.helper(table.name.name, kept_as)
         base = (table.name.name, kept_as)
@@ -38,7 +47,7 @@ class ColumnArchive:
             keyed_archive(self.name, self._key, self._column),
             # once the column is gone, a trigger that reads it would refuse every write
             if_exists(
-                column_is(self._table, self._column.name),
+                self._needed,
                 f"CREATE OR REPLACE FUNCTION {self.name.sql}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
                 f"SET search_path = pg_catalog, pg_temp AS {dollar_quoted(body)}",
                 f"REVOKE ALL ON FUNCTION {self.name.sql}() FROM PUBLIC",
@@ -66,7 +75,7 @@ class ColumnArchive:
             policy=self._policy,
             portions=0,
             opposite=(self._restoring, self._filling, *opposite),
-            needed=column_is(self._table, self._column.name),
+            needed=self._needed,
         ).commands()
 
     def stop(self) -> tuple[str, ...]:

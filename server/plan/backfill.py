@@ -1,11 +1,13 @@
 """Giving rows a value they lack, so that the way back can take exactly these values away again."""
 
+from functools import partial
+
 from server.model.catalog import Column, Table
 from server.model.names import QualifiedName, column_path, identifier, identifiers
 from server.model.plan import Decision, Hazard, Inquiry, Loss, Option, Script
 from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
-from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, validate
+from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, if_exists, validate
 from server.plan.estimates import nulls_of
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import nulls_present
@@ -67,12 +69,24 @@ def _who_lacks_it(context: Context, column: Column) -> Inquiry | None:
 
 
 def fill(
-    context: Context, *, table: Table, name: QualifiedName, column: Column, expression: str, remember: bool
+    context: Context,
+    *,
+    table: Table,
+    name: QualifiedName,
+    column: Column,
+    expression: str,
+    remember: bool,
+    needed: str = "",
 ) -> tuple[Script, Script]:
-    """Up and down of a backfill; with ``remember`` the filled rows are noted and the down empties them again."""
+    """Up and down of a backfill; with ``remember`` the filled rows are noted and the down empties them again.
+
+    Args:
+        needed: A query that finds no row once the expression may no longer be written; empty: it always may.
+    """
     target = identifier(column.name)
     # Batches of an empty table run nothing: this has PostgreSQL read the expression before any row is touched.
     tried = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE false"
+    tried = if_exists(needed, tried) if needed else tried
     key = key_columns(context.before, table)
     update = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE {key_range(key)} AND {target} IS NULL"
 
@@ -86,6 +100,7 @@ def fill(
             policy=context.policy,
             portions=context.portions(table),
             opposite=(context.helper(*base, opposite),) if opposite else (),
+            needed=needed,
         )
 
     if not key or not remember:
@@ -138,14 +153,21 @@ def require_value(
     expression: str | None,
     decision: Decision | None,
     remember: bool,
+    needed: str = "",
 ) -> Fragment:
-    """Fills rows without a value, then forbids nulls without ever scanning under a blocking lock."""
+    """Fills rows without a value, then forbids nulls without ever scanning under a blocking lock.
+
+    Args:
+        needed: As for ``fill``.
+    """
     path = column_path(table.name, column.name)
     scratch = context.scratch(table.name.name, column.name, "not_null")
     own, steps = identifier(column.name), []
     if expression is not None:
-        live = context.live_name(table)
-        up, down = fill(context, table=table, name=live, column=column, expression=expression, remember=remember)
+        filling = partial(
+            fill, context, table=table, column=column, expression=expression, remember=remember, needed=needed
+        )
+        up, down = filling(name=context.live_name(table))
         steps.append(
             maker.step(
                 "backfill",
@@ -168,7 +190,7 @@ def require_value(
         )
     )
     if expression is not None:
-        up, down = fill(context, table=table, name=table.name, column=column, expression=expression, remember=remember)
+        up, down = filling(name=table.name)
         steps.append(
             maker.step(
                 "backfill_again",

@@ -50,6 +50,8 @@ class Context:
     """Short hash of the change: part of every helper's name, so that two plans never share one."""
     replacements: tuple[Replacement, ...] = ()
     """Tables that others take the place of with their rows."""
+    direct: frozenset[int] = frozenset()
+    """Numbers of the statements that are carried out as written."""
 
     def is_new(self, table: Table) -> bool:
         """Whether this change creates the table."""

@@ -99,6 +99,7 @@ def draft_plan(context: Context) -> Draft:
         direct |= numbers if numbers & direct else set()
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
     direct |= {number for number, each in context.statements.items() if fills_what_it_creates(context, each)}
+    context = replace(context, direct=frozenset(direct))
     fragments = [partition_a_table(context, each) for each in context.replacements]
     for operation in operations:
         if operation.statement in direct:

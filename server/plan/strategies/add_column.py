@@ -3,6 +3,7 @@
 A constant or stable default costs nothing since PostgreSQL 11: it is evaluated once and kept in the catalog.
 """
 
+from server.model.catalog import Column
 from server.model.names import column_path, identifier
 from server.model.operation import AddColumn
 from server.model.plan import Claim, Loss, Script
@@ -13,6 +14,7 @@ from server.plan.fragment import Fragment, PlacedStep, StepMaker, one_by_one
 from server.plan.hazards.locks import blocks_as_written, lock_queue, rewrite_under_lock
 from server.plan.rescue import RESCUED, rescue_column
 from server.plan.rules import BRIEF, column_exists, column_gone
+from server.plan.strategies.add_identity import add_identity, may_be_numbered_online
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -25,10 +27,12 @@ def add_column(context: Context, operation: AddColumn) -> Fragment:
         statement=operation.statement,
         policy=context.policy,
     )
+    if may_be_numbered_online(context, operation):
+        return add_identity(context, maker, operation)
     if column.generated or column.identity:
         return _add_at_once(context, maker, operation)
     volatile = column.default_volatility == "volatile"
-    empty_rows = volatile or (column.not_null and column.default is None)
+    empty_rows = volatile or (column.not_null and column.default is None and not _is_given(context, column))
     loose = column_clause(column, default=not volatile, not_null=not empty_rows)
     commands = [alter(context.live_name(table), f"ADD COLUMN IF NOT EXISTS {loose}")]
     if volatile:
@@ -38,7 +42,12 @@ def add_column(context: Context, operation: AddColumn) -> Fragment:
     hazards = [lock_queue(table.name.sql, context.policy.lock_timeout_ms)]
     if claim.rewrites and not claim.small:
         hazards.append(
-            blocks_as_written(maker.object, claim.lock, "PostgreSQL checks a domain's rule by rewriting every row.")
+            blocks_as_written(
+                maker.object,
+                claim.lock,
+                "PostgreSQL checks a domain's rule by rewriting every row; a column of its base type is added without, "
+                "and the rule can be a CHECK of the table.",
+            )
         )
     base = Fragment(
         steps=(step,),
@@ -48,6 +57,12 @@ def add_column(context: Context, operation: AddColumn) -> Fragment:
     if not empty_rows:
         return base
     return base + _values(context, maker, operation, volatile=volatile)
+
+
+def _is_given(context: Context, column: Column) -> bool:
+    """Whether its type gives it a default: a domain that has one."""
+    defaults = (other for other in context.after.others.values() if other.kind == "domain default")
+    return column.type_kind == "domain" and any(other.address[1] == column.type_oid for other in defaults)
 
 
 def _values(context: Context, maker: StepMaker, operation: AddColumn, *, volatile: bool) -> Fragment:

@@ -15,9 +15,13 @@ from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, relation_is, unless_
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import not_repeatable, rows_written_since
 from server.plan.hazards.locks import one_long_transaction
+from server.plan.moves import moves_by
 from server.plan.row_sync import may_be_kept_in_step, sync_steps
 from server.plan.rules import NO_TABLE, ROWS_ONLY, WRITES_PASS
+from server.plan.splits import split_by
 from server.plan.statistics import analyze_step
+from server.plan.strategies.move_columns import move_columns
+from server.plan.strategies.split_table import split_table
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -32,10 +36,16 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
         statement=operation.statement,
         policy=context.policy,
     )
+    split = split_by(context, operation)
+    if split is not None:
+        return split_table(context, maker, operation, split)
     key = key_columns(context.before, table) if table else ()
     # a table that steps aside for a rename is not where the statement looks for it
     if table is None or operation.table_is_new or context.is_moved_aside(table):
         return _at_once(context, maker, operation, name)
+    moves = moves_by(context, operation)
+    if moves:
+        return move_columns(context, maker, operation, moves)
     if key and operation.rows.adds_only:
         return _insert(context, maker, operation, table, key)
     if not _can_be_cut(context, operation):

@@ -13,14 +13,11 @@ from server.plan.ddl import (
     alter,
     column_clause,
     column_comment,
-    column_is,
     constraint_comment,
     create_index,
     create_object,
     drop_invalid_index,
-    identity_clause,
     identity_sequence,
-    if_exists,
     index_comment,
     owned_by,
     set_default,
@@ -29,6 +26,9 @@ from server.plan.estimates import nulls_of
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import code_must_stop_using
 from server.plan.hazards.locks import lock_queue
+from server.plan.identity import become_identity
+from server.plan.moved_away import MovedAway
+from server.plan.moves import move_from
 from server.plan.offenders import with_value
 from server.plan.rules import (
     BRIEF,
@@ -39,7 +39,10 @@ from server.plan.rules import (
     not_null_commands,
     restore_constraint,
 )
+from server.plan.splits import split_from
 from server.plan.statistics import statistics_of
+from server.plan.strategies.move_columns import moved_away
+from server.plan.strategies.split_table import split_away
 from server.plan.trigger_effects import trigger_effects
 
 
@@ -50,9 +53,10 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
     maker = StepMaker(operation="drop_column", object=path, statement=operation.statement, policy=context.policy)
     archive = ColumnArchive(context, table, table.name, column, kept_as=column.name)
     kept = archive.exists and context.policy.archive and not column.generated
+    moved = _moved(context, maker, operation, archive) if kept else MovedAway()
     steps = [*_loosen(context, maker, operation)]
     if kept:
-        steps += _archive(maker, archive, operation, context)
+        steps += [*moved.opening, *_archive(maker, archive, operation, context, moved), *moved.ending]
     steps.append(_drop(context, maker, operation, archive if kept else None))
     # bringing the values back writes every row
     effects = trigger_effects(context, table, column.name) if kept else Fragment()
@@ -63,9 +67,16 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
             lock_queue(table.name.sql, context.policy.lock_timeout_ms),
             code_must_stop_using(path),
         ),
-        losses=_losses(operation, archive if kept else None),
+        losses=(*_losses(operation, archive if kept else None, moved.what), *moved.losses),
     )
     return fragment + effects
+
+
+def _moved(context: Context, maker: StepMaker, operation: DropColumn, archive: ColumnArchive) -> MovedAway:
+    move, split = move_from(context, operation), split_from(context, operation)
+    if move is not None:
+        return moved_away(context, maker, move, archive)
+    return MovedAway() if split is None else split_away(context, maker, operation, split, archive)
 
 
 def _loosen(context: Context, maker: StepMaker, operation: DropColumn) -> list[PlacedStep]:
@@ -92,7 +103,9 @@ def _loosen(context: Context, maker: StepMaker, operation: DropColumn) -> list[P
     ]
 
 
-def _archive(maker: StepMaker, archive: ColumnArchive, operation: DropColumn, context: Context) -> list[PlacedStep]:
+def _archive(
+    maker: StepMaker, archive: ColumnArchive, operation: DropColumn, context: Context, moved: MovedAway
+) -> list[PlacedStep]:
     column, table = operation.before, operation.table.name
     default = _next_value(context, column) if column.identity else column.default
     return [
@@ -113,9 +126,11 @@ def _archive(maker: StepMaker, archive: ColumnArchive, operation: DropColumn, co
             reason="In batches that commit; the table is only read.",
             up=one_by_one(*archive.copy(), claim=READS_ONLY),
             down=one_by_one(
+                *moved.stop,
                 *archive.restore(),
                 *(_count_on(sequence, table, column) for sequence in _sequences(context, column)),
                 *(archive.fill_missing(default) if default is not None else ()),
+                *moved.refill,
                 *_not_null(context, operation, table),
                 *_identity(context, table, column),
                 *_rules(operation, table),
@@ -224,15 +239,7 @@ def _identity(context: Context, table: QualifiedName, column: Column) -> list[st
     if not column.identity:
         return []
     (sequence,) = _sequences(context, column)
-    query = f"{column_is(table, column.name)} AND attidentity = ''"
-    return [
-        if_exists(
-            query,
-            f"DROP SEQUENCE IF EXISTS {sequence.name.sql}",
-            alter(table, f"ALTER COLUMN {identifier(column.name)} ADD {identity_clause(column, sequence)}"),
-        ),
-        _count_on(sequence, table, column),
-    ]
+    return [become_identity(table, column, sequence, sequence.name)]
 
 
 def _accept_loss(context: Context, column: Column) -> Decision:
@@ -252,11 +259,10 @@ def _accept_loss(context: Context, column: Column) -> Decision:
     )
 
 
-def _losses(operation: DropColumn, archive: ColumnArchive | None) -> tuple[Loss, ...]:
+def _losses(operation: DropColumn, archive: ColumnArchive | None, what: str) -> tuple[Loss, ...]:
     path = column_path(operation.table.name, operation.before.name)
     if operation.before.generated:
         return ()
     if archive is None:
         return (Loss(object=path, what="all its values", preserved=None),)
-    what = "its values, until the archive is dropped; rows inserted after contract have none"
     return (Loss(object=path, what=what, preserved=archive.name.sql),)

@@ -1,1 +1,1 @@
-INSERT INTO items (id, name) VALUES (4, 'new');
+INSERT INTO items (id, name, note) VALUES (4, 'new', 'its note');
