@@ -35,7 +35,7 @@ from server.model.plan import Decision, Hazard
 from server.model.rename import OpenRenames
 from server.model.snapshot import Measure
 from server.model.statistics import PlannerStatistics
-from server.model.target import TableSize, Target
+from server.model.target import NOT_REPLICATED, Replication, TableSize, Target
 from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
 from server.postgres.shadow import Shadow
 from server.postgres.template import Template
@@ -77,6 +77,8 @@ class Ground:
     """Of a database that is or was live."""
     measures: tuple[Measure, ...] = ()
     """Of the tables, indexes and sequences of a snapshot."""
+    replication: Replication = NOT_REPLICATED
+    """Of a live database."""
     sizes: Mapping[QualifiedName, TableSize]
 
     def target(self, before: Catalog) -> Target:
@@ -126,6 +128,7 @@ class Study:
             before=self.before,
             after=self.run.after,
             queries=tuple(query.sql for query in self.code.queries),
+            replication=self.ground.replication,
         )
 
     def hazards_of_statements(self) -> tuple[Hazard, ...]:
@@ -191,6 +194,7 @@ async def ground_of(services: Services, database: str) -> Ground:
         environment=source.environment,
         source=source.told,
         statistics=await source.statistics(),
+        replication=await source.replication(),
         measures=source.snapshot.measures if source.snapshot else (),
         sizes={size.table: size for size in facts.sizes},
     )
@@ -257,9 +261,7 @@ def impact_of(services: Services, studied: Study) -> Impact:
     """Everything the change touches."""
     impact = assess(
         target=studied.target,
-        operations=studied.operations,
-        catalog=studied.before,
-        after=studied.run.after,
+        scene=studied.scene,
         observations=studied.run.observations,
         code=studied.code,
         policy=services.configuration.policy,

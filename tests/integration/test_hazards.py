@@ -19,13 +19,19 @@ BRIEF = {"lock-queue"}
 """What is told of any statement that locks a table, be it for an instant."""
 
 
+@pytest.fixture
+def shadow_of_major(major: int, request: pytest.FixtureRequest) -> Shadow:
+    """The shadow of the run's major."""
+    found: Shadow = request.getfixturevalue(f"shadow_{major}")
+    return found
+
+
 @pytest.mark.parametrize(("change", "major"), RUNS)
 async def test_a_change_is_told_its_dangers_and_no_others(
-    change: HazardChange, major: int, request: pytest.FixtureRequest, tmp_path: Path
+    change: HazardChange, major: int, shadow_of_major: Shadow, tmp_path: Path
 ) -> None:
     """A danger that is not told hurts; one that is told of everything is not read."""
-    shadow: Shadow = request.getfixturevalue(f"shadow_{major}")
-    said = await said_of(change, shadow, tmp_path)
+    said = await said_of(change, shadow_of_major, tmp_path)
     shown = {
         "written": sorted(h.code for h in said.as_written),
         "left": sorted(f"{h.code}: {h.object}" for h in said.left),

@@ -20,6 +20,7 @@ from server.model.operation import (
     Standalone,
 )
 from server.model.plan import Hazard, HazardCode
+from server.model.target import NOT_REPLICATED, Replication
 
 MANUAL = "https://www.postgresql.org/docs/18"
 
@@ -34,6 +35,8 @@ class Scene:
     after: Catalog
     queries: Sequence[str] = field(default=())
     """SQL of code that runs, as far as it was found."""
+    replication: Replication = NOT_REPLICATED
+    """What the target sends and gets, beside what the catalog says."""
 
     def was(self, table: Table) -> Table | None:
         """The table as it was; None when the change makes it."""
