@@ -131,16 +131,10 @@ class Study:
             replication=self.ground.replication,
         )
 
-    def hazards_of_statements(self) -> tuple[Hazard, ...]:
+    @property
+    def statement_hazards(self) -> tuple[Hazard, ...]:
         """Of statements that do more, or less, than they seem to say."""
-        told = {operation.statement for operation in self.operations}
-        idle = [
-            statement.number
-            for statement, (earlier, later) in zip(self.change.statements, reversal_states(self.run), strict=True)
-            # what two statements do to one object is told of one of them
-            if statement.number not in told and fingerprint(earlier) == fingerprint(later)
-        ]
-        return hazards_of_statements(self.change, self.operations, without_effect=idle)
+        return hazards_of_statements(self.change, self.operations, reversal_states(self.run))
 
     async def reversals(self) -> dict[int, tuple[str, ...]]:
         """SQL that undoes each statement, for those where the schemas around it tell it.
@@ -271,7 +265,7 @@ def impact_of(services: Services, studied: Study) -> Impact:
         impact,
         hazards=(
             *impact.hazards,
-            *studied.hazards_of_statements(),
+            *studied.statement_hazards,
             *hazard_of_transactions(studied.change, avoided=False),
         ),
         shadow_differs=studied.ground.template.differs,

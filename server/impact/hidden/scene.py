@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from server.grammar import Node, body_of, kind_of, messages, statement
+from server.grammar import Node, body_of, kind_of, messages, statement_if_known
 from server.impact.touched import before
 from server.model.catalog import Catalog, Column, Index, Table
 from server.model.names import identifier
@@ -81,11 +81,8 @@ class Scene:
 
 def _whole_rows(query: str) -> set[str]:
     """Bare names of the tables a query names, when its result has whatever columns they have; else nothing."""
-    import postgast  # noqa: PLC0415 - heavy, see server.grammar
-
-    try:
-        node = statement(query)
-    except (postgast.PgQueryError, IndexError):
+    node = statement_if_known(query)
+    if node is None:
         return set()
     kind, body = kind_of(node), body_of(node)
     if kind == "select_stmt":
