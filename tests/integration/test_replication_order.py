@@ -128,3 +128,25 @@ async def test_a_new_name_stops_the_subscriber_until_it_has_it_too(cluster: Clus
         assert not await both.follows()
         await both.there.execute("ALTER TABLE orders RENAME COLUMN note TO remark")
         await both.catches_up()
+
+
+async def test_a_published_table_needs_a_key_that_is_sent_and_filtered_by(cluster: Cluster) -> None:
+    """Else every UPDATE fails, as hazards about the key of a published table say."""
+    url = await cluster.create_database("keys")
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as session:
+
+        async def refused(publication: str, key: str) -> str:
+            await session.execute("DROP TABLE IF EXISTS t CASCADE")
+            await session.execute("DROP PUBLICATION IF EXISTS p")
+            await session.execute(f"CREATE TABLE t (id int NOT NULL, a int NOT NULL, b int NOT NULL{key})".encode())
+            await session.execute(f"CREATE PUBLICATION p FOR TABLE t {publication}".encode())
+            try:
+                await session.execute("UPDATE t SET a = 2")
+            except psycopg.Error as error:
+                return error.diag.message_detail or error.diag.message_primary or ""
+            return ""
+
+        assert await refused("(id, a) WHERE (id > 0)", ", PRIMARY KEY (id)") == ""
+        assert "replica identity" in await refused("", "")
+        assert "Column list" in await refused("(id, a)", ", PRIMARY KEY (id, b)")
+        assert "WHERE expression" in await refused("WHERE (id > 0)", ", PRIMARY KEY (b)")

@@ -8,9 +8,10 @@ fewer.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.grammar import body_of, statement
+from server.grammar import body_of, messages, statement_if_known
 from server.impact.hidden.scene import Scene, column_path, fills_itself, told
 from server.model.catalog import Catalog, Table
+from server.model.names import identifier
 from server.model.operation import (
     AddCheck,
     AddColumn,
@@ -46,6 +47,8 @@ class _Publication:
 
     columns: frozenset[str]
     """Empty: all, whichever they are."""
+    filters: frozenset[str] = frozenset()
+    """Columns its row filter reads."""
 
     def sends(self, column: str) -> bool:
         return not self.columns or column in self.columns
@@ -66,6 +69,8 @@ def of_replication(operation: Operation, scene: Scene) -> Iterator[Hazard]:
             yield from _newly_published(operation, scene)
         case DropConstraint(before=constraint) if constraint.kind == "primary key":
             yield from _without_key(operation, scene)
+        case AddUnique(table=table, after=constraint) if constraint.kind == "primary key":
+            yield from _other_key(operation, scene)
         case ChangeTable(after=table) if table.replica_identity != operation.before.replica_identity:
             yield from _other_identity(table, scene)
         case _:
@@ -152,6 +157,20 @@ def _without_key(operation: DropConstraint, scene: Scene) -> Iterator[Hazard]:
         yield _no_identity(table, "The table is published and has no primary key afterwards")
 
 
+def _other_key(operation: AddUnique, scene: Scene) -> Iterator[Hazard]:
+    """UPDATE and DELETE need what is sent, and what is filtered by, to be in or of the key."""
+    table, key = scene.was(operation.table), set(operation.columns)
+    if table is None or table.replica_identity != "d":
+        return
+    for each in _publications(table, scene, scene.before):
+        if each.columns and key - each.columns:
+            missing = ", ".join(map(identifier, sorted(key - each.columns)))
+            yield _no_identity(table, f"A publication's column list lacks {missing}, which the new key holds")
+        elif each.filters - key:
+            read = ", ".join(map(identifier, sorted(each.filters - key)))
+            yield _no_identity(table, f"A publication's row filter reads {read}, which the new key does not hold")
+
+
 def _other_identity(table: Table, scene: Scene) -> Iterator[Hazard]:
     if table.replica_identity == "f":
         yield told(
@@ -185,11 +204,19 @@ def _publications(table: Table, scene: Scene, catalog: Catalog) -> list[_Publica
     found = [_Publication(columns=frozenset(e.columns)) for e in scene.replication.sent if e.table in names]
     for oid in dict.fromkeys(each.oid for each in needed):
         other = by_oid.get(oid)
-        found.append(_Publication(columns=_listed(other.definition[0]) if other is not None else frozenset()))
+        found.append(_as_written(other.definition[0]) if other is not None else _Publication(columns=frozenset()))
     return found
 
 
-def _listed(definition: str) -> frozenset[str]:
-    """The column list of ALTER PUBLICATION … ADD TABLE, as the catalog writes it."""
-    (published,) = body_of(statement(definition)).pubobjects
-    return frozenset(each.string.sval for each in published.publication_obj_spec.pubtable.columns)
+def _as_written(definition: str) -> _Publication:
+    """Of ALTER PUBLICATION … ADD TABLE, as the catalog writes it."""
+    node = statement_if_known(definition)
+    if node is None:
+        return _Publication(columns=frozenset())
+    (published,) = body_of(node).pubobjects
+    table = published.publication_obj_spec.pubtable
+    read = (message for message in messages(table.where_clause) if message.DESCRIPTOR.name == "ColumnRef")
+    return _Publication(
+        columns=frozenset(each.string.sval for each in table.columns),
+        filters=frozenset(message.fields[-1].string.sval for message in read),
+    )
