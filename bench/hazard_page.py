@@ -64,7 +64,7 @@ def _first(code: HazardCode, hazards: Iterable[Hazard]) -> Hazard | None:
 
 def _fate(planned: Hazard | None) -> str:
     if planned is None:
-        return "does not arise: the plan goes another way."
+        return "told of the statements as written only."
     return "removed." if planned.avoided else "stays for the reader."
 
 

@@ -40,6 +40,18 @@ def statement(text: str) -> Node:
     return postgast.parse(text).stmts[0].stmt
 
 
+def statement_if_known(text: str) -> Node | None:
+    """The tree of the first statement of a text; None when the grammar is older than the text, or it is no SQL."""
+    import postgast  # noqa: PLC0415 - heavy, see deparsed
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped] # noqa: PLC0415
+
+    try:
+        statements = postgast.parse(text).stmts
+    except (postgast.PgQueryError, DecodeError):
+        return None
+    return statements[0].stmt if statements else None
+
+
 def deparsed(node: Node) -> str:
     """A statement as SQL."""
     # Inside, as a server must answer `initialize` before this library is needed: it takes a fifth of a second to load.

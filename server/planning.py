@@ -176,7 +176,7 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
                     (
                         *draft.fragment.hazards,
                         *hidden_hazards(studied.scene),
-                        *studied.hazards_of_statements(),
+                        *studied.statement_hazards,
                         *statistics_lost(studied.scene, avoided=True),
                     )
                 ),

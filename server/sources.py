@@ -10,7 +10,8 @@ from server.errors import InvalidArgument, SchemaRejected, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings
 from server.model.snapshot import Snapshot
 from server.model.statistics import PlannerStatistics
-from server.model.target import TargetFacts
+from server.model.target import NOT_REPLICATED, Replication, TargetFacts
+from server.postgres.replication import read_replication
 from server.postgres.shadow import Shadow
 from server.postgres.statistics import read_statistics
 from server.postgres.target import connect_target, read_target
@@ -46,6 +47,13 @@ class Source:
             return None
         async with connect_target(self.settings.url, name=self.settings.name) as session:
             return await read_statistics(session, name=self.settings.name)
+
+    async def replication(self) -> Replication:
+        """What a live database sends and gets; nothing is known of files and of snapshots."""
+        if self.snapshot is not None or self.settings.url is None:
+            return NOT_REPLICATED
+        async with connect_target(self.settings.url, name=self.settings.name) as session:
+            return await read_replication(session, name=self.settings.name)
 
     @property
     def environment(self) -> str:

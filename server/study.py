@@ -35,7 +35,7 @@ from server.model.plan import Decision, Hazard
 from server.model.rename import OpenRenames
 from server.model.snapshot import Measure
 from server.model.statistics import PlannerStatistics
-from server.model.target import TableSize, Target
+from server.model.target import NOT_REPLICATED, Replication, TableSize, Target
 from server.postgres.direct_run import DirectRun, reversal_states, run_directly, schema_after
 from server.postgres.shadow import Shadow
 from server.postgres.template import Template
@@ -77,6 +77,8 @@ class Ground:
     """Of a database that is or was live."""
     measures: tuple[Measure, ...] = ()
     """Of the tables, indexes and sequences of a snapshot."""
+    replication: Replication = NOT_REPLICATED
+    """Of a live database."""
     sizes: Mapping[QualifiedName, TableSize]
 
     def target(self, before: Catalog) -> Target:
@@ -126,18 +128,13 @@ class Study:
             before=self.before,
             after=self.run.after,
             queries=tuple(query.sql for query in self.code.queries),
+            replication=self.ground.replication,
         )
 
-    def hazards_of_statements(self) -> tuple[Hazard, ...]:
+    @property
+    def statement_hazards(self) -> tuple[Hazard, ...]:
         """Of statements that do more, or less, than they seem to say."""
-        told = {operation.statement for operation in self.operations}
-        idle = [
-            statement.number
-            for statement, (earlier, later) in zip(self.change.statements, reversal_states(self.run), strict=True)
-            # what two statements do to one object is told of one of them
-            if statement.number not in told and fingerprint(earlier) == fingerprint(later)
-        ]
-        return hazards_of_statements(self.change, self.operations, without_effect=idle)
+        return hazards_of_statements(self.change, self.operations, reversal_states(self.run))
 
     async def reversals(self) -> dict[int, tuple[str, ...]]:
         """SQL that undoes each statement, for those where the schemas around it tell it.
@@ -191,6 +188,7 @@ async def ground_of(services: Services, database: str) -> Ground:
         environment=source.environment,
         source=source.told,
         statistics=await source.statistics(),
+        replication=await source.replication(),
         measures=source.snapshot.measures if source.snapshot else (),
         sizes={size.table: size for size in facts.sizes},
     )
@@ -257,9 +255,7 @@ def impact_of(services: Services, studied: Study) -> Impact:
     """Everything the change touches."""
     impact = assess(
         target=studied.target,
-        operations=studied.operations,
-        catalog=studied.before,
-        after=studied.run.after,
+        scene=studied.scene,
         observations=studied.run.observations,
         code=studied.code,
         policy=services.configuration.policy,
@@ -269,7 +265,7 @@ def impact_of(services: Services, studied: Study) -> Impact:
         impact,
         hazards=(
             *impact.hazards,
-            *studied.hazards_of_statements(),
+            *studied.statement_hazards,
             *hazard_of_transactions(studied.change, avoided=False),
         ),
         shadow_differs=studied.ground.template.differs,

@@ -1,9 +1,11 @@
 """Dangers of single statements that do more, or less, than their text seems to say."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from server.grammar import Node, body_of, enum_name, kind_of, messages, statement
+from server.model.catalog import Catalog
 from server.model.change import Change, Statement
+from server.model.fingerprint import fingerprint
 from server.model.names import identifier
 from server.model.operation import (
     ChangeOther,
@@ -27,22 +29,29 @@ _SAY_NOTHING_OF_THE_SCHEMA = frozenset(
 
 
 def hazards_of_statements(
-    change: Change, operations: Sequence[Operation], *, without_effect: Collection[int]
+    change: Change, operations: Sequence[Operation], states: Sequence[tuple[Catalog, Catalog]]
 ) -> tuple[Hazard, ...]:
     """What CASCADE takes along without naming it, and statements of which nothing comes.
 
     Args:
         change: As it was read.
         operations: What it really does, by statement.
-        without_effect: Numbers of the statements after which the schema is as it was before them.
+        states: The schema before and after each statement.
     """
+    told = {operation.statement for operation in operations}
+    # what two statements do to one object is told of one of them
+    idle = {
+        statement.number
+        for statement, (earlier, later) in zip(change.statements, states, strict=True)
+        if statement.number not in told and fingerprint(earlier) == fingerprint(later)
+    }
     return tuple(
         hazard
         for each in change.statements
         for hazard in _of(
             each,
             [operation for operation in operations if operation.statement == each.number],
-            idle=each.number in without_effect,
+            idle=each.number in idle,
         )
     )
 

@@ -9,9 +9,8 @@ from server.impact.hazards import hazards
 from server.impact.hidden.scene import Scene
 from server.impact.risks import Facts, risks
 from server.impact.touched import dependents, touched
-from server.model.catalog import Catalog
 from server.model.impact import CodeScan, Impact, Observation
-from server.model.operation import CreateTable, Operation
+from server.model.operation import CreateTable
 from server.model.policy import Policy
 from server.model.target import Target
 
@@ -19,9 +18,7 @@ from server.model.target import Target
 def assess(
     *,
     target: Target,
-    operations: Sequence[Operation],
-    catalog: Catalog,
-    after: Catalog,
+    scene: Scene,
     observations: Sequence[Observation],
     code: CodeScan,
     policy: Policy,
@@ -31,22 +28,18 @@ def assess(
 
     Args:
         target: The database to be changed.
-        operations: What the change really does.
-        catalog: The schema before the change, with the target's sizes where they are known.
-        after: The schema after it.
+        scene: What the change really does, between the schema before it and the one after it.
         observations: What each statement did on the shadow; none when it was not run.
         code: References found for what ``touched`` names.
         policy: Says from which size on a table counts as more than small.
         row_counts_known: Whether sizes in the catalog are the target's, not those of an empty shadow.
     """
+    operations, catalog = scene.operations, scene.before
     touches = touched(operations, catalog)
     needed = dependents(touches, catalog)
     made = {operation.after.name.sql for operation in operations if isinstance(operation, CreateTable)}
     found_locks = blockings(observations, catalog, policy, row_counts_known=row_counts_known)
     locks = tuple(each for each in found_locks if each.table not in made or catalog.table_spelled(each.table))
-    scene = Scene(
-        operations=operations, before=catalog, after=after, queries=tuple(query.sql for query in code.queries)
-    )
     facts = Facts(catalog=catalog, code=code, blockings=locks, row_counts_known=row_counts_known)
     found = risks(operations, facts)
     assessed = Assessed(

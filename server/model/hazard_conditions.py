@@ -61,7 +61,8 @@ CONDITIONS: Mapping[HazardCode, Condition] = {
     "name-changes-hands": _when("A table gets another name, and another table its name."),
     "never-validated": _when("A constraint is NOT VALID when the change is done."),
     "no-replica-identity": _when(
-        "A published table has neither a primary key nor another replica identity when the change is done."
+        "A published table has neither a primary key nor another replica identity when the change is done; or its new "
+        "key is not among the columns that are sent, or lacks one that rows are filtered by."
     ),
     "not-enforced": _when("A constraint is NOT ENFORCED when the change is done.", "18 and newer"),
     "nulls-for-readers": _when("A column takes nulls afterwards, and did not before."),

@@ -33,6 +33,28 @@ class TableSize:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentTable:
+    """A table that one publication sends, for itself or with all of its schema or database."""
+
+    table: QualifiedName
+    columns: tuple[str, ...]
+    """Of its column list; empty: all, whichever they are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replication:
+    """What a live database sends to others by logical replication, and what it gets."""
+
+    sent: tuple[SentTable, ...] = ()
+    received: tuple[QualifiedName, ...] = ()
+    """Tables that a subscription fills."""
+
+
+NOT_REPLICATED = Replication()
+"""As far as is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetFacts:
     """What planning needs of a target; holds no row and no secret."""
 

@@ -60,8 +60,8 @@ _SETTINGS = (
 )
 
 
-_LIKE_PRODUCTION = ("shared_buffers=512MB", "max_wal_senders=4")
-"""Of a stand-in for a production server, which has room and replicas."""
+_LIKE_PRODUCTION = ("shared_buffers=512MB", "wal_level=logical", "max_wal_senders=4")
+"""Of a stand-in for a production server, which has room, replicas and subscribers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,7 +43,8 @@ async def test_neighbours_that_block_one_table_run_in_one_transaction(shadow_18:
     """Stopped by a bad value between DROP POLICY and CREATE POLICY, the table would stand open or shut."""
     schema, change = ((CASE / name).read_text() for name in ("schema.sql", "change.sql"))
     plan = await planned(shadow_18, tmp_path, schema=schema, change=change)
-    (step,) = plan.steps
+    step, analysed = plan.steps
+    assert analysed.key == "maintain:statements 1, 2, 3:analyze:public.members"
     assert step.up.transactional and len(step.up.commands) == 3
     assert step.title == "DROP POLICY owners ON members (and 2 more)"
     assert not plan.without_way_back

@@ -198,6 +198,17 @@ async def test_a_schema_that_changed_behind_our_back_makes_the_plan_stale(
         await live.run("ALTER TABLE shop.orders DROP COLUMN colour")
 
 
+async def test_who_follows_the_database_is_told(live: Live, tmp_path: Path, matching: Shadow) -> None:
+    """A subscriber without the column stops, and the dump that the shadow is loaded from says nothing of it."""
+    found = {}
+    async with connect(tmp_path, live, matching) as client:
+        for table in ("shop.orders", "shop.customers"):
+            change = {"database": "live", "change": f"ALTER TABLE {table} ADD COLUMN colour text"}
+            made = await succeed(client, "generate_migration", change)
+            found[table] = [(hazard["code"], hazard["object"]) for hazard in made.get("hazards_left", [])]
+    assert found == {"shop.orders": [("replication-order", "shop.orders.colour")], "shop.customers": []}
+
+
 async def test_a_rehearsal_on_another_major_says_so_and_its_files_still_run(
     live: Live, tmp_path: Path, shadow_15: Shadow, shadow_18: Shadow
 ) -> None:

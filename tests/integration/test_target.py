@@ -11,6 +11,8 @@ from anyio.abc import SocketAttribute, SocketStream
 
 from server.errors import TargetError, UnreachableDatabase
 from server.model.names import QualifiedName
+from server.model.target import SentTable
+from server.postgres.replication import read_replication
 from server.postgres.shadow import Shadow
 from server.postgres.target import connect_target, read_target
 
@@ -52,6 +54,22 @@ async def test_the_facts_of_a_target(production: Production, major: int) -> None
     assert size.rows_estimate == 500
     assert size.size_bytes > 0
     assert (await read_target(url, name="shop")).schema == facts.schema
+
+
+@pytest.mark.parametrize("major", [15, 18])
+async def test_what_is_sent_is_known_though_the_dump_leaves_it_out(production: Production, major: int) -> None:
+    """Which side goes first depends on it; a table may be sent whole, in part, or by several publications."""
+    url = await production("sends", major=major)
+    await fill(url)
+    await fill(url, 'CREATE PUBLICATION "In part" FOR TABLE orders (id, "odd ""name"" x") WHERE (id > 0)')
+    async with connect_target(url, name="shop") as session:
+        found = await read_replication(session, name="shop")
+    orders = QualifiedName(schema="public", name="orders")
+    assert set(found.sent) == {
+        SentTable(table=orders, columns=()),
+        SentTable(table=orders, columns=("id", 'odd "name" x')),
+    }
+    assert found.received == ()
 
 
 async def test_what_is_read_loads_into_the_shadow(production: Production, shadow_18: Shadow) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from server.grammar import body_of, statement
+from server.grammar import body_of, statement_if_known
 from server.impact.hidden.scene import Scene, told
 from server.model.catalog import PG_CLASS, Function
 from server.model.operation import ChangeObject, ChangeOther, ChangeTable, CreateObject, Operation
@@ -76,7 +76,8 @@ def _of_function(function: Function, scene: Scene) -> Iterator[Hazard]:
 
 def _follows_the_caller(function: Function) -> bool:
     """Whether it is SECURITY DEFINER without a search_path, told by PostgreSQL's own text of it."""
-    options = [each.def_elem for each in body_of(statement(function.definition)).options]
+    node = statement_if_known(function.definition)
+    options = [each.def_elem for each in body_of(node).options] if node is not None else []
     definer = any(each.defname == "security" and each.arg.boolean.boolval for each in options)
     return definer and not any(
         each.defname == "set" and each.arg.variable_set_stmt.name == "search_path" for each in options

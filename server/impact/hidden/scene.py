@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from server.grammar import Node, body_of, kind_of, messages, statement
+from server.grammar import Node, body_of, kind_of, messages, statement_if_known
 from server.impact.touched import before
 from server.model.catalog import Catalog, Column, Index, Table
 from server.model.names import identifier
@@ -20,6 +20,7 @@ from server.model.operation import (
     Standalone,
 )
 from server.model.plan import Hazard, HazardCode
+from server.model.target import NOT_REPLICATED, Replication
 
 MANUAL = "https://www.postgresql.org/docs/18"
 
@@ -34,6 +35,8 @@ class Scene:
     after: Catalog
     queries: Sequence[str] = field(default=())
     """SQL of code that runs, as far as it was found."""
+    replication: Replication = NOT_REPLICATED
+    """What the target sends and gets, beside what the catalog says."""
 
     def was(self, table: Table) -> Table | None:
         """The table as it was; None when the change makes it."""
@@ -78,11 +81,8 @@ class Scene:
 
 def _whole_rows(query: str) -> set[str]:
     """Bare names of the tables a query names, when its result has whatever columns they have; else nothing."""
-    import postgast  # noqa: PLC0415 - heavy, see server.grammar
-
-    try:
-        node = statement(query)
-    except (postgast.PgQueryError, IndexError):
+    node = statement_if_known(query)
+    if node is None:
         return set()
     kind, body = kind_of(node), body_of(node)
     if kind == "select_stmt":

@@ -104,10 +104,7 @@ def _obstacle(context: Context, operation: ChangeColumnType) -> str:
     table, column, catalog = operation.table, operation.before, context.before
     key = key_columns(catalog, table)
     used = [d for d in catalog.dependencies if (d.table_oid, d.column_number) == column.key]
-    standing = sorted(
-        {d.kind for d in used}
-        & {"view", "materialized view", "policy", "rule", "statistics object", "publication relation"}
-    )
+    standing = sorted({d.kind for d in used} & {"view", "materialized view", "policy", "rule", "statistics object"})
     foreign = foreign_keys(catalog, column)
     keyed = bool(foreign) or any(
         c.kind in ("primary key", "exclusion") and column.number in c.columns for c in catalog.constraints_of(table.oid)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from server.impact.assess import assess
+from server.impact.hidden.scene import Scene
 from server.impact.touched import touched
 from server.model.impact import CodeScan, Impact, Observation, Reference, TableLock
 from server.model.lock import LockMode
@@ -64,9 +65,7 @@ def assessed(
 ) -> Impact:
     return assess(
         target=TARGET,
-        operations=operations,
-        catalog=schema.catalog(),
-        after=schema.catalog(),
+        scene=Scene(operations=operations, before=schema.catalog(), after=schema.catalog()),
         observations=observations,
         code=code,
         policy=Policy(),
