@@ -223,9 +223,15 @@ def test_the_runbook_orders_files_and_names_the_deploy_between_them(plan: Plan) 
     """Between phases code must be deployed; that boundary is why there are phases."""
     book = runbook(plan, date=DATE)
     expand, deploy, contract = (
-        book.index(text) for text in ("### Expand", "Deploy code that no longer uses what the contract", "### Contract")
+        book.index(text)
+        for text in (
+            "### Expand",
+            "all code must:\n\n- neither read nor write public.products.sku",
+            "1. Run `2026-11-23-product-codes.2-contract.up.sql`",
+        )
     )
-    assert expand < deploy < contract
+    assert expand < deploy < contract < book.index("### After All") < book.index("- public.products.sku is gone")
+    assert "-- sessions:sku\nSELECT 1 AS value;" in book
     assert "### Migrate" not in book
     for number in range(1, 7):
         assert f"\n# {number}. " in book
@@ -251,8 +257,11 @@ def test_the_rollback_document_goes_backwards_and_names_what_is_lost(plan: Plan)
         "## Data Recovery",
         "## Rollback Triggers",
         "## Emergency Rollback",
+        "### When Contract Ran, Also in Part: Lossy",
+        "### When Expand Ran, Also in Part: Lossless",
         "## Verification",
     ]
+    assert "-- lock-waits\nSELECT 0 AS value;" in document and "yours to measure" in document
     for number in range(1, 6):
         assert f"\n# {number}. " in document
 
@@ -290,7 +299,7 @@ def test_hostile_texts_add_no_heading_row_or_html(
         services=(hostile,),
         operations=(hostile,),
         hazards=(hazard,),
-        losses=(Loss(object=hostile, what=hostile, preserved=hostile),),
+        losses=(Loss(object=hostile, what=hostile, preserved=hostile, since="contract"),),
         decisions=(replace(open_decision, key=hostile, question=hostile, options=options, recommendation=hostile),),
         target=replace(plan.target, database=hostile),
     )
