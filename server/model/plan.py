@@ -236,9 +236,9 @@ class Deploy:
     before: PhaseName | None
     """The phase that must wait for it; None: after all."""
     may_run: tuple[str, ...]
-    """Which versions of the code may run until then."""
+    """Which versions of the code may run until then; what they meet follows."""
     must: tuple[str, ...]
-    """What all code does from then on, each with the names it is about."""
+    """What all code does from then on, each with the names it is about; after all, what earlier code would meet."""
     proof: tuple[Gauge, ...]
     """What shows that earlier code is gone."""
 

@@ -29,8 +29,6 @@ from server.plan.gauges import calls_that_mention, measured, sessions_that_menti
 from server.plan.offenders import without_value
 from server.plan.row_decisions import offenders_of
 
-_ONLY_ADDS = "code that knows the schema before: this phase only adds"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Demand:
@@ -68,7 +66,7 @@ def deploys(context: Context, phases: tuple[Phase, ...]) -> tuple[Deploy, ...]:
             Deploy(
                 before=phase.name,
                 may_run=_may_run(number == 0, waiting),
-                must=_each(each.must for each in now) or (f"nothing new: {_ONLY_ADDS}",),
+                must=_each(each.must for each in now),
                 proof=_proof([each for each in now if number or each.there]),
             )
         )
@@ -84,8 +82,8 @@ def _each(texts: Iterable[str]) -> tuple[str, ...]:
 def _may_run(first: bool, waiting: list[_Demand]) -> tuple[str, ...]:
     if first:
         return ("code for the schema before",)
-    both = _each(each.meanwhile for each in waiting if each.meanwhile)
-    return (f"code for the schema before and code for the one after{': ' if both else ''}{'; '.join(both)}",)
+    both = "code for the schema before, and code that is ready for it and for the one after"
+    return (both, *_each(each.meanwhile for each in waiting))
 
 
 def _proof(demands: list[_Demand]) -> tuple[Gauge, ...]:

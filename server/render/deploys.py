@@ -2,7 +2,7 @@
 
 from server.model.plan import Deploy, PhaseName, Plan
 from server.render.gauges import gauges
-from server.render.text import bullets, prose
+from server.render.text import bullets, prose, tasks
 
 
 def deploy_before(plan: Plan, phase: PhaseName | None) -> str:
@@ -12,14 +12,18 @@ def deploy_before(plan: Plan, phase: PhaseName | None) -> str:
 
 
 def _deploy(deploy: Deploy) -> str:
-    may_run = "; ".join(deploy.may_run)
+    versions, *meets = deploy.may_run
     if deploy.before is None:
-        failing = bullets(map(prose, deploy.must), none="Nothing that earlier code does fails.")
-        return f"May run from now on: {prose(may_run)}. What earlier code would meet:\n\n{failing}"
-    parts = [
-        f"May run until then: {prose(may_run)}.",
-        f"Before {deploy.before} runs, all code must:",
-        bullets(map(prose, deploy.must), none=""),
+        failing = bullets(map(prose, deploy.must), none="Nothing that it does fails.")
+        return f"May run from now on: {prose(versions)}. What earlier code would meet:\n\n{failing}"
+    parts = [f"May run until {deploy.before}: {prose(versions)}{'. It meets:' if meets else '.'}"]
+    if meets:
+        parts.append(bullets(map(prose, meets), none=""))
+    if not deploy.must:
+        return "\n\n".join([*parts, f"Nothing needs to be deployed before {deploy.before} runs."])
+    parts += [
+        f"Deploy before {deploy.before} runs: code that does all of this, and no other.",
+        tasks(map(prose, deploy.must)),
     ]
     if deploy.proof:
         parts += ["Earlier code is gone when these say so:", gauges(deploy.proof)]

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import anyio
 import psycopg
 import pytest
 
@@ -161,6 +163,19 @@ async def test_each_look_sees_what_it_watches(shadow_18: Shadow, hosts: Hosts, t
             assert await exceeded(watching, "sync-disabled")
             await other.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}".encode())
 
+            async with await psycopg.AsyncConnection.connect(live.url) as holder, anyio.create_task_group() as waiting:
+                await holder.execute("LOCK lines IN ACCESS EXCLUSIVE MODE")
+                waiting.start_soon(other.execute, "SELECT count(*) FROM lines")
+                with anyio.fail_after(30):
+                    # a shorter wait than the plan's, so that the test need not wait as long
+                    for key, limit in (("lock-waits", "2000 ms"), ("old-transactions", "300 s")):
+                        gauge = gauge_of(plan, key)
+                        assert f"interval '{limit}'" in gauge.query
+                        at_once = replace(gauge, query=gauge.query.replace(f"interval '{limit}'", "interval '0'"))
+                        while not (await looked(watching, at_once))[2]:
+                            pass
+                await holder.rollback()
+
             await other.execute("INSERT INTO lines (id, tax) SELECT n, 0 FROM generate_series(101, 102) AS n")
             await other.execute("UPDATE lines SET amount = 7 WHERE id > 100")
             with pytest.raises(psycopg.errors.UniqueViolation):
@@ -225,7 +240,10 @@ async def test_boundaries_name_what_code_must_do(shadow_18: Shadow, hosts: Hosts
     assert "write no second row of public.lines with the same (id), and be ready for the error" in musts["expand"]
     assert "public.lines.note is gone" in musts[None]
     runbook = (generated.folder / "runbook.md").read_text()
-    assert "- neither read nor write public.lines.note" in runbook
+    assert musts["migrate"] == set()
+    assert "Nothing needs to be deployed before migrate runs." in runbook
+    assert "- [ ] neither read nor write public.lines.note" in runbook
+    assert f'- both {CHILD}."old\'Name" and {CHILD}."new %Name" work' in runbook
     assert "### When Expand Ran, Also in Part: Lossless" in runbook
     assert "### When Contract Ran, Also in Part: Lossy" in runbook
     async with hosts.database(18, tmp_path) as live:

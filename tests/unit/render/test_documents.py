@@ -226,7 +226,7 @@ def test_the_runbook_orders_files_and_names_the_deploy_between_them(plan: Plan) 
         book.index(text)
         for text in (
             "### Expand",
-            "all code must:\n\n- neither read nor write public.products.sku",
+            "Deploy before contract runs: code that does all of this, and no other.\n\n- [ ] neither read nor write",
             "1. Run `2026-11-23-product-codes.2-contract.up.sql`",
         )
     )
