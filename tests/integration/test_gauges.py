@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from server.model.plan import Gauge, Plan
+from server.plan.gauges import calls_that_mention
 from server.postgres.shadow import Shadow
 from tests.cases_runner import Hosts, down_files, plan_in, up_files
 from tests.conftest import Production
@@ -221,6 +222,29 @@ async def test_code_that_still_uses_what_goes_is_seen(shadow_18: Shadow, hosts: 
             assert await looked(watching, proof[f"calls:{path}"]) == (0, None, None)
             value, _, _ = await looked(watching, proof["oldest-session"])
             assert value > 0
+
+
+async def test_calls_are_counted_where_the_extension_is_loaded(shadow_18: Shadow) -> None:
+    """Installed without being loaded its view only fails; a table in its place, in any schema, counts as it would."""
+    gauge = Gauge(key="calls", watches="", query=calls_that_mention("Child ON %s", "old'Name"), then="")
+    async with shadow_18.clone(await shadow_18.empty()) as clone:
+        session = await clone.connect_admin()
+        await session.execute("SET default_transaction_read_only = off")
+        assert await looked(session, gauge) == (0, None, None)
+        for command in (
+            'CREATE SCHEMA "Odd %s"',
+            'CREATE EXTENSION pg_stat_statements SCHEMA "Odd %s"',
+            'ALTER EXTENSION pg_stat_statements DROP VIEW "Odd %s".pg_stat_statements',
+            'ALTER VIEW "Odd %s".pg_stat_statements RENAME TO aside',
+            'CREATE TABLE "Odd %s".pg_stat_statements (dbid oid, query text, calls bigint)',
+            'INSERT INTO "Odd %s".pg_stat_statements SELECT oid, query, calls FROM pg_catalog.pg_database, (VALUES '
+            """('SELECT "old''Name" FROM "Child ON %s"', 3), ('UPDATE x."Child ON %s" SET "old''Name" = $1', 4), """
+            """('SELECT note FROM "Child ON %s"', 5)) AS seen (query, calls) WHERE datname = current_database()""",
+        ):
+            await session.execute(command.encode())
+            assert await looked(session, gauge) == (0, None, None)
+        await session.execute("SET pg_stat_statements.max = 1")
+        assert await looked(session, gauge) == (7, None, None)
 
 
 async def test_boundaries_name_what_code_must_do(shadow_18: Shadow, hosts: Hosts, tmp_path: Path) -> None:
