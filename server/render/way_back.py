@@ -25,9 +25,22 @@ def ways_back(plan: Plan, date: str) -> str:
     return "\n\n".join(_from(plan, phase, date) for phase in reversed(phases_with_steps(plan)))
 
 
-def _from(plan: Plan, phase: Phase, date: str) -> str:
+def ways_back_in_words(plan: Plan, date: str) -> tuple[str, ...]:
+    """One sentence for each phase that may have been reached, last first."""
+    found = []
+    for phase in reversed(phases_with_steps(plan)):
+        files = ", ".join(file_name(plan, each, "down", date=date) for each in _undone(plan, phase))
+        found.append(f"When {phase.name} ran, also in part, a rollback is {verdict_after(plan, phase)[0]}: run {files}")
+    return tuple(found)
+
+
+def _undone(plan: Plan, phase: Phase) -> list[Phase]:
     phases = phases_with_steps(plan)
-    undone = list(reversed(phases[: phases.index(phase) + 1]))
+    return list(reversed(phases[: phases.index(phase) + 1]))
+
+
+def _from(plan: Plan, phase: Phase, date: str) -> str:
+    undone = _undone(plan, phase)
     verdict, losses = verdict_after(plan, phase)
     files = [code(file_name(plan, each, "down", date=date)) for each in undone]
     downs = [step.down for each in undone for step in reversed(each.steps)]

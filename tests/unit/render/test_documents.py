@@ -19,6 +19,7 @@ from server.render.documents import (
 from server.render.migration import impact_level
 from server.render.sql_files import render_files
 from server.render.text import code, fenced, prose, table
+from server.render.way_back import verdict_after, ways_back_in_words
 
 DATE = "2026-11-23"
 
@@ -344,3 +345,20 @@ def test_a_scan_of_a_small_table_is_told_from_one_of_a_large_table(plan: Plan) -
     small = replace(plan, phases=(replace(plan.phases[0], steps=(replace(step, up=up),)),))
     assert "| no | yes, of a small table |" in migration_document(small, date=DATE)
     assert "reads all of a table known to be small under it" in "".join(render_files(small, date=DATE).values())
+
+
+def test_a_rollback_is_lossless_until_a_phase_loses_and_ends_where_nothing_comes_back(plan: Plan) -> None:
+    """Whoever goes back at night must know beforehand what it costs from where they are."""
+    expand, _, contract = plan.phases
+    (kept,) = plan.losses
+    assert verdict_after(plan, expand) == ("lossless", ())
+    assert verdict_after(plan, contract) == ("lossy", (kept,))
+    gone = replace(kept, preserved=None)
+    assert verdict_after(replace(plan, losses=(gone,)), contract)[0] == "point of no return"
+    assert verdict_after(replace(plan, losses=(replace(gone, since=None),)), expand)[0] == "point of no return"
+    assert verdict_after(replace(plan, losses=(replace(gone, only_live=True),)), contract)[0] == "lossy"
+    assert ways_back_in_words(plan, DATE) == (
+        "When contract ran, also in part, a rollback is lossy: run 2026-11-23-product-codes.2-contract.down.sql, "
+        "2026-11-23-product-codes.1-expand.down.sql",
+        "When expand ran, also in part, a rollback is lossless: run 2026-11-23-product-codes.1-expand.down.sql",
+    )
