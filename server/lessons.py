@@ -1,6 +1,6 @@
 """What a plan and its rehearsal teach, as short sentences for the knowledge graph."""
 
-from server.model.plan import Plan
+from server.model.plan import Decision, Plan
 from server.model.proof import Verdict
 
 _MAX_SENTENCES = 50
@@ -17,10 +17,7 @@ def plan_sentences(plan: Plan) -> list[str]:
     if plan.reason:
         sentences.append(f"Reason: {plan.reason}")
     sentences += [f"Change: {operation}" for operation in plan.operations[:_MAX_SENTENCES]]
-    sentences += [
-        f"Decision {decision.key}: {'open' if decision.chosen is None else decision.chosen}"
-        for decision in plan.decisions[:_MAX_SENTENCES]
-    ]
+    sentences += [f"Decision {decision.key}: {_answer(decision)}" for decision in plan.decisions[:_MAX_SENTENCES]]
     sentences += [
         f"{'Avoided' if hazard.avoided else 'Left'} {hazard.code} on {hazard.object}: {hazard.effect}"
         for hazard in plan.hazards[:_MAX_SENTENCES]
@@ -31,6 +28,12 @@ def plan_sentences(plan: Plan) -> list[str]:
         for loss in plan.losses[:_MAX_SENTENCES]
     ]
     return sentences
+
+
+def _answer(decision: Decision) -> str:
+    if decision.chosen is None:
+        return "open"
+    return f"{decision.chosen}, assumed" if decision.assumed else decision.chosen
 
 
 def verdict_sentences(verdict: Verdict) -> list[str]:

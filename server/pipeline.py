@@ -21,8 +21,9 @@ from server.postgres.catalog_measures import read_measured
 from server.postgres.target import connect_target
 from server.query_plans import changed_plans
 from server.render.documents import rehearsal_report
-from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
+from server.render.rollback import emergency_procedure, trigger_texts
 from server.render.sql_files import file_name, phases_with_steps
+from server.render.way_back import ways_back_in_words
 from server.study import Progress, Services, Study, ground_of, impact_of, study
 
 __all__ = ["Progress", "Services", "compare_schemas"]
@@ -128,8 +129,11 @@ async def generate_rollback(
             )
             for phase, name in zip(phases, names, strict=True)
         ),
-        triggers=ROLLBACK_TRIGGERS,
-        emergency=tuple(line for line in emergency_procedure(made, date).splitlines() if line),
+        triggers=trigger_texts(made),
+        emergency=(
+            *(line for line in emergency_procedure(made, date).splitlines() if line),
+            *ways_back_in_words(made, date),
+        ),
         verification=tuple(f"SELECT {check.condition}" for step in reversed(made.steps) for check in step.down.after),
     )
 

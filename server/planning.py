@@ -194,6 +194,8 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         services=tuple(sorted(used | set(policy.services))),
         quarantine_days=policy.quarantine_days,
         archive_days=policy.archive_days,
+        rollback_triggers=draft.rollback_triggers,
+        deploys=draft.deploys,
     )
 
 

@@ -120,10 +120,15 @@ _TOKEN = re.compile(
 )
 
 
+def tokens(definition: str) -> list[str]:
+    """All of a definition as PostgreSQL prints it, in strings, names, words and single characters."""
+    return _TOKEN.findall(definition)
+
+
 def with_renamed(definition: str, old: str, new: str) -> str:
     """A definition as PostgreSQL prints it, with every identifier ``old`` replaced; strings stay as they are."""
     found, put = identifier(old), identifier(new)
-    return "".join(put if token == found else token for token in _TOKEN.findall(definition))
+    return "".join(put if token == found else token for token in tokens(definition))
 
 
 _PART = re.compile(r"""(?:"((?:[^"]|"")+)"|([^".]+))(?:\.|\Z)""")

@@ -247,8 +247,42 @@ class Loss:
     """Where the data is kept; None when it is gone."""
     only_live: bool = False
     """Whether only what others write meanwhile is lost, so that a rehearsal without traffic must lose nothing."""
+    since: PhaseName | None = None
+    """The phase from which on a rollback meets it; None: from the first on."""
     restored: tuple[str, ...] = ()
     """What comes back all the same, where triggers write the rest: anywhere, so that nobody can name it beforehand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gauge:
+    """A look at the target while a plan is under way: a query that only reads, of one row.
+
+    Its columns are ``value``, ``threshold`` and ``exceeded``. Where there is no threshold, both of these are null, and
+    it is the difference between two looks that tells.
+    """
+
+    key: str
+    """Such as ``lock-waits``; unique in its list."""
+    watches: str
+    """What the value is, of which objects, and what more of it means."""
+    query: str
+    """Empty where only the user knows where to look."""
+    then: str
+    """What to do when the threshold is exceeded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deploy:
+    """Which code may run before a phase, and how to know that no other does."""
+
+    before: PhaseName | None
+    """The phase that must wait for it; None: after all."""
+    may_run: tuple[str, ...]
+    """Which versions of the code may run until then; what they meet follows."""
+    must: tuple[str, ...]
+    """What all code does from then on, each with the names it is about; after all, what earlier code would meet."""
+    proof: tuple[Gauge, ...]
+    """What shows that earlier code is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +316,10 @@ class Plan:
     """Days that must pass between the last use of what contract takes away and contract."""
     archive_days: int = 0
     """Days after contract for which archives are kept; 0: until somebody decides."""
+    rollback_triggers: tuple[Gauge, ...] = ()
+    """What to watch while it runs and until contract: each that is exceeded is a reason to go back."""
+    deploys: tuple[Deploy, ...] = ()
+    """One before each phase and one after all."""
 
     @property
     def steps(self) -> tuple[Step, ...]:

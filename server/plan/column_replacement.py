@@ -405,6 +405,7 @@ def _outgrown(swap: ColumnSwap, path: str) -> Loss:
         object=path,
         what=f"values that {swap.before.type} does not take, written after contract",
         preserved="the column itself: the way back waits until they are changed",
+        since="contract",
     )
 
 
@@ -413,4 +414,5 @@ def _loss(path: str, archive: str | None) -> Loss:
         object=path,
         what="what the new type holds and the old one does not, in values written after contract",
         preserved=archive,
+        since="contract",
     )

@@ -34,11 +34,13 @@ from server.model.operation import (
     SetNotNull,
     ValidateConstraint,
 )
-from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
+from server.model.plan import PHASES, Check, Deploy, Gauge, Hazard, Phase, PhaseName
 from server.plan.as_written import as_written, fills_what_it_creates, is_maintenance, phase_of, together
 from server.plan.context import Context
+from server.plan.deploys import deploys
 from server.plan.fragment import Fragment, PlacedStep
 from server.plan.groups import find_groups
+from server.plan.rollback_triggers import rollback_triggers
 from server.plan.row_decisions import row_decisions
 from server.plan.strategies.add_column import add_column
 from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
@@ -84,6 +86,8 @@ class Draft:
 
     phases: tuple[Phase, ...]
     fragment: Fragment
+    rollback_triggers: tuple[Gauge, ...]
+    deploys: tuple[Deploy, ...]
 
 
 def draft_plan(context: Context) -> Draft:
@@ -134,7 +138,7 @@ def draft_as_written(context: Context, reason: str) -> Draft:
 
 
 def _compose(context: Context, fragments: list[Fragment]) -> Draft:
-    whole = sum(fragments, start=Fragment(decisions=tuple(row_decisions(context))))
+    whole = sum(map(_with_moments, fragments), start=Fragment(decisions=tuple(row_decisions(context))))
     phases = tuple(
         Phase(name=name, steps=tuple(p.step for p in sorted(_of(whole, name), key=_order)))
         for name in PHASES
@@ -144,7 +148,19 @@ def _compose(context: Context, fragments: list[Fragment]) -> Draft:
     merged = Fragment(
         steps=whole.steps, decisions=whole.decisions, hazards=tuple(hazards.values()), losses=whole.losses
     )
-    return Draft(phases=_with_prerequisites(context, phases), fragment=merged)
+    return Draft(
+        phases=_with_prerequisites(context, phases),
+        fragment=merged,
+        rollback_triggers=rollback_triggers(context, phases),
+        deploys=deploys(context, phases),
+    )
+
+
+def _with_moments(fragment: Fragment) -> Fragment:
+    """The fragment, each of its losses with the phase from which on it is met: expand alone only adds."""
+    phases = {placed.phase for placed in fragment.steps}
+    since = next((name for name in (*PHASES[1:], PHASES[0]) if name in phases), None)
+    return replace(fragment, losses=tuple(replace(loss, since=loss.since or since) for loss in fragment.losses))
 
 
 def _with_prerequisites(context: Context, phases: tuple[Phase, ...]) -> tuple[Phase, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.model.names import QualifiedName, identifier, identifiers
+from server.model.names import QualifiedName, identifier
 from server.model.plan import Check
 
 _LISTED = 100
@@ -73,14 +73,12 @@ def is_orphan(columns: Sequence[str], referenced: QualifiedName, referenced_colu
     return f"{present} AND NOT EXISTS (SELECT FROM {referenced.sql} AS parent WHERE {same})"
 
 
-def agreeing(
-    table: QualifiedName, columns: Sequence[str], *, nulls_agree: bool = False, predicate: str = ""
-) -> Offenders:
-    """Rows that agree with another in all of the columns, among those for which the predicate is true."""
-    listed = identifiers(list(columns))
+def agreeing(table: QualifiedName, keys: Sequence[str], *, nulls_agree: bool = False, predicate: str = "") -> Offenders:
+    """Rows that agree with another in all of the expressions, among those for which the predicate is true."""
+    listed = ", ".join(keys)
     conditions = [f"({predicate})"] if predicate else []
     if not nulls_agree:
-        conditions += [f"{identifier(column)} IS NOT NULL" for column in columns]
+        conditions += [f"{key} IS NOT NULL" for key in keys]
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return Offenders(
         found=f"FROM {table.sql}{where} GROUP BY {listed} HAVING pg_catalog.count(*) > 1", shown=listed, grouped=True

@@ -13,6 +13,7 @@ from server.model.operation import AddCheck, AddForeignKey, AddUnique, CreateInd
 from server.model.plan import Decision, Inquiry, Option
 from server.plan.context import Context, key_columns
 from server.plan.estimates import distinct_of, rows_of
+from server.plan.index_keys import key_expressions
 from server.plan.offenders import Offenders, agreeing, breaking, is_orphan, orphans
 from server.plan.rules import nulls_agree
 
@@ -77,20 +78,29 @@ def _of_constraint(context: Context, table: Table, constraint: Constraint) -> De
 
 
 def _duplicates(context: Context, table: Table, index: Index, path: str) -> Decision:
-    columns = None if index.has_expressions else _columns_now(context, index.table_oid, index.columns)
+    columns = _columns_now(context, index.table_oid, [number for number in index.columns if number])
     now = context.before.tables[table.oid]
+    keys = key_expressions(index) if columns is not None and not _uses_what_changes(context, table, index) else None
     found = None
-    if columns:
-        predicate = _as_now(context, now, index.predicate or "")
-        found = agreeing(now.name, _names(columns), nulls_agree=nulls_agree(index), predicate=predicate)
+    if keys:
+        predicate, keys = _as_now(context, now, index.predicate or ""), tuple(_as_now(context, now, k) for k in keys)
+        found = agreeing(now.name, keys, nulls_agree=nulls_agree(index), predicate=predicate)
     return _decision(
         context,
         key=f"duplicates:{path}",
         question=f"What becomes of rows of {table.name} that agree in what {path} holds to be unique?",
-        options=_for_duplicates(context, now, index, columns) if columns and not index.predicate else (),
+        options=_for_duplicates(context, now, index, columns)
+        if found and columns and not index.predicate and not index.has_expressions
+        else (),
         advice="Else merge them: which row is the right one, and what refers to the others, only you know.",
-        inquiry=_inquiry(found, distinct_of(context, table, columns or ()), ""),
+        inquiry=_inquiry(found, distinct_of(context, table, () if index.has_expressions else columns or ()), ""),
     )
+
+
+def _uses_what_changes(context: Context, table: Table, index: Index) -> bool:
+    """Whether its expressions or predicate may be about columns that are not there yet, or not of that type."""
+    changed = context.new_columns() | context.retyped_columns()
+    return bool(index.has_expressions or index.predicate) and any(oid == table.oid for oid, _ in changed)
 
 
 def _decision(

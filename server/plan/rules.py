@@ -18,6 +18,7 @@ from server.plan.ddl import (
     unless_exists,
     validate,
 )
+from server.plan.index_keys import key_expressions
 from server.plan.offenders import agreeing, orphans, without_value
 
 BRIEF = Claim(lock=LockMode.ACCESS_EXCLUSIVE)
@@ -88,8 +89,19 @@ def no_duplicates(table: QualifiedName, columns: tuple[str, ...], index: Index) 
     """That no two rows agree in the columns; nothing when the index holds expressions."""
     if index.has_expressions or not columns:
         return ()
-    found = agreeing(table, columns, nulls_agree=nulls_agree(index), predicate=index.predicate or "")
+    found = agreeing(
+        table, list(map(identifier, columns)), nulls_agree=nulls_agree(index), predicate=index.predicate or ""
+    )
     return (found.check(f"rows of {table} agree in ({identifiers(columns)}); merge or remove duplicates first"),)
+
+
+def no_equal_keys(table: QualifiedName, index: Index) -> tuple[Check, ...]:
+    """The same of an index that holds expressions, over the names in it; nothing where they are not clear."""
+    keys = key_expressions(index)
+    if keys is None:
+        return ()
+    found = agreeing(table, keys, nulls_agree=nulls_agree(index), predicate=index.predicate or "")
+    return (found.check(f"rows of {table} agree in ({', '.join(keys)}); merge or remove duplicates first"),)
 
 
 def nulls_agree(index: Index) -> bool:

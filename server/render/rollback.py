@@ -1,16 +1,17 @@
 """A plan's way back: what returns, what does not, when to go and how."""
 
 from server.model.plan import Loss, Plan
+from server.render.gauges import gauges
 from server.render.sql_files import NOT_REPEATABLE, file_name, is_repeatable, phases_with_steps
 from server.render.text import bullets, code, fenced, one_line, prose, table, tasks
 from server.render.verification import verification_queries
+from server.render.way_back import ways_back
 
 ROLLBACK_TRIGGERS = (
     "A verification query returns false",
     "A step fails again after it was run a second time",
     "A service that refers to what changed reports errors it did not have before",
     "Latency or throughput is worse by 10 % or more than before the phase",
-    "Sessions wait for locks longer than the lock timeout of the step that runs",
 )
 
 
@@ -33,14 +34,30 @@ def rollback_document(plan: Plan, *, date: str = "YYYY-MM-DD") -> str:
         "## Data Recovery",
         bullets(_recovery(plan), none="Nothing needs recovering: the plan names no loss."),
         "## Rollback Triggers",
-        tasks(ROLLBACK_TRIGGERS),
+        triggers_section(plan),
         "## Emergency Rollback",
         "`DATABASE_URL` and `BACKUP_FILE` are yours to set. Commands that depend on how you run services are comments.",
         fenced(emergency_procedure(plan, date), "bash"),
+        ways_back(plan, date),
         "## Verification",
         verification_queries(plan, "down"),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def triggers_section(plan: Plan) -> str:
+    """When to go back in Markdown: what a person notices, and what a query tells."""
+    noticed = tasks(ROLLBACK_TRIGGERS)
+    if not plan.rollback_triggers:
+        return noticed
+    looks = "Each query only reads and gives one row; what other sessions do, it shows in full to members of "
+    return "\n\n".join([noticed, f"{looks}{code('pg_monitor')} only.", gauges(plan.rollback_triggers)])
+
+
+def trigger_texts(plan: Plan) -> tuple[str, ...]:
+    """The same as sentences."""
+    looks = (f"{each.watches}: {each.query}" if each.query else each.watches for each in plan.rollback_triggers)
+    return (*ROLLBACK_TRIGGERS, *looks)
 
 
 def emergency_procedure(plan: Plan, date: str) -> str:

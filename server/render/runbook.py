@@ -1,21 +1,14 @@
 """A plan as instructions for the person who runs it."""
 
 from server.model.catalog import RESERVED_SCHEMA
-from server.model.plan import Phase, PhaseName, Plan
+from server.model.plan import Phase, Plan
+from server.render.deploys import deploy_before
 from server.render.quarantine import earliest_contract, is_quarantined, kept_archives, shell_options
-from server.render.rollback import ROLLBACK_TRIGGERS, emergency_procedure
+from server.render.rollback import emergency_procedure, triggers_section
 from server.render.sql_files import NOT_REPEATABLE, file_name, guarded_decisions, is_repeatable, phases_with_steps
-from server.render.text import bullets, code, fenced, one_line, prose, tasks
+from server.render.text import bullets, code, fenced, one_line, prose
 from server.render.verification import verification_queries
-
-# What must be deployed before the next phase, by that phase; None stands for the end.
-_DEPLOY_BEFORE: dict[PhaseName | None, str] = {
-    "migrate": "Deploy code that works with the schema before and after, and that writes what the next phases need.",
-    "contract": "Deploy code that no longer uses what the contract phase takes away, and wait until none of the "
-    "earlier code runs.",
-    None: "Deploy code that relies on the final schema only now.",
-}
-
+from server.render.way_back import ways_back
 
 _PROGRESS = rf"""psql -X "$DATABASE_URL" <<'SQL'
 SELECT format('SELECT %L AS backfill, * FROM %s', c.relname, c.oid::regclass)
@@ -44,12 +37,15 @@ def runbook(plan: Plan, *, date: str) -> str:
         fenced(_standard_procedure(plan, date), "bash"),
         "## Phases and Deploys",
         *(_phase(plan, phase, date) for phase in phases_with_steps(plan)),
+        "### After All",
+        deploy_before(plan, None),
         "## Verification",
         verification_queries(plan, "up"),
         "## Rollback Triggers",
-        tasks(ROLLBACK_TRIGGERS),
+        triggers_section(plan),
         "## Emergency Rollback",
         fenced(emergency_procedure(plan, date), "bash"),
+        ways_back(plan, date),
         *(["## What Is Kept", kept] if kept else []),
     ]
     return "\n\n".join(parts) + "\n"
@@ -96,17 +92,17 @@ def _again(phase: Phase) -> str:
 
 def _phase(plan: Plan, phase: Phase, date: str) -> str:
     guard = guarded_decisions(plan, phase)
-    phases = phases_with_steps(plan)
-    following = next((each.name for each in phases[phases.index(phase) + 1 :]), None)
-    lines = [
+    head = [
         f"### {phase.name.capitalize()}",
+        deploy_before(plan, phase.name),
         *([earliest_contract(plan)] if is_quarantined(plan, phase) else []),
         *([f"**Does not run yet.** Open: {', '.join(code(each.key) for each in guard)}."] if guard else []),
+    ]
+    lines = [
         f"1. Run {code(file_name(plan, phase, 'up', date=date))}: "
         + "; ".join(prose(step.title) for step in phase.steps)
         + ".",
         f"2. If a step gives up waiting for a lock, wait for a quieter moment; then {_again(phase)}.",
-        f"3. {_DEPLOY_BEFORE[following]}",
-        f"4. To go back from here: {code(file_name(plan, phase, 'down', date=date))}.",
+        f"3. To go back from here: {code(file_name(plan, phase, 'down', date=date))}.",
     ]
-    return lines[0] + "\n\n" + "\n".join(lines[1:])
+    return "\n\n".join([*(part for part in head if part), "\n".join(lines)])

@@ -1,16 +1,16 @@
 """Build an index while the table is read and written."""
 
-from server.model.catalog import Table
+from server.model.catalog import Index, Table
 from server.model.lock import LockMode
 from server.model.names import QualifiedName, identifier
 from server.model.operation import ChangeRows, CreateIndex, RenameIndex
-from server.model.plan import Claim, Script
+from server.model.plan import Check, Claim, Script
 from server.plan.context import Context
 from server.plan.ddl import create_index, drop_index, drop_invalid_index, index_comment
 from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import duplicates_present
 from server.plan.hazards.locks import blocks_as_written, index_build_blocks_writes, lock_queue
-from server.plan.rules import WRITES_PASS, index_is_valid, no_duplicates
+from server.plan.rules import WRITES_PASS, index_is_valid, no_duplicates, no_equal_keys
 from server.plan.statistics import analyze_step, statistics_of
 from server.plan.strategies.partitioned_index import is_taken_deeper, plan_partitioned_index
 
@@ -53,6 +53,11 @@ def _depends_on_the_change(context: Context, operation: CreateIndex) -> bool:
     )
 
 
+def _unique(live: QualifiedName, columns: tuple[str, ...], index: Index) -> tuple[Check, ...]:
+    # one with expressions comes last, when the names in its definition are those of the table
+    return no_equal_keys(live, index) if index.has_expressions else no_duplicates(live, columns, index)
+
+
 def _rows_change(context: Context, table: Table) -> bool:
     """Whether a data statement writes rows of the table, such as one that removes duplicates."""
     written = (op.table for op in context.operations if isinstance(op, ChangeRows))
@@ -77,7 +82,7 @@ def _build_online(context: Context, maker: StepMaker, operation: CreateIndex) ->
         ),
         transactional=False,
         claim=WRITES_PASS,
-        before=no_duplicates(live, columns, index) if index.unique else (),
+        before=_unique(live, columns, index) if index.unique else (),
         after=(index_is_valid(live.schema, index.name),),
     )
     step = maker.step(

@@ -17,7 +17,7 @@ from server.model.impact import CodeScan, Impact, TableLock
 from server.model.lock import LockMode
 from server.model.names import QualifiedName
 from server.model.operation import AddColumn, DropNotNull, Operation
-from server.model.plan import Check, Claim, Decision, Hazard, Loss, Phase, Plan, Script, Step
+from server.model.plan import Check, Claim, Decision, Deploy, Gauge, Hazard, Loss, Phase, Plan, Script, Step
 from server.model.proof import Evidence
 from server.model.serialisation import from_json, to_json
 from server.model.target import Target
@@ -58,6 +58,8 @@ def make_plan() -> Plan:
         author="a",
         naming=DEFAULT_NAMING,
         services=("s",),
+        rollback_triggers=(Gauge(key="k", watches="w", query="q", then="t"),),
+        deploys=(Deploy(before=None, may_run=("m",), must=("m",), proof=()),),
     )
 
 

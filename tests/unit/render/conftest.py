@@ -4,7 +4,21 @@ import pytest
 
 from server.model.filename import DEFAULT_NAMING
 from server.model.lock import LockMode
-from server.model.plan import Check, Claim, Decision, Hazard, Inquiry, Loss, Option, Phase, Plan, Script, Step
+from server.model.plan import (
+    Check,
+    Claim,
+    Decision,
+    Deploy,
+    Gauge,
+    Hazard,
+    Inquiry,
+    Loss,
+    Option,
+    Phase,
+    Plan,
+    Script,
+    Step,
+)
 from server.model.target import Target
 
 
@@ -86,13 +100,44 @@ def plan() -> Plan:
                 avoided=True,
             ),
         ),
-        losses=(Loss(object="public.products.sku", what="its values", preserved="migration_planner.sku_archive"),),
+        losses=(
+            Loss(
+                object="public.products.sku",
+                what="its values",
+                preserved="migration_planner.sku_archive",
+                since="contract",
+            ),
+        ),
         operations=("Column code is added to public.products.", "Column sku of public.products is dropped."),
         final_fingerprint="beef",
         column_order_kept=True,
         author="Ada",
         naming=DEFAULT_NAMING,
         services=("api", "scraper"),
+        rollback_triggers=(
+            Gauge(key="lock-waits", watches="Sessions that wait", query="SELECT 0 AS value", then="Stop the file."),
+            Gauge(key="errors", watches="Error rate: yours to measure", query="", then="Go back."),
+        ),
+        deploys=(
+            Deploy(
+                before="expand",
+                may_run=("code for the schema before",),
+                must=("nothing new",),
+                proof=(),
+            ),
+            Deploy(
+                before="contract",
+                may_run=("both",),
+                must=("neither read nor write public.products.sku",),
+                proof=(Gauge(key="sessions:sku", watches="Sessions", query="SELECT 1 AS value", then="Wait."),),
+            ),
+            Deploy(
+                before=None,
+                may_run=("only code for the schema after",),
+                must=("public.products.sku is gone",),
+                proof=(),
+            ),
+        ),
     )
 
 

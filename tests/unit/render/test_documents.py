@@ -19,6 +19,7 @@ from server.render.documents import (
 from server.render.migration import impact_level
 from server.render.sql_files import render_files
 from server.render.text import code, fenced, prose, table
+from server.render.way_back import verdict_after, ways_back_in_words
 
 DATE = "2026-11-23"
 
@@ -223,9 +224,15 @@ def test_the_runbook_orders_files_and_names_the_deploy_between_them(plan: Plan) 
     """Between phases code must be deployed; that boundary is why there are phases."""
     book = runbook(plan, date=DATE)
     expand, deploy, contract = (
-        book.index(text) for text in ("### Expand", "Deploy code that no longer uses what the contract", "### Contract")
+        book.index(text)
+        for text in (
+            "### Expand",
+            "Deploy before contract runs: code that does all of this, and no other.\n\n- [ ] neither read nor write",
+            "1. Run `2026-11-23-product-codes.2-contract.up.sql`",
+        )
     )
-    assert expand < deploy < contract
+    assert expand < deploy < contract < book.index("### After All") < book.index("- public.products.sku is gone")
+    assert "-- sessions:sku\nSELECT 1 AS value;" in book
     assert "### Migrate" not in book
     for number in range(1, 7):
         assert f"\n# {number}. " in book
@@ -251,8 +258,11 @@ def test_the_rollback_document_goes_backwards_and_names_what_is_lost(plan: Plan)
         "## Data Recovery",
         "## Rollback Triggers",
         "## Emergency Rollback",
+        "### When Contract Ran, Also in Part: Lossy",
+        "### When Expand Ran, Also in Part: Lossless",
         "## Verification",
     ]
+    assert "-- lock-waits\nSELECT 0 AS value;" in document and "yours to measure" in document
     for number in range(1, 6):
         assert f"\n# {number}. " in document
 
@@ -290,7 +300,7 @@ def test_hostile_texts_add_no_heading_row_or_html(
         services=(hostile,),
         operations=(hostile,),
         hazards=(hazard,),
-        losses=(Loss(object=hostile, what=hostile, preserved=hostile),),
+        losses=(Loss(object=hostile, what=hostile, preserved=hostile, since="contract"),),
         decisions=(replace(open_decision, key=hostile, question=hostile, options=options, recommendation=hostile),),
         target=replace(plan.target, database=hostile),
     )
@@ -335,3 +345,20 @@ def test_a_scan_of_a_small_table_is_told_from_one_of_a_large_table(plan: Plan) -
     small = replace(plan, phases=(replace(plan.phases[0], steps=(replace(step, up=up),)),))
     assert "| no | yes, of a small table |" in migration_document(small, date=DATE)
     assert "reads all of a table known to be small under it" in "".join(render_files(small, date=DATE).values())
+
+
+def test_a_rollback_is_lossless_until_a_phase_loses_and_ends_where_nothing_comes_back(plan: Plan) -> None:
+    """Whoever goes back at night must know beforehand what it costs from where they are."""
+    expand, _, contract = plan.phases
+    (kept,) = plan.losses
+    assert verdict_after(plan, expand) == ("lossless", ())
+    assert verdict_after(plan, contract) == ("lossy", (kept,))
+    gone = replace(kept, preserved=None)
+    assert verdict_after(replace(plan, losses=(gone,)), contract)[0] == "point of no return"
+    assert verdict_after(replace(plan, losses=(replace(gone, since=None),)), expand)[0] == "point of no return"
+    assert verdict_after(replace(plan, losses=(replace(gone, only_live=True),)), contract)[0] == "lossy"
+    assert ways_back_in_words(plan, DATE) == (
+        "When contract ran, also in part, a rollback is lossy: run 2026-11-23-product-codes.2-contract.down.sql, "
+        "2026-11-23-product-codes.1-expand.down.sql",
+        "When expand ran, also in part, a rollback is lossless: run 2026-11-23-product-codes.1-expand.down.sql",
+    )
