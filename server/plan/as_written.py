@@ -24,9 +24,10 @@ from server.model.operation import (
 )
 from server.model.plan import Claim, Hazard, Loss, PhaseName
 from server.plan.context import Context
-from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import code_must_keep_rule, code_must_stop_using, rename_at_once
 from server.plan.hazards.locks import blocks_as_written, lock_queue
+from server.plan.refresh import REFRESH, refreshed_concurrently
 
 _NOTICED = (
     AddCheck,
@@ -42,7 +43,7 @@ _NOTICED = (
     SetNotNull,
 )
 
-_MAINTENANCE = frozenset(["vacuum_stmt", "reindex_stmt", "cluster_stmt", "refresh_mat_view_stmt"])
+_MAINTENANCE = frozenset(["vacuum_stmt", "reindex_stmt", "cluster_stmt", REFRESH])
 """VACUUM is of the same kind as ANALYZE."""
 
 
@@ -55,6 +56,8 @@ def as_written(context: Context, statements: list[Statement], reason: str, *, ph
     title = text if len(text) <= 100 else text[:99] + "…"
     title += f" (and {len(statements) - 1} more)" if len(statements) > 1 else ""
     maintains = is_maintenance(context, first)
+    if maintains and (refresh := refreshed_concurrently(context, first)):
+        return _refreshed(context, first, refresh, phase=phase)
     maker = StepMaker(
         operation="maintain" if maintains else "as_written",
         object=_numbers(statements),
@@ -85,6 +88,20 @@ def as_written(context: Context, statements: list[Statement], reason: str, *, ph
         *(hazard for statement in statements for hazard in _compatibility(context, statement)),
     )
     return Fragment(steps=(step,), hazards=hazards, losses=losses)
+
+
+def _refreshed(context: Context, statement: Statement, command: str, *, phase: PhaseName) -> Fragment:
+    name = _numbers([statement])
+    maker = StepMaker(operation="maintain", object=name, statement=statement.number, policy=context.policy)
+    step = maker.step(
+        "run",
+        phase=phase,
+        title=command,
+        reason="As written it would lock out readers; CONCURRENTLY changes the rows that differ while they read.",
+        up=one_by_one(command, claim=Claim(lock=LockMode.EXCLUSIVE)),
+        down=NOTHING,
+    )
+    return Fragment(steps=(step,))
 
 
 def together(context: Context, statements: list[Statement]) -> list[list[Statement]]:
