@@ -15,9 +15,11 @@ from server.model.operation import (
     AddUnique,
     ChangeColumnType,
     ChangeRows,
+    ChangeTable,
     DropColumn,
     DropObject,
     DropTable,
+    Operation,
     RenameColumn,
     RenameTable,
     SetNotNull,
@@ -25,7 +27,12 @@ from server.model.operation import (
 from server.model.plan import Claim, Hazard, Loss, PhaseName
 from server.plan.context import Context
 from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transaction, one_by_one
-from server.plan.hazards.compatibility import code_must_keep_rule, code_must_stop_using, rename_at_once
+from server.plan.hazards.compatibility import (
+    code_must_keep_rule,
+    code_must_stop_using,
+    partition_leaves,
+    rename_at_once,
+)
 from server.plan.hazards.locks import blocks_as_written, lock_queue
 from server.plan.refresh import REFRESH, refreshed_concurrently
 
@@ -158,9 +165,16 @@ def _claim_of_all(context: Context, seen: list[Observation | None]) -> Claim:
 def phase_of(context: Context, statement: Statement) -> PhaseName:
     """Contract for what old code would notice, migrate for rows, else expand."""
     operations = [operation for operation in context.operations if operation.statement == statement.number]
-    if any(isinstance(operation, _NOTICED) for operation in operations):
+    if any(isinstance(operation, _NOTICED) or _parts(operation) for operation in operations):
         return "contract"
     return "migrate" if any(isinstance(operation, ChangeRows) for operation in operations) else "expand"
+
+
+def _parts(operation: Operation) -> bool:
+    """Whether a partition is none any more, so that its rows are missed."""
+    if not isinstance(operation, ChangeTable):
+        return False
+    return operation.before.partition_of is not None and operation.after.partition_of is None
 
 
 def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
@@ -172,6 +186,8 @@ def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
                 yield code_must_stop_using(table.name.sql)
             case DropColumn(table=table, before=column):
                 yield code_must_stop_using(column_path(table.name, column.name))
+            case ChangeTable(before=table) if _parts(operation) and table.partition_of is not None:
+                yield partition_leaves(table.name.sql, table.partition_of)
             case RenameTable(before=table):
                 yield rename_at_once(table.name.sql)
             case RenameColumn(table=table, before=column):
