@@ -15,20 +15,28 @@ from server.model.operation import (
     AddUnique,
     ChangeColumnType,
     ChangeRows,
+    ChangeTable,
     CreateIndex,
     CreateTable,
     DropColumn,
     DropObject,
     DropTable,
+    Operation,
     RenameColumn,
     RenameTable,
     SetNotNull,
 )
 from server.model.plan import Claim, Hazard, Loss, PhaseName
 from server.plan.context import Context
-from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
-from server.plan.hazards.compatibility import code_must_keep_rule, code_must_stop_using, rename_at_once
+from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.compatibility import (
+    code_must_keep_rule,
+    code_must_stop_using,
+    partition_leaves,
+    rename_at_once,
+)
 from server.plan.hazards.locks import blocks_as_written, lock_queue
+from server.plan.refresh import REFRESH, refreshed_concurrently
 from server.plan.statistics import analyze_step
 
 _NOTICED = (
@@ -45,7 +53,7 @@ _NOTICED = (
     SetNotNull,
 )
 
-_MAINTENANCE = frozenset(["vacuum_stmt", "reindex_stmt", "cluster_stmt", "refresh_mat_view_stmt"])
+_MAINTENANCE = frozenset(["vacuum_stmt", "reindex_stmt", "cluster_stmt", REFRESH])
 """VACUUM is of the same kind as ANALYZE."""
 _FILLING = frozenset(["create_table_as_stmt", "select_stmt"])
 
@@ -59,6 +67,8 @@ def as_written(context: Context, statements: list[Statement], reason: str, *, ph
     title = text if len(text) <= 100 else text[:99] + "…"
     title += f" (and {len(statements) - 1} more)" if len(statements) > 1 else ""
     maintains = is_maintenance(context, first)
+    if maintains and (refresh := refreshed_concurrently(context, first)):
+        return _refreshed(context, first, refresh, phase=phase)
     maker = StepMaker(
         operation="maintain" if maintains else "as_written",
         object=_numbers(statements),
@@ -114,6 +124,20 @@ def _counted(context: Context, maker: StepMaker, statements: list[Statement], ph
         yield from analyze_step(
             maintaining, table, phase=phase, rank=Rank.LATE_REMOVALS, reason=reason, part=f"analyze:{name}"
         )
+
+
+def _refreshed(context: Context, statement: Statement, command: str, *, phase: PhaseName) -> Fragment:
+    name = _numbers([statement])
+    maker = StepMaker(operation="maintain", object=name, statement=statement.number, policy=context.policy)
+    step = maker.step(
+        "run",
+        phase=phase,
+        title=command,
+        reason="As written it would lock out readers; CONCURRENTLY changes the rows that differ while they read.",
+        up=one_by_one(command, claim=Claim(lock=LockMode.EXCLUSIVE)),
+        down=NOTHING,
+    )
+    return Fragment(steps=(step,))
 
 
 def together(context: Context, statements: list[Statement]) -> list[list[Statement]]:
@@ -176,9 +200,16 @@ def _claim_of_all(context: Context, seen: list[Observation | None]) -> Claim:
 def phase_of(context: Context, statement: Statement) -> PhaseName:
     """Contract for what old code would notice, migrate for rows, else expand."""
     operations = [operation for operation in context.operations if operation.statement == statement.number]
-    if any(isinstance(operation, _NOTICED) for operation in operations):
+    if any(isinstance(operation, _NOTICED) or _parts(operation) for operation in operations):
         return "contract"
     return "migrate" if any(isinstance(operation, ChangeRows) for operation in operations) else "expand"
+
+
+def _parts(operation: Operation) -> bool:
+    """Whether a partition is none any more, so that its rows are missed."""
+    if not isinstance(operation, ChangeTable):
+        return False
+    return operation.before.partition_of is not None and operation.after.partition_of is None
 
 
 def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
@@ -190,6 +221,8 @@ def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
                 yield code_must_stop_using(table.name.sql)
             case DropColumn(table=table, before=column):
                 yield code_must_stop_using(column_path(table.name, column.name))
+            case ChangeTable(before=table) if _parts(operation) and table.partition_of is not None:
+                yield partition_leaves(table.name.sql, table.partition_of)
             case RenameTable(before=table):
                 yield rename_at_once(table.name.sql)
             case RenameColumn(table=table, before=column):

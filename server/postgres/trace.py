@@ -187,7 +187,8 @@ def _add_change(trace: Trace, relation: Relation, now: Relation, before: Relatio
     if now.scans > relation.scans:
         trace.scanned.add(relation.name)
         trace.rows_read[relation.name] = now.rows_read - relation.rows_read
-        if lock.blocks_writes:
+        # a materialized view is written by REFRESH alone
+        if lock.blocks_reads if relation.kind == "m" else lock.blocks_writes:
             trace.scanned_blocking.add(relation.name)
     if now.rows_written > relation.rows_written:
         trace.rows_written[relation.name] = now.rows_written - relation.rows_written

@@ -1,9 +1,9 @@
 """Drop a table by moving it out of the way: no row is touched, and the way back is instant.
 
 DROP TABLE removes the rows for good. Instead the table is given another name in the planner's own schema, and its
-foreign keys end, so that nothing holds on to the rows of others. A partition is detached first, as its rows would still
-be found through the partitioned table, and so does a table that inherits from one that stays. The way back moves it
-home, proves its foreign keys, and attaches it, under locks that let reads and writes pass
+foreign keys end, so that it holds on to no rows of others. A partition is detached first, concurrently where that can
+be, as its rows would still be found through the partitioned table; inheritance from a table that stays ends, too.
+The way back moves it home, proves its foreign keys, and attaches it, under locks that let reads and writes pass
 (https://www.postgresql.org/docs/18/sql-altertable.html).
 """
 

@@ -2,4 +2,5 @@ REINDEX TABLE parted;
 ALTER TABLE plain ADD COLUMN kind text NOT NULL DEFAULT 'a';
 CREATE INDEX of_kind ON plain (kind);
 REFRESH MATERIALIZED VIEW notes;
+REFRESH MATERIALIZED VIEW "it's ""read""";
 VACUUM (ANALYZE) plain;
