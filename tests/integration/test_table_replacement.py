@@ -7,8 +7,9 @@ import anyio
 import psycopg
 import pytest
 
+from server import pipeline
 from server.postgres.shadow import Shadow
-from tests.cases_runner import CASES, Hosts, down_files, plan_in, up_files
+from tests.cases_runner import CASES, Hosts, down_files, plan_in, services_in, told, up_files
 from tests.conftest import Production
 from tests.postgres_majors import folder_of
 
@@ -168,6 +169,52 @@ async def test_a_row_that_is_being_deleted_does_not_come_back(
                 await deleting.commit()
         await live.run_files(contract)
         assert [row for row in (await live.state()).rows["public.notes"] if row[2] == "5"] == []
+
+
+TABLE = """
+CREATE TABLE kinds (id int PRIMARY KEY);
+CREATE TABLE events (
+    id serial, at date NOT NULL, kind int REFERENCES kinds, what text DEFAULT 'x',
+    CONSTRAINT events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX by_what ON events (what);
+CREATE STATISTICS at_what ON at, what FROM events;
+"""
+PARTITIONED = TABLE.replace("(id)\n);", "(id, at)\n) PARTITION BY RANGE (at);").replace(
+    "CREATE INDEX",
+    """
+    CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+    CREATE TABLE events_rest PARTITION OF events DEFAULT;
+    CREATE INDEX""",
+)
+
+
+@pytest.mark.parametrize(("before", "after"), [(TABLE, PARTITIONED), (PARTITIONED, TABLE)], ids=["there", "back"])
+async def test_a_desired_schema_with_the_table_partitioned_keeps_its_rows(
+    before: str, after: str, shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """The same table with the same columns is wanted, so nobody means that its rows go."""
+    (tmp_path / "schema.sql").write_text(before)
+    generated = await pipeline.generate_migration(
+        services_in(tmp_path, shadow_18),
+        database="schema.sql",
+        change="",
+        desired_schema=after,
+        name="desired",
+        reason="",
+        decisions={},
+        progress=told,
+    )
+    assert {step.operation for step in generated.plan.steps} == {"partition_a_table"}
+    rows = "INSERT INTO events (at) SELECT date '2024-12-01' + n FROM generate_series(1, 60) AS n;"
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    async with hosts.database(18, tmp_path) as live, hosts.database(18, tmp_path) as wanted:
+        await live.run(before, rows)
+        await wanted.run(after, rows)
+        await live.run_files(*up_files(generated.plan, generated.folder))
+        assert await live.dump() == await wanted.dump()
+        found, other = await live.state(), await wanted.state()
+        assert (found.rows, found.sequences) == (other.rows, other.sequences)
 
 
 async def _until_somebody_waits_for(session: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
