@@ -1,6 +1,7 @@
 """A table that another takes the place of loses nothing that sessions write at any moment, there and back."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
@@ -215,6 +216,40 @@ async def test_a_desired_schema_with_the_table_partitioned_keeps_its_rows(
         assert await live.dump() == await wanted.dump()
         found, other = await live.state(), await wanted.state()
         assert (found.rows, found.sequences) == (other.rows, other.sequences)
+
+
+async def test_a_table_that_is_not_archived_comes_back_all_the_same(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """Its rows are all in the table in its place, so that nothing is lost with it."""
+    folder = CASES / "partition_a_table" / "range_by_date"
+    schema, rows, since = [(folder / f"{name}.sql").read_text() for name in ("schema", "rows", "since")]
+    (tmp_path / "schema.sql").write_text(schema)
+    services = services_in(tmp_path, shadow_18)
+    policy = replace(services.configuration.policy, archive=False)
+    generated = await pipeline.generate_migration(
+        replace(services, configuration=replace(services.configuration, policy=policy)),
+        database="schema.sql",
+        change=(folder / "change.sql").read_text(),
+        desired_schema="",
+        name="dropped",
+        reason="",
+        decisions={},
+        progress=told,
+    )
+    assert {step.operation for step in generated.plan.steps} == {"partition_a_table"}
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    async with hosts.database(18, tmp_path) as live, hosts.database(18, tmp_path) as wanted:
+        await live.run(schema, rows)
+        await wanted.run(schema, rows, since)
+        await live.run_files(*up_files(generated.plan, generated.folder))
+        kept = "SELECT 1 / count(*) FROM pg_catalog.pg_namespace WHERE nspname = 'migration_planner'"
+        assert "division by zero" in str(await live.refusal(kept))
+        await live.run(since)
+        await live.run_files(*down_files(generated.plan, generated.folder))
+        assert await live.dump() == await wanted.dump()
+        found, other = await live.state(), await wanted.state()
+        assert found.rows == other.rows
 
 
 async def _until_somebody_waits_for(session: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
