@@ -193,6 +193,32 @@ CASES = (
         **_PARTS,
     ),
     StallCase(
+        name="partition a table",
+        change="""
+        ALTER TABLE orders RENAME TO orders_old;
+        CREATE TABLE orders (LIKE orders_old INCLUDING DEFAULTS INCLUDING CONSTRAINTS, PRIMARY KEY (id))
+            PARTITION BY HASH (id);
+        CREATE TABLE orders_0 PARTITION OF orders FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+        CREATE TABLE orders_1 PARTITION OF orders FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+        INSERT INTO orders SELECT * FROM orders_old;
+        DROP TABLE orders_old;
+        CREATE INDEX orders_customer ON orders (customer);
+        """,
+    ),
+    StallCase(
+        name="a partitioned table one again",
+        change="""
+        ALTER TABLE parts RENAME TO parts_old;
+        CREATE TABLE parts (LIKE parts_old);
+        INSERT INTO parts SELECT * FROM parts_old;
+        DROP TABLE parts_old;
+        ALTER TABLE parts ADD PRIMARY KEY (id);
+        """,
+        read="SELECT amount FROM parts WHERE id = %(id)s",
+        write="UPDATE parts SET amount = 1 WHERE id = %(id)s",
+        before="ALTER TABLE parts ADD PRIMARY KEY (id)",
+    ),
+    StallCase(
         name="statistics target and storage",
         change="ALTER TABLE orders ALTER COLUMN note SET STATISTICS 500, ALTER COLUMN note SET STORAGE EXTERNAL",
     ),

@@ -65,6 +65,14 @@ ALL = (
     Page(title="Add an exclusion constraint", module="add_constraint", case="add_exclusion/ordinary"),
     Page(title="Replace a constraint", module="replace_constraint", case="replace_constraint/check"),
     Page(title="Replace a primary key", module="replace_constraint", case="replace_constraint/primary_key"),
+    Page(
+        title="Partition a table",
+        module="partition_a_table",
+        case="partition_a_table/list_with_new_table_first",
+    ),
+    Page(
+        title="Make a partitioned table one again", module="partition_a_table", case="partition_a_table/one_table_again"
+    ),
     Page(title="Attach a partition", module="attach_partition", case="attach_partition/range_with_default"),
     Page(
         title="Detach a partition",

@@ -17,6 +17,7 @@ from server.diff.renames.decisions import RenameDecisions
 from server.diff.renames.harmless import harmless_renames, harmless_type_renames
 from server.diff.renames.new_names import NewNames, with_names
 from server.diff.renames.statements import renaming_statements
+from server.diff.replaced_tables import ReplacedTable, replaced_tables
 from server.errors import ChangeError
 from server.model.catalog import Catalog
 from server.model.names import QualifiedName, identifier
@@ -37,6 +38,30 @@ class Way:
     unknown: tuple[str, ...] = ()
     """Keys of decisions that name nothing that goes, or nothing yet."""
     taken: tuple[Decision, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """Renames carried out one after the other, each on a fresh copy with all before it."""
+
+    shadow: Shadow
+    template: Template
+    catalog: Catalog
+    done: list[str] = field(default_factory=list)
+
+    async def rename(self, names: NewNames) -> None:
+        if names != NewNames():
+            await self.run(renaming_statements(self.catalog, with_names(self.catalog, names)))
+
+    async def run(self, more: Sequence[str]) -> None:
+        if more:
+            self.done += more
+            try:
+                self.catalog = await schema_after(self.shadow, self.template, self.done)
+            except ChangeError as error:
+                raise ChangeError(
+                    f"a rename does not run on the shadow: {error}; plan it as an SQL change instead"
+                ) from error
 
 
 async def way_towards(
@@ -76,34 +101,27 @@ async def way_towards(
         return Way(asked=tuple(taking.asked), unknown=taking.unknown())
     taking.refuse_unknown()
     await walk.rename(harmless_renames(walk.catalog, desired))
+    replaced = replaced_tables(walk.catalog, desired)
+    rest = await _replacing(walk, replaced, desired, seen) if replaced else ()
     return Way(
-        statements=(*walk.done, *statements_towards(seen(walk.catalog), desired)),
+        statements=(*walk.done, *(rest or statements_towards(seen(walk.catalog), desired))),
         taken=tuple(taking.taken),
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Walk:
-    """Renames carried out one after the other, each on a fresh copy with all before it."""
-
-    shadow: Shadow
-    template: Template
-    catalog: Catalog
-    done: list[str] = field(default_factory=list)
-
-    async def rename(self, names: NewNames) -> None:
-        if names != NewNames():
-            await self.run(renaming_statements(self.catalog, with_names(self.catalog, names)))
-
-    async def run(self, more: Sequence[str]) -> None:
-        if more:
-            self.done += more
-            try:
-                self.catalog = await schema_after(self.shadow, self.template, self.done)
-            except ChangeError as error:
-                raise ChangeError(
-                    f"a rename does not run on the shadow: {error}; plan it as an SQL change instead"
-                ) from error
+async def _replacing(
+    walk: _Walk, replaced: Sequence[ReplacedTable], desired: Catalog, seen: Callable[[Catalog], Catalog]
+) -> tuple[str, ...]:
+    """What puts other tables in the place of some, with their rows, and does the rest; nothing where it cannot be."""
+    aside = [statement for table in replaced for statement in table.aside]
+    drops = [table.drop for table in replaced]
+    try:
+        without = await schema_after(walk.shadow, walk.template, [*walk.done, *aside, *drops])
+        made = statements_towards(seen(without), desired)
+    except ChangeError:
+        # something else stands on one of them
+        return ()
+    return (*aside, *made, *(table.copy for table in replaced), *drops)
 
 
 def _decided(before: Catalog, desired: Catalog, target: Catalog, taking: RenameDecisions) -> NewNames:

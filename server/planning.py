@@ -31,7 +31,7 @@ from server.render.documents import impact_checklist, migration_document, rollba
 from server.render.formats import FORMATS
 from server.requirements import requirements_of
 from server.study import Progress, Services, Study, impact_of
-from server.table_builds import replacements_of
+from server.table_builds import replacements_of, with_former
 
 _EDGES = "it fails with rows that hold the smallest, largest, longest and empty values of their types"
 _SHOWN = 100
@@ -142,7 +142,8 @@ async def _rehearse(studied: Study, plan: Plan, *, rows: int, edges: bool, progr
 
 
 async def _context(services: Services, studied: Study, decisions: Mapping[str, str]) -> Context:
-    return Context(
+    policy = services.configuration.policy
+    context = Context(
         before=studied.before,
         after=studied.run.after,
         operations=studied.operations,
@@ -151,11 +152,12 @@ async def _context(services: Services, studied: Study, decisions: Mapping[str, s
         reversals=await studied.reversals(),
         partition_conditions=studied.run.partition_conditions,
         decisions=decisions,
-        policy=services.configuration.policy,
+        policy=policy,
         statistics=studied.ground.statistics,
         tag=hashlib.sha256(studied.change.text.encode()).hexdigest()[:6],
         replacements=await replacements_of(studied),
     )
+    return context if policy.archive else await with_former(studied, context)
 
 
 def _plan(services: Services, studied: Study, draft: Draft) -> Plan:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from server.diff.by_name import statements_towards
 from server.errors import ChangeError
 from server.model.catalog import RESERVED_SCHEMA
-from server.model.names import identifier
+from server.model.names import QualifiedName, identifier
+from server.plan.context import Context
 from server.plan.table_replacement import Replacement, TableBuild, find_replacements
-from server.plan.table_swap import move_to
+from server.plan.table_swap import TableSwap, move_to
 from server.postgres.direct_run import schemas_after
 from server.study import Study
 
@@ -19,13 +20,27 @@ async def replacements_of(studied: Study) -> tuple[Replacement, ...]:
     return tuple([each if each.obstacle else await _built(studied, each) for each in found])
 
 
+async def with_former(studied: Study, context: Context) -> Context:
+    """The context with what makes each old table again, whose drop nothing else undoes."""
+    found = [await _former(studied, context, each) for each in context.replacements]
+    return replace(context, replacements=tuple(found))
+
+
+async def _former(studied: Study, context: Context, replacement: Replacement) -> Replacement:
+    if replacement.build is None or replacement.kept is not None:
+        return replacement
+    place, swap = _place(studied), TableSwap(context=context, replacement=replacement)
+    leaving = [command.replace(RESERVED_SCHEMA, place) for command, _ in swap.leaving() if command]
+    former = await _difference(studied, place, leaving, QualifiedName(schema=place, name=swap.aside.name))
+    return replace(replacement, build=replace(replacement.build, former=former))
+
+
 async def _built(studied: Study, replacement: Replacement) -> Replacement:
     """The replacement with the statements that make its table.
 
     They are the difference that dropping the table makes, once it lies in a schema where nothing else has its name.
     """
-    # the reserved schema is never read: another stands for it, under a name that occurs nowhere else
-    place = f"in_place_of_{hashlib.sha256(studied.change.text.encode()).hexdigest()[:16]}"
+    place = _place(studied)
     after, new = studied.run.after, replacement.shapes.new
     statements = [statement.sql for statement in studied.change.statements]
     passed = [
@@ -39,16 +54,25 @@ async def _built(studied: Study, replacement: Replacement) -> Replacement:
         for trigger in after.triggers_of(table.oid)
     ]
     moves = move_to(place, after, new)
-    made = f"{identifier(place)}.{identifier(new[0].name.name)}"
+    made = QualifiedName(schema=place, name=new[0].name.name)
     try:
-        with_it, without = await schemas_after(
-            studied.ground.shadow,
-            studied.ground.template,
-            [*statements, *passed, *triggers, f"CREATE SCHEMA {place}", *moves],
-            [f"DROP TABLE {made}"],
-        )
-        commands = statements_towards(without, with_it)
+        commands = await _difference(studied, place, [*statements, *passed, *triggers, *moves], made)
     except ChangeError as error:
         return replace(replacement, obstacle=f"it cannot be made apart: {error}.")
-    commands = tuple(command.replace(place, RESERVED_SCHEMA) for command in commands)
     return replace(replacement, build=TableBuild(commands=commands, coverage=replacement.shapes.coverage))
+
+
+async def _difference(studied: Study, place: str, statements: list[str], table: QualifiedName) -> tuple[str, ...]:
+    """What makes a table that these statements bring into the place, for the reserved schema."""
+    with_it, without = await schemas_after(
+        studied.ground.shadow,
+        studied.ground.template,
+        [f"CREATE SCHEMA {place}", *statements],
+        [f"DROP TABLE {table.sql}"],
+    )
+    return tuple(command.replace(place, RESERVED_SCHEMA) for command in statements_towards(without, with_it))
+
+
+def _place(studied: Study) -> str:
+    """A schema that stands for the reserved one, which is never read, under a name that occurs nowhere else."""
+    return f"in_place_of_{hashlib.sha256(studied.change.text.encode()).hexdigest()[:16]}"

@@ -60,6 +60,14 @@ def table_is(name: QualifiedName) -> str:
     )
 
 
+def relation_is_of(name: QualifiedName, *, partitioned: bool) -> str:
+    """A query that finds a row when the name is that of a partitioned table, or of an ordinary one."""
+    return (
+        f"SELECT FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass({literal(name.sql)}) "
+        f"AND relkind = '{'p' if partitioned else 'r'}'"
+    )
+
+
 def column_is(table: QualifiedName, column: str) -> str:
     """A query that finds a row when the column exists."""
     return (

@@ -93,7 +93,7 @@ class TableCopy:
             name=name,
             table=self.source,
             key=key,
-            work=(_repeated(stale), _repeated(missing)),
+            work=(_repeated(_ROW_BY_ROW + stale), _repeated(missing)),
             policy=policy,
             portions=0,
             needed=needed,
@@ -110,7 +110,8 @@ class TableCopy:
             f"DELETE FROM {self.copy.sql} AS copy WHERE {key_range(key, 'copy')}\n"
             f"  AND NOT EXISTS (SELECT FROM {self.source.sql} AS source WHERE {self._same('source', 'copy')})"
         )
-        return Batches(name=name, table=self.copy, key=key, work=(gone,), policy=policy, portions=0, needed=needed)
+        work = (_ROW_BY_ROW + gone,)
+        return Batches(name=name, table=self.copy, key=key, work=work, policy=policy, portions=0, needed=needed)
 
     def compare(self, *, when: str, remedy: str) -> str:
         """A block that fails unless both hold the same rows; it reads both, and nobody waits.
@@ -140,6 +141,13 @@ class TableCopy:
     def _differ(self, one: str, other: str) -> str:
         # as text, since not every type can be compared
         return f"ROW({self._values(one)})::text IS DISTINCT FROM ROW({self._values(other)})::text"
+
+
+_ROW_BY_ROW = "".join(
+    f"PERFORM pg_catalog.set_config('{name}', 'off', true);\n"
+    for name in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "enable_bitmapscan")
+)
+"""Until the batch ends, a row is found by its key: planned while a table is empty, it would be read for each batch."""
 
 
 def _repeated(command: str) -> str:

@@ -28,6 +28,8 @@ class TableBuild:
 
     commands: tuple[str, ...]
     """Each table with its partitions, indexes, constraints, privileges and the like, its triggers apart."""
+    former: tuple[str, ...] = ()
+    """The same of the table that goes, as it is called after the swap; empty where it is not dropped."""
     coverage: str
     """Which rows find a partition, over the names of columns; ``true`` where each does."""
 

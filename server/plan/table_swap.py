@@ -43,14 +43,15 @@ class TableSwap:
         """The swap, command by command; undone it is the opposites from last to first."""
         return [
             *self._counters(),
-            *self._passed_on(new=False),
-            *self._references(),
-            *self._triggers(),
-            *self._old_moves(),
+            *self.leaving(),
             *self._new_moves(),
             *self._passed_on(new=True),
             *self._new_triggers(),
         ]
+
+    def leaving(self) -> list[Pair]:
+        """The part that puts the old table away."""
+        return [*self._passed_on(new=False), *self._references(), *self._triggers(), *self._old_moves()]
 
     def references(self) -> tuple[Constraint, ...]:
         """Foreign keys of the old table, which end with the swap unless it is kept."""

@@ -186,9 +186,10 @@ async def test_while_something_may_be_renamed_no_sql_is_shown(services: Services
 
 
 async def test_what_no_sql_can_do_is_said(services: Services, tmp_path: Path) -> None:
-    """A table cannot become partitioned where it is."""
-    (tmp_path / "a.sql").write_text("CREATE TABLE t (id int);")
-    (tmp_path / "b.sql").write_text("CREATE TABLE t (id int) PARTITION BY RANGE (id);")
+    """A table cannot become partitioned where it is, and the view would hold on to the old one."""
+    view = "CREATE VIEW v AS SELECT id FROM t;"
+    (tmp_path / "a.sql").write_text(f"CREATE TABLE t (id int); {view}")
+    (tmp_path / "b.sql").write_text(f"CREATE TABLE t (id int) PARTITION BY RANGE (id); {view}")
     reply = await call(services, database="a.sql", compare_to="b.sql")
     assert reply["comparison"]["objects"] == [
         {"object": "table public.t", "differs": ["kind table here, partitioned table there; partition key none here, "

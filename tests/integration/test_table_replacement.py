@@ -1,14 +1,16 @@
 """A table that another takes the place of loses nothing that sessions write at any moment, there and back."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import anyio
 import psycopg
 import pytest
 
+from server import pipeline
 from server.postgres.shadow import Shadow
-from tests.cases_runner import CASES, Hosts, down_files, plan_in, up_files
+from tests.cases_runner import CASES, Hosts, down_files, plan_in, services_in, told, up_files
 from tests.conftest import Production
 from tests.postgres_majors import folder_of
 
@@ -168,6 +170,86 @@ async def test_a_row_that_is_being_deleted_does_not_come_back(
                 await deleting.commit()
         await live.run_files(contract)
         assert [row for row in (await live.state()).rows["public.notes"] if row[2] == "5"] == []
+
+
+TABLE = """
+CREATE TABLE kinds (id int PRIMARY KEY);
+CREATE TABLE events (
+    id serial, at date NOT NULL, kind int REFERENCES kinds, what text DEFAULT 'x',
+    CONSTRAINT events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX by_what ON events (what);
+CREATE STATISTICS at_what ON at, what FROM events;
+"""
+PARTITIONED = TABLE.replace("(id)\n);", "(id, at)\n) PARTITION BY RANGE (at);").replace(
+    "CREATE INDEX",
+    """
+    CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+    CREATE TABLE events_rest PARTITION OF events DEFAULT;
+    CREATE INDEX""",
+)
+
+
+@pytest.mark.parametrize(("before", "after"), [(TABLE, PARTITIONED), (PARTITIONED, TABLE)], ids=["there", "back"])
+async def test_a_desired_schema_with_the_table_partitioned_keeps_its_rows(
+    before: str, after: str, shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """The same table with the same columns is wanted, so nobody means that its rows go."""
+    (tmp_path / "schema.sql").write_text(before)
+    generated = await pipeline.generate_migration(
+        services_in(tmp_path, shadow_18),
+        database="schema.sql",
+        change="",
+        desired_schema=after,
+        name="desired",
+        reason="",
+        decisions={},
+        progress=told,
+    )
+    assert {step.operation for step in generated.plan.steps} == {"partition_a_table"}
+    rows = "INSERT INTO events (at) SELECT date '2024-12-01' + n FROM generate_series(1, 60) AS n;"
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    async with hosts.database(18, tmp_path) as live, hosts.database(18, tmp_path) as wanted:
+        await live.run(before, rows)
+        await wanted.run(after, rows)
+        await live.run_files(*up_files(generated.plan, generated.folder))
+        assert await live.dump() == await wanted.dump()
+        found, other = await live.state(), await wanted.state()
+        assert (found.rows, found.sequences) == (other.rows, other.sequences)
+
+
+async def test_a_table_that_is_not_archived_comes_back_all_the_same(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """Its rows are all in the table in its place, so that nothing is lost with it."""
+    folder = CASES / "partition_a_table" / "range_by_date"
+    schema, rows, since = [(folder / f"{name}.sql").read_text() for name in ("schema", "rows", "since")]
+    (tmp_path / "schema.sql").write_text(schema)
+    services = services_in(tmp_path, shadow_18)
+    policy = replace(services.configuration.policy, archive=False)
+    generated = await pipeline.generate_migration(
+        replace(services, configuration=replace(services.configuration, policy=policy)),
+        database="schema.sql",
+        change=(folder / "change.sql").read_text(),
+        desired_schema="",
+        name="dropped",
+        reason="",
+        decisions={},
+        progress=told,
+    )
+    assert {step.operation for step in generated.plan.steps} == {"partition_a_table"}
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    async with hosts.database(18, tmp_path) as live, hosts.database(18, tmp_path) as wanted:
+        await live.run(schema, rows)
+        await wanted.run(schema, rows, since)
+        await live.run_files(*up_files(generated.plan, generated.folder))
+        kept = "SELECT 1 / count(*) FROM pg_catalog.pg_namespace WHERE nspname = 'migration_planner'"
+        assert "division by zero" in str(await live.refusal(kept))
+        await live.run(since)
+        await live.run_files(*down_files(generated.plan, generated.folder))
+        assert await live.dump() == await wanted.dump()
+        found, other = await live.state(), await wanted.state()
+        assert found.rows == other.rows
 
 
 async def _until_somebody_waits_for(session: psycopg.AsyncConnection[tuple[object, ...]]) -> None:

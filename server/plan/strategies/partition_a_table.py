@@ -29,6 +29,7 @@ from server.plan.ddl import (
     constraint_is,
     drop_constraint,
     if_exists,
+    relation_is_of,
     table_is,
     unless_exists,
     vacuum,
@@ -93,7 +94,7 @@ class _Work:
             f"add a partition to the change; this finds them: {self._unfit.replace('FROM', '* FROM', 1)}"
         )
         self._unswapped = table_is(swap.made)
-        self._swapped = table_is(swap.aside)
+        self._swapped = relation_is_of(swap.name, partitioned=replacement.after.kind == "partitioned table")
 
     def steps(self) -> Iterator[PlacedStep]:
         """From the empty new table to the end of the old one."""
@@ -248,14 +249,26 @@ class _Work:
         weed = self._backward.weed(
             context.helper(*self._names, "reweed"), self._key(old=True), policy=context.policy, needed=self._swapped
         )
+        former = self._replacement.build.former if self._replacement.build else ()
+        again = if_exists(f"{self._swapped} AND NOT EXISTS ({table_is(swap.aside)})", *former) if former else ""
+        title, reason = f"Leave the old table alone, as {swap.aside}", "Its rows stay until somebody drops them;"
+        if former:
+            title, reason = f"Drop the old table, {swap.aside}", "Archiving is switched off by policy;"
         return self._maker.step(
             "stop",
             phase="contract",
             rank=Rank.TABLE_NAMES,
-            title=f"Leave the old table alone, as {swap.aside}",
-            reason="Its rows stay as they are until somebody drops them; the way back fetches what was written since.",
-            up=in_transaction(if_exists(self._swapped, *self._backward.stop(), *swap.woken()), claim=BRIEF),
+            title=title,
+            reason=f"{reason} the way back fetches what was written since.",
+            up=in_transaction(
+                if_exists(self._swapped, *self._backward.stop(), *swap.woken()),
+                f"DROP TABLE IF EXISTS {swap.aside.sql}" if former else "",
+                RELEASE_SCHEMA if former else "",
+                claim=BRIEF,
+            ),
             down=one_by_one(
+                RESERVE_SCHEMA,
+                again,
                 if_exists(
                     self._swapped,
                     *swap.asleep(),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from server.change.read import MAX_CHANGE_BYTES, read_change
 from server.errors import ChangeError, EmptyChange, ForbiddenStatement, SqlSyntaxError
-from server.model.change import RANGE_MARKER, RowChange, Statement
+from server.model.change import RANGE_MARKER, RowChange, Statement, WholeCopy
 
 
 def only(text: str) -> Statement:
@@ -246,3 +246,42 @@ def test_any_text_is_read_or_refused(parts: list[str]) -> None:
         return
     again = read_change(";\n".join(statement.sql for statement in change.statements))
     assert [s.sql for s in again.statements] == [s.sql for s in change.statements]
+
+
+def test_an_insert_of_all_rows_of_a_table_is_told_from_others() -> None:
+    """Rows that only move to another table can be moved in batches; what is computed or left out would be lost."""
+    assert rows_of('INSERT INTO s.t SELECT * FROM "O".o').copies == WholeCopy(
+        schema="O", table="o", selected=(), inserted=()
+    )
+    listed = rows_of('INSERT INTO t (a, "B") OVERRIDING SYSTEM VALUE SELECT x.a, "B" FROM o AS x ORDER BY 1')
+    assert listed.copies == WholeCopy(schema="", table="o", selected=("a", "B"), inserted=("a", "B"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT INTO t VALUES (1)",
+        "INSERT INTO t DEFAULT VALUES",
+        "INSERT INTO t SELECT * FROM o WHERE a > 1",
+        "INSERT INTO t SELECT DISTINCT * FROM o",
+        "INSERT INTO t SELECT a, count(*) FROM o GROUP BY a",
+        "INSERT INTO t SELECT a + 1 FROM o",
+        "INSERT INTO t SELECT *, 1 FROM o",
+        "INSERT INTO t SELECT o.* FROM o, p",
+        "INSERT INTO t SELECT * FROM o JOIN p USING (id)",
+        "INSERT INTO t SELECT * FROM (SELECT * FROM o) AS x",
+        "INSERT INTO t SELECT * FROM o LIMIT 5",
+        "INSERT INTO t SELECT * FROM o OFFSET 5",
+        "INSERT INTO t SELECT * FROM o UNION ALL SELECT * FROM p",
+        "INSERT INTO t SELECT * FROM o TABLESAMPLE system (5)",
+        "INSERT INTO t SELECT * FROM f()",
+        "INSERT INTO t SELECT * FROM o ON CONFLICT DO NOTHING",
+        "INSERT INTO t SELECT * FROM o RETURNING a",
+        "INSERT INTO t (a[1]) SELECT a FROM o",
+        "WITH o AS (SELECT 1) INSERT INTO t SELECT * FROM o",
+        "INSERT INTO t WITH o AS (SELECT 1) SELECT * FROM o",
+    ],
+)
+def test_an_insert_that_does_more_than_copy_a_table_copies_none(text: str) -> None:
+    """Each of these leaves other rows than those of the table it reads."""
+    assert rows_of(text).copies is None
