@@ -90,6 +90,10 @@ class MoveSync:
             lacks += f" OR TG_OP = 'INSERT' AND {mine}::text IS NOT DISTINCT FROM ({own.column.default})::text"
         takes = f" AND {mine} IS NOT NULL" if refuses_null(partner.column) else ""
         stayed = " AND ".join(same(key.name) for key in own.join)
+        waits = ""
+        if partner.table.oid == self.move.target.oid:
+            # a batch that read this row before fills them at this moment, also where the new value is none
+            waits = f"    PERFORM FROM {partner.table.name.sql} AS other WHERE {belongs} FOR NO KEY UPDATE;\n"
         return f"""
 #variable_conflict use_column
 <<sync>>
@@ -112,7 +116,7 @@ BEGIN
         RETURN NULL;
     END IF;
     {set_flag(self.flag, on=True)};
-    UPDATE {partner.table.name.sql} AS other SET {identifier(partner.column.name)} = {mine}
+{waits}    UPDATE {partner.table.name.sql} AS other SET {identifier(partner.column.name)} = {mine}
     WHERE {belongs} AND {its}::text IS DISTINCT FROM {mine}::text AND (sync.written OR {its} IS NULL){takes};
     {set_flag(self.flag, on=False)};
     RETURN NULL;

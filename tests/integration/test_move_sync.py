@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import anyio
 import psycopg
 import pytest
 
@@ -68,6 +69,30 @@ async def test_both_versions_write_and_the_way_back_keeps_all(
         before = (await live.state()).rows["public.orders"]
         await live.run_files(contract, *down_files(generated.plan, generated.folder)[:1])
         assert (await live.state()).rows["public.orders"] == before
+
+
+async def test_a_value_taken_away_while_rows_are_filled_is_not_filled_in_after_all(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """The batch waits for the transaction that empties a row, and reads the row after that."""
+    generated = await plan_in(tmp_path, shadow_18, schema=SCHEMA, change=CHANGE, name="moved")
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    expand, migrate, _ = up_files(generated.plan, generated.folder)
+    async with hosts.database(18, tmp_path) as live:
+        await live.run(SCHEMA, ROWS)
+        await live.run_files(expand)
+        async with await psycopg.AsyncConnection.connect(live.url, autocommit=True) as looking:
+            writer = await psycopg.AsyncConnection.connect(live.url)
+            await writer.execute("UPDATE orders SET email = NULL WHERE id = 3")
+            async with anyio.create_task_group() as group:
+                group.start_soon(live.run_files, migrate)
+                with anyio.fail_after(60):
+                    waiting = "SELECT FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()"
+                    while await (await looking.execute(waiting)).fetchone() is None:
+                        await anyio.sleep(0.01)
+                await writer.commit()
+            await writer.close()
+        assert (None, "2", "b") in (await live.state()).rows["public.customers"]
 
 
 async def test_who_may_write_one_table_need_not_be_allowed_to_write_the_other(

@@ -2,8 +2,8 @@
 
 As written, rows that old code writes after the UPDATE are never copied, and what new code wrote is lost on the way
 back. Instead triggers on both tables keep the two columns in step from expand until the old one is dropped, whichever
-version of the code writes, and whichever of the two rows is inserted first; rows are filled in batches, and their
-source rows are locked meanwhile, so that no write falls between. The old values are archived, and so is what the new
+version of the code writes, and whichever of the two rows is inserted first; rows are filled in batches that lock them
+before they read, so that no write falls between. The old values are archived, and so is what the new
 column held at that moment: on the way back a row gets its old value, or what was written to the new column since.
 
 A delete takes nothing from the other table: a value whose source row is gone stays, for new code it belongs to the row
@@ -78,18 +78,19 @@ def _filling(context: Context, moves: tuple[Move, ...], sync: MoveSync) -> Batch
     key = key_columns(context.before, target)
     pairs = [(identifier(move.target_column.name), identifier(move.source_column.name)) for move in moves]
     assigned = ", ".join(f"{new} = coalesce(t.{new}, s.{old})" for new, old in pairs)
+    empty = " OR ".join(f"t.{new} IS NULL" for new, _ in pairs)
     lacking = " OR ".join(f"t.{new} IS NULL AND s.{old} IS NOT NULL" for new, old in pairs)
-    which = f"{sync.joined('s', 't')} AND {key_range(key, 't')} AND ({lacking})"
+    rows = f"SELECT FROM {target.name.sql} AS t WHERE {key_range(key, 't')} AND ({empty}) FOR NO KEY UPDATE"
     return Batches(
         name=context.helper(target.name.name, f"update_{moves[0].statement}"),
         table=target.name,
         key=key,
         work=(
             set_flag(sync.flag, on=True),
-            # whoever is about to change one of them is waited for, and its value read after that
-            f"PERFORM count(*) FROM (SELECT FROM {source.sql} AS s, {target.name.sql} AS t WHERE {which} "
-            "FOR SHARE OF s) AS locked",
-            f"UPDATE {target.name.sql} AS t SET {assigned} FROM {source.sql} AS s WHERE {which}",
+            # locked before the values are read, as the triggers do: what is written meanwhile comes before or after
+            f"PERFORM count(*) FROM ({rows}) AS locked",
+            f"UPDATE {target.name.sql} AS t SET {assigned} FROM {source.sql} AS s "
+            f"WHERE {sync.joined('s', 't')} AND {key_range(key, 't')} AND ({lacking})",
         ),
         policy=context.policy,
         portions=context.portions(target),

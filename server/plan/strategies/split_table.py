@@ -3,9 +3,9 @@
 As written, the INSERT copies all rows in one transaction, rows that old code writes after it are never copied, and what
 new code wrote is lost on the way back. Instead triggers on both tables keep them in step from expand until the columns
 are dropped, whichever version of the code writes: a row that gets a value gets its row in the new table, and one that
-is deleted takes it along. Rows are copied in batches, their source rows locked meanwhile, so that no write falls
-between. A row that old code inserts without any of these values gets its row in the new table when contract begins, as
-until then new code inserts it itself. The old values are archived; the way back takes those of the new table.
+is deleted takes it along. Rows are copied in batches that lock them, so that no write falls between. A row that old
+code inserts without any of these values gets its row in the new table when contract begins, as until then new code
+inserts it itself. The old values are archived; the way back takes those of the new table.
 
 Where it does not apply the statements are carried out each for itself: a value that is computed or of another type, an
 old column with a default, rows chosen by anything but having a value in one of the columns, a new table that is not
@@ -69,8 +69,10 @@ def _copying(context: Context, split: Split, sync: SplitSync, part: str) -> Batc
     # rows that new code inserts have none, where the new table demands one
     demanded = [f"s.{identifier(one.name)} IS NOT NULL" for one, other in split.columns if other.not_null]
     which = " AND ".join([key_range(key, "s"), *([f"({filled})"] if split.only_filled else []), *demanded])
-    # whoever is about to change one of the rows is waited for, and its value read after that
-    rows = f"SELECT {read} FROM {split.source.name.sql} AS s WHERE {which} FOR SHARE"
+    # a row that old code empties or deletes at this moment must not get its row after all; where each row has one, a
+    # trigger that empties it waits for the one that is made
+    lock = "FOR SHARE" if split.only_filled else "FOR KEY SHARE"
+    rows = f"SELECT {read} FROM {split.source.name.sql} AS s WHERE {which} {lock}"
     return Batches(
         name=context.helper(split.target.name.name, part),
         table=split.source.name,
