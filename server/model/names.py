@@ -121,9 +121,29 @@ _TOKEN = re.compile(
 
 
 def with_renamed(definition: str, old: str, new: str) -> str:
-    """A definition as PostgreSQL prints it, with every identifier ``old`` replaced; strings stay as they are."""
+    """A definition as PostgreSQL prints it, with every column ``old`` replaced; strings and paths stay as they are."""
     found, put = identifier(old), identifier(new)
-    return "".join(put if token == found else token for token in _TOKEN.findall(definition))
+    tokens = ["", *_TOKEN.findall(definition), ""]
+    # what stands beside a point is part of a path: of a type, a function or a field
+    return "".join(
+        put if token == found and "." not in (tokens[number - 1], tokens[number + 1]) else token
+        for number, token in enumerate(tokens[1:-1], start=1)
+    )
+
+
+def with_type_renamed(definition: str, before: QualifiedName, after: QualifiedName) -> str:
+    """A definition as PostgreSQL prints it, with every type ``before`` replaced; strings stay as they are."""
+    tokens, path = _TOKEN.findall(definition), [identifier(before.schema), ".", identifier(before.name)]
+    found: list[str] = []
+    position = 0
+    while position < len(tokens):
+        if tokens[position : position + 3] == path:
+            found.append(after.sql)
+            position += 3
+        else:
+            found.append(tokens[position])
+            position += 1
+    return "".join(found)
 
 
 _PART = re.compile(r"""(?:"((?:[^"]|"")+)"|([^".]+))(?:\.|\Z)""")

@@ -108,6 +108,8 @@ HazardCode = Literal[
     "foreign-key-without-index",
     "function-body-not-followed",
     "index-build-blocks-writes",
+    "label-order-changes",
+    "labels-come-late",
     "lock-queue",
     "never-validated",
     "no-replica-identity",

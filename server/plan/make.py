@@ -37,6 +37,7 @@ from server.model.operation import (
 from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
 from server.plan.as_written import as_written, is_maintenance, phase_of, together
 from server.plan.context import Context
+from server.plan.enum_replacement import enum_replacements, why_as_written
 from server.plan.fragment import Fragment, PlacedStep
 from server.plan.strategies.add_column import add_column
 from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
@@ -52,10 +53,16 @@ from server.plan.strategies.constraints import (
 )
 from server.plan.strategies.create_index import plan_create_index, plan_rename_index
 from server.plan.strategies.create_table import plan_create_table
+from server.plan.strategies.domain_constraint import is_planned, plan_domain_constraint
 from server.plan.strategies.drop_column import drop_column
 from server.plan.strategies.drop_index import plan_drop_index
 from server.plan.strategies.drop_table import drop_table
-from server.plan.strategies.enum_labels import only_adds_labels, plan_add_labels
+from server.plan.strategies.enum_labels import (
+    only_adds_labels,
+    only_renames_labels,
+    plan_add_labels,
+    plan_rename_labels,
+)
 from server.plan.strategies.objects import (
     is_replaced_in_place,
     plan_create_object,
@@ -65,8 +72,10 @@ from server.plan.strategies.objects import (
 from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
+from server.plan.strategies.replace_enum import parts_of_replacement
 from server.plan.strategies.set_not_null import set_not_null
 
+_ENUM_AS_WRITTEN = "An enum is replaced by another, which runs as written:"
 NO_STRATEGY = "There is no strategy for it: it runs as written, with what was observed on the shadow."
 
 
@@ -80,12 +89,16 @@ class Draft:
 
 def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
-    direct = {o.statement for o in context.operations if not _has_strategy(context, o)}
+    replacements = enum_replacements(context)
+    if reason := why_as_written(context, replacements):
+        return draft_as_written(context, f"{_ENUM_AS_WRITTEN} {reason}")
+    enums = parts_of_replacement(context, replacements)
+    direct = {o.statement for o in context.operations if id(o) not in enums and not _has_strategy(context, o)}
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
     fragments: list[Fragment] = []
     for operation in context.operations:
         if operation.statement not in direct:
-            replacing = part_of_replacement(context, operation)
+            replacing = enums.get(id(operation)) or part_of_replacement(context, operation)
             fragments.append(_strategy(context, operation) if replacing is None else replacing)
     phase: PhaseName = "expand"
     for run in together(context, [context.statements[number] for number in sorted(direct)]):
@@ -168,10 +181,13 @@ def _order(placed: PlacedStep) -> int:
 
 
 def _has_strategy(context: Context, operation: Operation) -> bool:
+    if isinstance(operation, ChangeOther):
+        return is_planned(context, operation)
     if isinstance(operation, ChangeTable):
         return may_be_attached_online(context, operation)
     if isinstance(operation, ChangeObject):
-        return is_replaced_in_place(operation) or only_adds_labels(context, operation)
+        renames = only_renames_labels(context, operation)
+        return is_replaced_in_place(operation) or only_adds_labels(context, operation) or renames
     if isinstance(operation, DropColumn):
         keyed = any(c.kind == "primary key" and operation.before.number in c.columns for c in operation.constraints)
         return not operation.replaced and not keyed
@@ -183,8 +199,7 @@ def _has_strategy(context: Context, operation: Operation) -> bool:
 def _strategy(context: Context, operation: Operation) -> Fragment:
     match operation:
         case ChangeObject():
-            change = plan_add_labels if isinstance(operation.after, Enum) else plan_replace_function
-            return change(context, operation)
+            return _change_object(context, operation)
         case CreateTable() | DropTable() | RenameTable() | ChangeTable() | RenameColumn() | AddColumn() | DropColumn():
             return _of_tables(context, operation)
         case AddForeignKey():
@@ -203,6 +218,13 @@ def _strategy(context: Context, operation: Operation) -> Fragment:
             return plan_rename_constraint(context, operation)
         case _:
             return _of_columns_and_objects(context, operation)
+
+
+def _change_object(context: Context, operation: ChangeObject) -> Fragment:
+    if only_renames_labels(context, operation):
+        return plan_rename_labels(context, operation)
+    change = plan_add_labels if isinstance(operation.after, Enum) else plan_replace_function
+    return change(context, operation)
 
 
 def _of_tables(
@@ -254,6 +276,8 @@ def _of_indexes_and_objects(context: Context, operation: Operation) -> Fragment:
             return plan_create_object(context, operation)
         case DropObject():
             return plan_drop_object(context, operation)
+        case ChangeOther():
+            return plan_domain_constraint(context, operation)
         case _:
             raise TypeError(f"no strategy for {type(operation).__name__}")
 

@@ -1,5 +1,6 @@
 """Dangers for the code that uses the schema while it changes."""
 
+from server.model.names import literal
 from server.model.plan import Hazard
 
 
@@ -48,6 +49,57 @@ def code_must_stop_using(obj: str) -> Hazard:
         effect="Code that still reads or writes it fails when contract runs.",
         remedy="Deploy code that does without it before contract, and wait until no old process is left.",
         source="observed on the shadow: it is gone afterwards",
+        avoided=False,
+    )
+
+
+def labels_go(enum: str, labels: str) -> Hazard:
+    """Labels of an enum that no longer are."""
+    return Hazard(
+        code="removal-breaks-code",
+        object=enum,
+        effect=f"Code that still writes {labels}, or compares with it, fails when contract runs.",
+        remedy="Deploy code that does without it before contract: until then it can be written, and contract does not "
+        "begin while a row holds it, unless the change or a decision says what such rows get.",
+        source="observed on the shadow: it is gone afterwards",
+        avoided=False,
+    )
+
+
+def labels_come_late(enum: str, labels: str) -> Hazard:
+    """Labels that only the type has which takes over."""
+    return Hazard(
+        code="labels-come-late",
+        object=enum,
+        effect=f"{labels} can be written from contract on: until then columns have the old type, which has not got it.",
+        remedy="Deploy code that writes it after contract, or add it by ALTER TYPE … ADD VALUE in a change before.",
+        source="https://www.postgresql.org/docs/18/sql-altertype.html",
+        avoided=False,
+    )
+
+
+def labels_move(enum: str) -> Hazard:
+    """Labels in another order."""
+    return Hazard(
+        code="label-order-changes",
+        object=enum,
+        effect="Its labels stand in another order: from contract on, sorting and comparing by it give other results.",
+        remedy="Look for ORDER BY, <, >, min and max over its columns before contract.",
+        source="https://www.postgresql.org/docs/18/datatype-enum.html#DATATYPE-ENUM-ORDERING",
+        avoided=False,
+    )
+
+
+def label_renamed(label: str, name: str) -> Hazard:
+    """A label with another name, which code knows by one of the two."""
+    return Hazard(
+        code="rename-breaks-code",
+        object=label,
+        effect=f"It is {literal(name).strip()} for everybody at once: code that writes the old label, or compares "
+        "with it, fails from then on, and code that does so with the new one fails before.",
+        remedy="Deploy code that compares as text and knows both before contract; or add the new label, change the "
+        "rows and take the old one away, each in a change of its own.",
+        source="https://www.postgresql.org/docs/18/sql-altertype.html",
         avoided=False,
     )
 
