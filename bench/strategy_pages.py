@@ -70,6 +70,9 @@ ALL = (
     Page(title="Delete rows", module="change_rows", case="change_rows/delete_with_key"),
     Page(title="Change a default", module="change_default", case="change_default/set_change_and_drop"),
     Page(title="Add labels to an enum", module="enum_labels", case="objects/enum_value_added"),
+    Page(title="Rename labels of an enum", module="enum_labels", case="enum_labels/renamed"),
+    Page(title="Take labels from an enum", module="replace_enum", case="enum_labels/mapped_by_decision"),
+    Page(title="Add a constraint to a domain", module="domain_constraint", case="domains/add_check"),
 )
 
 

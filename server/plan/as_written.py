@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from server.model.catalog import Sequence
+from server.model.catalog import Enum, Sequence
 from server.model.change import Statement
 from server.model.impact import Observation
 from server.model.lock import LockMode
@@ -14,10 +14,12 @@ from server.model.operation import (
     AddForeignKey,
     AddUnique,
     ChangeColumnType,
+    ChangeObject,
     ChangeRows,
     DropColumn,
     DropObject,
     DropTable,
+    Operation,
     RenameColumn,
     RenameTable,
     SetNotNull,
@@ -25,7 +27,12 @@ from server.model.operation import (
 from server.model.plan import Claim, Hazard, Loss, PhaseName
 from server.plan.context import Context
 from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
-from server.plan.hazards.compatibility import code_must_keep_rule, code_must_stop_using, rename_at_once
+from server.plan.hazards.compatibility import (
+    code_must_keep_rule,
+    code_must_stop_using,
+    labels_renamed,
+    rename_at_once,
+)
 from server.plan.hazards.locks import blocks_as_written, lock_queue
 
 _NOTICED = (
@@ -140,16 +147,18 @@ def _claim_of_all(context: Context, seen: list[Observation | None]) -> Claim:
 
 def phase_of(context: Context, statement: Statement) -> PhaseName:
     """Contract for what old code would notice, migrate for rows, else expand."""
-    operations = [operation for operation in context.operations if operation.statement == statement.number]
+    operations = _operations(context, statement)
     if any(isinstance(operation, _NOTICED) for operation in operations):
         return "contract"
     return "migrate" if any(isinstance(operation, ChangeRows) for operation in operations) else "expand"
 
 
+def _operations(context: Context, statement: Statement) -> list[Operation]:
+    return [operation for operation in context.operations if operation.statement == statement.number]
+
+
 def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
-    for operation in context.operations:
-        if operation.statement != statement.number:
-            continue
+    for operation in _operations(context, statement):
         match operation:
             case DropTable(before=table):
                 yield code_must_stop_using(table.name.sql)
@@ -163,6 +172,8 @@ def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
                 AddForeignKey(table=table) | AddCheck(table=table) | AddUnique(table=table) | AddExclusion(table=table)
             ):
                 yield code_must_keep_rule(table.name.sql)
+            case ChangeObject(before=Enum() as before, after=Enum() as after):
+                yield from labels_renamed(f"type {after.name}", before.labels, after.labels)
             case SetNotNull(table=table, after=column):
                 yield code_must_keep_rule(column_path(table.name, column.name))
             case _:
@@ -181,9 +192,7 @@ def _valueless(context: Context, statement: Statement) -> str:
 
 def _losses(context: Context, statement: Statement, claim: Claim) -> Iterator[Loss]:
     """What the statement takes from rows: nothing archives it."""
-    for operation in context.operations:
-        if operation.statement != statement.number:
-            continue
+    for operation in _operations(context, statement):
         match operation:
             case DropTable(before=table):
                 yield Loss(object=table.name.sql, what="all its rows", preserved=None)

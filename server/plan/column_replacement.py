@@ -85,6 +85,8 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
     # where a value may have no label, the trigger sets it: it knows what to do then
     value = "NULL" if swap.types is not None else swap.expression
     update = f"UPDATE {table.sql} SET {new} = {value} WHERE {key_range(key)} AND {new} IS NULL"
+    # an expression that only the trigger reads is read here before any row needs it
+    tried = (f"UPDATE {table.sql} SET {new} = {swap.expression} WHERE false",) if swap.types is not None else ()
     batches = Batches(
         name=context.helper(swap.table.name.name, swap.before.name, "fill"),
         table=table,
@@ -99,7 +101,7 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
         phase="migrate",
         title=f"Fill the new column of {maker.object}",
         reason="In batches along a key, each of which commits.",
-        up=one_by_one(*batches.commands(), claim=WRITES_PASS),
+        up=one_by_one(*tried, *batches.commands(), claim=WRITES_PASS),
         down=one_by_one(*batches.forget(), claim=NO_TABLE),
     )
 

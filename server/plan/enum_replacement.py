@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from server.model.catalog import PG_ATTRDEF, PG_CLASS, PG_CONSTRAINT, PG_TYPE, Address, Catalog, Column, Enum
-from server.model.names import column_path
+from server.model.names import column_path, identifier
 from server.model.operation import (
     AddCheck,
     AddExclusion,
@@ -87,10 +87,27 @@ def _obstacle(context: Context, replacement: EnumReplacement) -> str:
             return f"{path} changes to or from an array, or by way of another type."
         if any(_touches(context, other, change.before) for other in context.operations):
             return f"an index, constraint or setting of {path} changes too."
+    shared = _shared(context.before, replacement)
+    if shared:
+        return f"{shared} stands on two of its columns."
     for catalog, enum in ((context.before, replacement.before), (context.after, replacement.after)):
         other = next(_other_users(catalog, enum, replacement), None)
         if other is not None:
             return f"{other} uses {enum.name} too."
+    return ""
+
+
+def _shared(catalog: Catalog, replacement: EnumReplacement) -> str:
+    """An index or constraint that would have to be made for two new columns at once; empty when there is none."""
+    columns = [change.before for change in replacement.columns]
+    for oid in dict.fromkeys(column.table_oid for column in columns):
+        own = [column for column in columns if column.table_oid == oid]
+        for index in catalog.indexes_of(oid):
+            if sum(uses_column(index, column) for column in own) > 1:
+                return f"index {identifier(index.name)}"
+        for constraint in catalog.constraints_of(oid):
+            if sum(column.number in constraint.columns for column in own) > 1:
+                return f"constraint {identifier(constraint.name)}"
     return ""
 
 

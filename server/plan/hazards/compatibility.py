@@ -66,6 +66,19 @@ def labels_go(enum: str, labels: str) -> Hazard:
     )
 
 
+def sessions_know_the_old_type(enum: str) -> Hazard:
+    """A type that prepared statements and functions have read, and that another takes the place of."""
+    return Hazard(
+        code="cached-plans",
+        object=enum,
+        effect="A session that prepared a statement with a parameter of the type, or called a function with a variable "
+        "of it, fails from the swap until it prepares again or reconnects, with 'operator does not exist' or the like.",
+        remedy="Let the application reconnect right after the swap, or give parameters as text: $1::text::status.",
+        source="observed on PostgreSQL 18; https://www.postgresql.org/docs/18/sql-prepare.html",
+        avoided=False,
+    )
+
+
 def labels_come_late(enum: str, labels: str) -> Hazard:
     """Labels that only the type has which takes over."""
     return Hazard(
@@ -90,17 +103,21 @@ def labels_move(enum: str) -> Hazard:
     )
 
 
-def label_renamed(label: str, name: str) -> Hazard:
-    """A label with another name, which code knows by one of the two."""
-    return Hazard(
-        code="rename-breaks-code",
-        object=label,
-        effect=f"It is {literal(name).strip()} for everybody at once: code that writes the old label, or compares "
-        "with it, fails from then on, and code that does so with the new one fails before.",
-        remedy="Deploy code that compares as text and knows both before contract; or add the new label, change the "
-        "rows and take the old one away, each in a change of its own.",
-        source="https://www.postgresql.org/docs/18/sql-altertype.html",
-        avoided=False,
+def labels_renamed(enum: str, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[Hazard, ...]:
+    """Labels with another name, which code knows by one of the two; nothing where labels are added."""
+    return tuple(
+        Hazard(
+            code="rename-breaks-code",
+            object=f"label {literal(old).strip()} of {enum}",
+            effect=f"It is {literal(new).strip()} for everybody at once: code that writes the old label, or compares "
+            "with it, fails from then on, and code that does so with the new one fails before.",
+            remedy="Deploy code that compares as text and knows both before contract; or add the new label, change "
+            "the rows and take the old one away, each in a change of its own.",
+            source="https://www.postgresql.org/docs/18/sql-altertype.html",
+            avoided=False,
+        )
+        for old, new in zip(before, after, strict=False)
+        if old != new and len(before) == len(after)
     )
 
 

@@ -18,7 +18,7 @@ from server.model.plan import Check, Claim
 from server.plan.context import Context
 from server.plan.ddl import if_exists
 from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
-from server.plan.hazards.compatibility import label_renamed
+from server.plan.hazards.compatibility import labels_renamed
 from server.plan.hazards.locks import blocks_as_written
 
 
@@ -96,8 +96,7 @@ def plan_rename_labels(context: Context, operation: ChangeObject) -> Fragment:
         up=in_transaction(*(_rename(after, old, new) for old, new in pairs), claim=Claim()),
         down=in_transaction(*(_rename(after, new, old) for old, new in reversed(pairs)), claim=Claim()),
     )
-    hazards = tuple(label_renamed(f"label {literal(old).strip()} of {path}", new) for old, new in pairs)
-    return Fragment(steps=(step,), hazards=hazards)
+    return Fragment(steps=(step,), hazards=labels_renamed(path, before.labels, after.labels))
 
 
 def _rename(enum: Enum, old: str, new: str) -> str:

@@ -17,6 +17,7 @@ view, a domain, a partitioned table, a primary or foreign key.
 https://www.postgresql.org/docs/18/datatype-enum.html#DATATYPE-ENUM-IMPLEMENTATION-DETAILS
 """
 
+import re
 from collections.abc import Iterator
 
 from server.grammar import with_types
@@ -28,15 +29,22 @@ from server.model.plan import Check, Decision, Hazard
 from server.plan.column_replacement import build_new_column, swap_step
 from server.plan.column_swap import ColumnSwap, plan_swap
 from server.plan.context import Context
+from server.plan.ddl import one_statement
 from server.plan.enum_replacement import EnumReplacement
 from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction
-from server.plan.hazards.compatibility import labels_come_late, labels_go, labels_move
+from server.plan.hazards.compatibility import (
+    labels_come_late,
+    labels_go,
+    labels_move,
+    sessions_know_the_old_type,
+)
 from server.plan.old_column import remove_old_column
 from server.plan.rules import NO_TABLE
 from server.plan.type_swap import TypeSwap, plan_type_swap
 
 _NONE = "none"
 """The answer that no row holds a label."""
+_CONSTANT = re.compile(r"\s*'(?:[^']|'')*'\s*")
 
 
 def parts_of_replacement(context: Context, replacements: tuple[EnumReplacement, ...]) -> dict[int, Fragment]:
@@ -81,7 +89,7 @@ def _replace(context: Context, replacement: EnumReplacement) -> Fragment:
         rank=Rank.LABELS,
         title=f"Create {types.made} beside {types.before.name}",
         reason="Nothing uses it yet." if fresh else "It has another name until the old type gives up its own.",
-        up=in_transaction(*types.create(), claim=NO_TABLE),
+        up=in_transaction(*types.create(), *_tried(types, decisions), claim=NO_TABLE),
         down=in_transaction(types.drop(), claim=NO_TABLE),
     )
     putting_away = maker.step(
@@ -108,6 +116,13 @@ def _replace(context: Context, replacement: EnumReplacement) -> Fragment:
         + since
         + Fragment(steps=(putting_away,))
     )
+
+
+def _tried(types: TypeSwap, decisions: tuple[Decision, ...]) -> Iterator[str]:
+    """Has PostgreSQL read the labels that were decided on, before any row needs them."""
+    for each in decisions:
+        if each.chosen is not None and _CONSTANT.fullmatch(each.chosen):
+            yield one_statement(f"PERFORM ({each.chosen})::text::{types.made}")
 
 
 def _maker(context: Context, path: str, statement: int) -> StepMaker:
@@ -193,6 +208,7 @@ def _held_by_no_row(change: ChangeColumnType, labels: tuple[str, ...]) -> tuple[
 
 def _hazards(replacement: EnumReplacement) -> Iterator[Hazard]:
     before, after = replacement.before.labels, replacement.after.labels
+    yield sessions_know_the_old_type(replacement.path)
     if replacement.removed:
         yield labels_go(replacement.path, ", ".join(literal(each).strip() for each in replacement.removed))
     if replacement.added:
