@@ -72,7 +72,11 @@ ALL = (
     Page(title="Add labels to an enum", module="enum_labels", case="objects/enum_value_added"),
     Page(title="Rename labels of an enum", module="enum_labels", case="enum_labels/renamed"),
     Page(title="Take labels from an enum", module="replace_enum", case="enum_labels/mapped_by_decision"),
-    Page(title="Add a constraint to a domain", module="domain_constraint", case="domains/add_check"),
+    Page(
+        title="Change the constraints of a domain",
+        module="domain_constraint",
+        case="domains/every_change",
+    ),
 )
 
 
