@@ -148,7 +148,8 @@ def _claim_of_all(context: Context, seen: list[Observation | None]) -> Claim:
 def phase_of(context: Context, statement: Statement) -> PhaseName:
     """Contract for what old code would notice, migrate for rows, else expand."""
     operations = _operations(context, statement)
-    if any(isinstance(operation, _NOTICED) for operation in operations):
+    # a label with another name is noticed too
+    if any(isinstance(operation, _NOTICED) for operation in operations) or any(_compatibility(context, statement)):
         return "contract"
     return "migrate" if any(isinstance(operation, ChangeRows) for operation in operations) else "expand"
 
