@@ -11,6 +11,8 @@ CREATE TABLE orders (
     old_note text, CONSTRAINT positive CHECK (amount >= 0)
 );
 CREATE INDEX orders_customer ON orders (customer);
+CREATE DOMAIN sum AS int;
+CREATE TABLE bills (id int PRIMARY KEY, due sum);
 CREATE TABLE loose (id int NOT NULL, amount int);
 CREATE TABLE parts (id int NOT NULL, customer int, amount int) PARTITION BY RANGE (id);
 CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (0) TO ({half});
@@ -20,6 +22,7 @@ CREATE FUNCTION tax(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 / 5';
 INSERT INTO customers SELECT n, 'c' || n FROM generate_series(1, 1000) AS n;
 INSERT INTO orders (id, number, customer, amount, note)
 SELECT n, n, n % 1000 + 1, n % 100, 'note ' || n FROM generate_series(1, {rows}) AS n;
+INSERT INTO bills SELECT n, n % 100 FROM generate_series(1, {rows}) AS n;
 INSERT INTO loose SELECT n, n % 100 FROM generate_series(1, {rows}) AS n;
 INSERT INTO parts SELECT n, n % 1000 + 1, n % 100 FROM generate_series(1, {rows}) AS n;
 INSERT INTO incoming SELECT 1000000000 + n, n % 1000 + 1, n % 100 FROM generate_series(1, {rows}) AS n;
@@ -147,6 +150,22 @@ CASES = (
     ),
     StallCase(name="delete half of them", change="DELETE FROM orders WHERE id % 2 = 0"),
     StallCase(name="add a label", change="ALTER TYPE state ADD VALUE 'sent'"),
+    StallCase(
+        name="take a label away",
+        change="ALTER TYPE state RENAME TO state_old; CREATE TYPE state AS ENUM ('new'); "
+        "ALTER TABLE orders ALTER COLUMN state DROP DEFAULT, "
+        "ALTER COLUMN state TYPE state USING state::text::state, ALTER COLUMN state SET DEFAULT 'new'; "
+        "DROP TYPE state_old;",
+        read="SELECT id, customer, state FROM orders WHERE id = %(id)s",
+        write="UPDATE orders SET state = 'new', amount = mod(amount, 50) + 1 WHERE id = %(id)s",
+        decisions=(("label:public.state.paid", "none"),),
+    ),
+    StallCase(
+        name="add a check to a domain",
+        change="ALTER DOMAIN sum ADD CONSTRAINT c CHECK (VALUE >= 0)",
+        read="SELECT due FROM bills WHERE id = %(id)s",
+        write="UPDATE bills SET due = mod(due, 50) + 1 WHERE id = %(id)s",
+    ),
     StallCase(name="create a view", change="CREATE VIEW v AS SELECT id FROM orders"),
     StallCase(
         name="replace a materialized view",

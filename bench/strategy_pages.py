@@ -99,6 +99,13 @@ ALL = (
     Page(title="Replace triggers", module="replace_objects", case="replace_objects/triggers_and_views_in_place"),
     Page(title="Change rights", module="change_rights", case="change_rights/policies_and_privileges"),
     Page(title="Add labels to an enum", module="enum_labels", case="objects/enum_value_added"),
+    Page(title="Rename labels of an enum", module="enum_labels", case="enum_labels/renamed"),
+    Page(title="Take labels from an enum", module="replace_enum", case="enum_labels/mapped_by_decision"),
+    Page(
+        title="Change the constraints of a domain",
+        module="domain_constraint",
+        case="domains/every_change",
+    ),
 )
 
 

@@ -1,7 +1,9 @@
 """How modules look at a syntax tree of PostgreSQL's grammar, change it and write it as SQL again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from server.model.names import QualifiedName
 
 Node = Any
 """A message of libpg_query's protocol; protobuf builds these classes at run time, so no type describes them."""
@@ -66,4 +68,33 @@ def deparsed_expression(node: Node) -> str:
     """An expression as SQL."""
     query = statement("SELECT 1")
     query.select_stmt.target_list[0].res_target.val.CopyFrom(node)
+    return deparsed(query).removeprefix("SELECT ")
+
+
+def with_types(expression: str, names: Mapping[QualifiedName, QualifiedName]) -> str:
+    """An expression that names other types; one it names without a schema is taken for the one of that name."""
+    query = statement(f"SELECT {expression}")
+    spelled = {(*schema, old.name): new for old, new in names.items() for schema in ((), (old.schema,))}
+    for message in messages(query):
+        if message.DESCRIPTOR.name == "TypeName":
+            new = spelled.get(tuple(part.string.sval for part in message.names))
+            if new is not None:
+                del message.names[:]
+                for part in (new.schema, new.name):
+                    message.names.add().string.sval = part
+    return deparsed(query).removeprefix("SELECT ")
+
+
+def with_column(expression: str, column: str, value: str) -> str:
+    """An expression that has another in a column's place."""
+    query, put = statement(f"SELECT {expression}"), statement(f"SELECT {value}")
+    replaced = [
+        message
+        for message in messages(query)
+        if message.DESCRIPTOR.name == "Node"
+        and message.WhichOneof("node") == "column_ref"
+        and message.column_ref.fields[-1].string.sval == column
+    ]
+    for message in replaced:
+        message.CopyFrom(put.select_stmt.target_list[0].res_target.val)
     return deparsed(query).removeprefix("SELECT ")

@@ -1,10 +1,24 @@
 """What made-up rows must be like, so that a rehearsal fails for the plan's faults and not for theirs."""
 
+from collections.abc import Iterator
+
 from server.model.catalog import ColumnKey, Table
-from server.model.operation import AddCheck, AddForeignKey, AddUnique, ChangeColumnType, CreateIndex, SetNotNull
+from server.model.labels import keeps_labels
+from server.model.names import identifier, literal
+from server.model.operation import (
+    AddCheck,
+    AddForeignKey,
+    AddUnique,
+    ChangeColumnType,
+    ChangeOther,
+    CreateIndex,
+    SetNotNull,
+)
+from server.plan.domain_rules import domain_rule
 from server.plan.table_replacement import Replacement, find_replacements
 from server.postgres.partition_condition import attached_partitions, parted_partitions
 from server.postgres.population import Profile, Requirements
+from server.postgres.row_candidates import with_value
 from server.study import Study
 
 
@@ -48,10 +62,36 @@ def requirements_of(studied: Study, *, fills_nulls: bool) -> Requirements:
         profiles=_profiles(studied),
         not_null=frozenset(not_null).union(*(each.not_null for each in attached)),
         unique=(*unique, *(keys for each in attached for keys in each.unique)),
-        checks=(*checks, *(check for each in attached for check in each.checks)),
+        checks=(
+            *checks,
+            *_checks_by_type(studied),
+            *(check for each in attached for check in each.checks),
+        ),
         references=(*references, *(pairs for each in attached for pairs in each.references)),
         castable=tuple(castable),
     )
+
+
+def _kept_labels(studied: Study) -> Iterator[tuple[int, str]]:
+    """The condition that a column holds labels of the enum it changes to, where USING keeps them."""
+    for operation in studied.operations:
+        if not isinstance(operation, ChangeColumnType) or operation.before.type_kind != "enum":
+            continue
+        column, enum = operation.before, studied.run.after.enums.get(operation.after.type_oid)
+        if enum is not None and keeps_labels(operation.using or "", column.name):
+            labels, own = ", ".join(literal(label).strip() for label in enum.labels), identifier(column.name)
+            holds = f"{own}::text[] <@ ARRAY[{labels}]" if column.is_array else f"{own}::text IN ({labels})"
+            yield column.table_oid, holds
+
+
+def _checks_by_type(studied: Study) -> Iterator[tuple[int, str]]:
+    """The condition that columns hold what their enum or domain will allow."""
+    yield from _kept_labels(studied)
+    for operation in studied.operations:
+        if isinstance(operation, ChangeOther) and operation.after is not None:
+            rule = domain_rule(studied.before, operation)
+            if rule is not None:
+                yield from ((column.table_oid, with_value(rule.expression, column.name)) for _, column in rule.columns)
 
 
 def _profiles(studied: Study) -> dict[ColumnKey, Profile]:

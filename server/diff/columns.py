@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from server.diff.comparison import Comparison, common, gone, retyped
+from server.grammar import with_column
 from server.model.catalog import NAMED_NOT_NULL_SINCE, Catalog, Column, ColumnKey, Constraint, Index, Table
-from server.model.names import chosen_name
+from server.model.names import QualifiedName, chosen_name, identifier
 from server.model.operation import (
     AddColumn,
     ChangeColumn,
@@ -122,14 +123,35 @@ def _when(comparison: Comparison, column: Column, *fields: str) -> int:
 
 
 def _type_change(comparison: Comparison, table: Table, before: Column, after: Column) -> ChangeColumnType:
-    number = _when(comparison, after, "type", "type_oid", "collation")
+    numbers = comparison.numbers(lambda catalog: _type(catalog, after))
+    using: str | None = None
+    for position, number in enumerate(numbers):
+        found = _using(comparison, table, number, {before.name, after.name})
+        if len(numbers) > 1 and found is None:
+            # a cast that needs no USING, to a type that another statement changes again
+            then = comparison.state_before(numbers[position + 1]) if number != numbers[-1] else comparison.after
+            found = f"{identifier(before.name)}::{then.columns[after.key].type}"
+        using = found if using is None or found is None else with_column(found, before.name, using)
+    ends = ((before.type_oid, numbers[0]), (after.type_oid, numbers[-1]))
+    states = [(oid, comparison.state_before(number).enums) for oid, number in ends]
+    names: dict[int, QualifiedName] = {oid: enums[oid].name for oid, enums in states if oid in enums}
+    return ChangeColumnType(
+        statement=numbers[-1], table=table, before=before, after=after, using=using, enum_names=names
+    )
+
+
+def _type(catalog: Catalog, column: Column) -> object:
+    found = catalog.columns.get(column.key)
+    return found and (found.type_kind == "base" and found.type, found.type_oid, found.is_array, found.collation)
+
+
+def _using(comparison: Comparison, table: Table, number: int, names: set[str]) -> str | None:
     tables = {comparison.before.tables[table.oid].name.name, table.name.name}
     expressions = [
         using.expression
         for statement in comparison.change.statements
         if number in {0, statement.number}
         for using in statement.using
-        if using.table in tables and using.column in {before.name, after.name}
+        if using.table in tables and using.column in names
     ]
-    using = expressions[-1] if expressions else None
-    return ChangeColumnType(statement=number, table=table, before=before, after=after, using=using)
+    return expressions[-1] if expressions else None

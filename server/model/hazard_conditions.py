@@ -52,6 +52,8 @@ CONDITIONS: Mapping[HazardCode, Condition] = {
     "index-build-blocks-writes": _when("An index was seen to be built under SHARE, or would be without the plan."),
     "index-gap": _when("An index is dropped before one that begins with the same column is created."),
     "json-has-no-equality": _when("A new column, or the new type of one, is json."),
+    "label-order-changes": _when("An enum takes the place of another that has its labels in another order."),
+    "labels-come-late": _when("An enum takes the place of another that has not all of its labels."),
     "lock-queue": _when("A statement was seen to take a lock that blocks, or a step takes one."),
     "mixed-alter": _when(
         "One ALTER TABLE validates or adds a foreign key and does something else, seen to read or rewrite the table "

@@ -1,8 +1,12 @@
-"""Labels that an enum gains, each with its place among those that are there by then."""
+"""Labels that an enum gains, each with its place among those that are there by then, and those a column keeps."""
 
+import re
 from collections.abc import Iterator, Sequence
 
-from server.model.names import literal
+from server.model.names import identifier, literal
+
+_NAME = r"""(?:"(?:[^"]|"")+"|[\w$]+)"""
+_BY_TEXT = rf"(?:::(?:pg_catalog\.)?(?:text|varchar|character varying)(?:\[\])?)+::(?:{_NAME}\.)?{_NAME}(?:\[\])?"
 
 
 def only_gains(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -23,3 +27,8 @@ def gained(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
             place = f" BEFORE {literal(present[0]).strip()}"
         yield f"{literal(label).strip()}{place}"
         present.insert(position, label)
+
+
+def keeps_labels(using: str, column: str) -> bool:
+    """Whether a USING expression, as PostgreSQL's grammar writes it, casts a column to a type by way of its text."""
+    return re.fullmatch(rf"(?:{_NAME}\.)*{re.escape(identifier(column))}{_BY_TEXT}", using) is not None

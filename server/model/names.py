@@ -126,9 +126,29 @@ def tokens(definition: str) -> list[str]:
 
 
 def with_renamed(definition: str, old: str, new: str) -> str:
-    """A definition as PostgreSQL prints it, with every identifier ``old`` replaced; strings stay as they are."""
+    """A definition as PostgreSQL prints it, with every column ``old`` replaced; strings and paths stay as they are."""
     found, put = identifier(old), identifier(new)
-    return "".join(put if token == found else token for token in tokens(definition))
+    parts = ["", *tokens(definition), ""]
+    # what stands beside a point is part of a path: of a type, a function or a field
+    return "".join(
+        put if token == found and "." not in (parts[number - 1], parts[number + 1]) else token
+        for number, token in enumerate(parts[1:-1], start=1)
+    )
+
+
+def with_type_renamed(definition: str, before: QualifiedName, after: QualifiedName) -> str:
+    """A definition as PostgreSQL prints it, with every type ``before`` replaced; strings stay as they are."""
+    parts, path = tokens(definition), [identifier(before.schema), ".", identifier(before.name)]
+    found: list[str] = []
+    position = 0
+    while position < len(parts):
+        if parts[position : position + 3] == path:
+            found.append(after.sql)
+            position += 3
+        else:
+            found.append(parts[position])
+            position += 1
+    return "".join(found)
 
 
 _PART = re.compile(r"""(?:"((?:[^"]|"")+)"|([^".]+))(?:\.|\Z)""")

@@ -1,9 +1,11 @@
 """Semantic differences between two catalogs; each keeps what was before and what is after."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.model.catalog import Column, Constraint, Enum, Function, Index, Sequence, Table, Trigger, View
 from server.model.change import RowChange
+from server.model.names import QualifiedName
 
 Standalone = Sequence | View | Enum | Function | Trigger
 
@@ -88,7 +90,9 @@ class ChangeColumnType(_Operation):
     before: Column
     after: Column
     using: str | None
-    """USING expression as written, over the names before."""
+    """USING expression as written, over the names before; of several changes of the type, one after the other."""
+    enum_names: Mapping[int, QualifiedName]
+    """What the enums of the column, before and after, were called where USING names them, by OID."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,6 +158,8 @@ HazardCode = Literal[
     "index-build-blocks-writes",
     "index-gap",
     "json-has-no-equality",
+    "label-order-changes",
+    "labels-come-late",
     "lock-queue",
     "mixed-alter",
     "name-breaks-policy",

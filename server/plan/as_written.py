@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from server.model.catalog import Sequence, Table
+from server.model.catalog import Enum, Sequence, Table
 from server.model.change import Statement
 from server.model.impact import Observation
 from server.model.lock import LockMode
@@ -14,6 +14,7 @@ from server.model.operation import (
     AddForeignKey,
     AddUnique,
     ChangeColumnType,
+    ChangeObject,
     ChangeRows,
     ChangeTable,
     CreateIndex,
@@ -32,6 +33,7 @@ from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker,
 from server.plan.hazards.compatibility import (
     code_must_keep_rule,
     code_must_stop_using,
+    labels_renamed,
     partition_leaves,
     rename_at_once,
 )
@@ -199,8 +201,10 @@ def _claim_of_all(context: Context, seen: list[Observation | None]) -> Claim:
 
 def phase_of(context: Context, statement: Statement) -> PhaseName:
     """Contract for what old code would notice, migrate for rows, else expand."""
-    operations = [operation for operation in context.operations if operation.statement == statement.number]
-    if any(isinstance(operation, _NOTICED) or _parts(operation) for operation in operations):
+    operations = _operations(context, statement)
+    noticed = any(isinstance(operation, _NOTICED) or _parts(operation) for operation in operations)
+    # a label with another name is noticed too
+    if noticed or any(_compatibility(context, statement)):
         return "contract"
     return "migrate" if any(isinstance(operation, ChangeRows) for operation in operations) else "expand"
 
@@ -212,10 +216,12 @@ def _parts(operation: Operation) -> bool:
     return operation.before.partition_of is not None and operation.after.partition_of is None
 
 
+def _operations(context: Context, statement: Statement) -> list[Operation]:
+    return [operation for operation in context.operations if operation.statement == statement.number]
+
+
 def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
-    for operation in context.operations:
-        if operation.statement != statement.number:
-            continue
+    for operation in _operations(context, statement):
         match operation:
             case DropTable(before=table):
                 yield code_must_stop_using(table.name.sql)
@@ -231,6 +237,8 @@ def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
                 AddForeignKey(table=table) | AddCheck(table=table) | AddUnique(table=table) | AddExclusion(table=table)
             ):
                 yield code_must_keep_rule(table.name.sql)
+            case ChangeObject(before=Enum() as before, after=Enum() as after):
+                yield from labels_renamed(f"type {after.name}", before.labels, after.labels)
             case SetNotNull(table=table, after=column):
                 yield code_must_keep_rule(column_path(table.name, column.name))
             case _:
@@ -249,9 +257,7 @@ def _valueless(context: Context, statement: Statement) -> str:
 
 def _losses(context: Context, statement: Statement, claim: Claim) -> Iterator[Loss]:
     """What the statement takes from rows: nothing archives it."""
-    for operation in context.operations:
-        if operation.statement != statement.number:
-            continue
+    for operation in _operations(context, statement):
         match operation:
             case DropTable(before=table):
                 yield Loss(object=table.name.sql, what="all its rows", preserved=None)

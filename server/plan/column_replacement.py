@@ -2,11 +2,8 @@
 
 from dataclasses import replace
 
-from server.model.catalog import Column
-from server.model.lock import LockMode
-from server.model.names import identifier
-from server.model.plan import Check, Claim, Loss, Script
-from server.plan.archive import ColumnArchive
+from server.model.names import identifier, literal
+from server.model.plan import Check, Script
 from server.plan.batches import Batches, key_range
 from server.plan.column_swap import ColumnSwap
 from server.plan.context import Context, key_columns
@@ -15,61 +12,55 @@ from server.plan.ddl import (
     RESERVE_SCHEMA,
     add_constraint,
     alter,
-    column_clause,
-    column_comment,
     column_is,
+    constraint_is,
     create_index,
     drop_constraint,
     drop_index,
     drop_invalid_index,
     if_exists,
     one_statement,
-    relation_is,
     validate,
 )
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import column_order
 from server.plan.hazards.data import conversion_fails
 from server.plan.hazards.locks import lock_queue, one_long_transaction, rewrite_under_lock
-from server.plan.key_swap import fits
-from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, READS_ONLY, WRITES_PASS, column_gone, no_duplicates
+from server.plan.old_column import remove_old_column
+from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, WRITES_PASS, no_duplicates
 from server.plan.statistics import statistics_of
 from server.plan.trigger_effects import trigger_effects
 
 
 def replace_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fragment:
     """Steps that add the new column, fill it, let it take over by name and drop the old one."""
-    table, path = swap.table, maker.object
-    old = replace(swap.before, name=swap.old, not_null=False, default=None, identity="")
-    archive = ColumnArchive(context, table, table.name, old, kept_as=swap.before.name)
-    hazards = (
+    return (
+        build_new_column(context, maker, swap)
+        + Fragment(steps=(swap_step(maker, (swap,)),))
+        + remove_old_column(context, maker, swap)
+    )
+
+
+def build_new_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fragment:
+    """All steps up to the swap, with what the reader must know of the whole."""
+    table = swap.table
+    hazards = [
         lock_queue(table.name.sql, context.policy.lock_timeout_ms),
         rewrite_under_lock(table.name.sql, f"ALTER COLUMN {swap.own} TYPE {swap.after.type}"),
         one_long_transaction(table.name.sql),
         column_order(table.name.sql, swap.own),
-    )
-    steps = [
+    ]
+    if not swap.widens and swap.types is None:
+        hazards.append(conversion_fails(maker.object, swap.expression))
+    steps = (
         _add(maker, swap),
         _backfill(context, maker, swap),
         *_twins(maker, swap),
+        *_last_look(maker, swap),
         *_unique_twins(maker, swap),
         *_keys(maker, swap),
-        _swap(maker, swap),
-    ]
-    if swap.widens:
-        steps += [_fill_old_again(context, maker, swap), _drop_old(maker, swap, (), old)]
-    else:
-        steps += [
-            _open_archive(maker, archive),
-            _copy(context, maker, swap, archive),
-            _drop_old(maker, swap, archive.stop(), old),
-        ]
-    fragment = Fragment(
-        steps=tuple(steps),
-        hazards=hazards if swap.widens else (*hazards, conversion_fails(path, swap.expression)),
-        losses=(_outgrown(swap, path) if swap.widens else _loss(path, archive.name.sql),),
     )
-    return fragment + trigger_effects(context, table, swap.before.name)
+    return Fragment(steps=steps, hazards=tuple(hazards)) + trigger_effects(context, table, swap.before.name)
 
 
 def _add(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
@@ -92,7 +83,11 @@ def _add(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
 def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
     table, new = swap.table.name, identifier(swap.new)
     key = key_columns(context.before, swap.table)
-    update = f"UPDATE {table.sql} SET {new} = {swap.expression} WHERE {key_range(key)} AND {new} IS NULL"
+    # where a value may have no label, the trigger sets it: it knows what to do then
+    value = "NULL" if swap.types is not None else swap.expression
+    update = f"UPDATE {table.sql} SET {new} = {value} WHERE {key_range(key)} AND {new} IS NULL"
+    # an expression that only the trigger reads is read here before any row needs it
+    tried = (f"UPDATE {table.sql} SET {new} = {swap.expression} WHERE false",) if swap.types is not None else ()
     batches = Batches(
         name=context.helper(swap.table.name.name, swap.before.name, "fill"),
         table=table,
@@ -100,14 +95,14 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
         work=(update,),
         policy=context.policy,
         portions=context.portions(swap.table),
-        left=f"SELECT FROM {table.sql} WHERE {new} IS NULL AND ({swap.expression}) IS NOT NULL",
+        left="" if swap.types is not None else swap.unfilled,
     )
     return maker.step(
         "backfill",
         phase="migrate",
         title=f"Fill the new column of {maker.object}",
         reason="In batches along a key, each of which commits.",
-        up=one_by_one(*batches.commands(), claim=WRITES_PASS),
+        up=one_by_one(*tried, *batches.commands(), claim=WRITES_PASS),
         down=one_by_one(*batches.forget(), claim=NO_TABLE),
     )
 
@@ -133,7 +128,7 @@ def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
             )
         )
     rules = [(twin.made, swap.check(constraint, swap.new)) for constraint, twin in swap.checks]
-    if swap.after.not_null:
+    if swap.after.not_null and swap.types is None:
         rules.append((swap.not_null, f"CHECK ({new} IS NOT NULL)"))
     for name, definition in rules:
         steps.append(
@@ -150,6 +145,38 @@ def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
             )
         )
     return steps
+
+
+def _last_look(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
+    """Where values without a label passed until now: an end of that, and a look whether there are any."""
+    if swap.types is None:
+        return []
+    table, new = swap.table.name, identifier(swap.new)
+    message = literal(f"rows of {table} hold values in {swap.own} that {swap.types.after.name} does not take")
+    refusal = f"IF EXISTS ({swap.unfilled}) THEN\n            RAISE EXCEPTION '%', {message};\n        END IF"
+    commands = [
+        # the trigger is made anew under a lock that waits for whoever writes by the old one
+        if_exists(column_is(table, swap.new), *swap.keep_new_in_step(table, strict=True)),
+        if_exists(column_is(table, swap.new), refusal),
+    ]
+    if swap.after.not_null:
+        rule = add_constraint(table, swap.not_null, f"CHECK ({new} IS NOT NULL) NOT VALID")
+        commands.append(if_exists(column_is(table, swap.new), rule))
+        commands.append(if_exists(constraint_is(table, swap.not_null), validate(table, swap.not_null)))
+    step = maker.step(
+        "last_look",
+        phase="contract",
+        rank=Rank.COLUMN_NAMES,
+        title=f"Refuse what {maker.object} cannot hold in its new type, and look whether a row holds it",
+        reason="Until now such values only left the new column null, so that old code could go on writing them.",
+        up=one_by_one(*commands, claim=BRIEF if swap.after.not_null else BRIEF_WRITES_WAIT),
+        down=in_transaction(
+            drop_constraint(table, swap.not_null) if swap.after.not_null else "",
+            if_exists(column_is(table, swap.new), *swap.keep_new_in_step(table)),
+            claim=BRIEF if swap.after.not_null else BRIEF_WRITES_WAIT,
+        ),
+    )
+    return [replace(step, step=replace(step.step, up=replace(step.step.up, before=swap.before_last_look)))]
 
 
 def _unique_twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
@@ -213,206 +240,53 @@ def _keys(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
     return steps
 
 
-def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
-    table, old = swap.table.name, identifier(swap.old)
-    proved: tuple[str, ...] = ()
-    if swap.before.not_null:
-        rule = add_constraint(table, swap.old_not_null, f"CHECK ({old} IS NOT NULL) NOT VALID")
-        proved = (rule, validate(table, swap.old_not_null))
-    fits = Check(
-        condition=f"NOT EXISTS (SELECT FROM {table.sql} WHERE {old} IS NULL AND {swap.own} IS NOT NULL)",
-        message=f"rows of {table} hold values in {swap.own} that {swap.before.type} does not take: change them first",
-    )
-    again = add_constraint(table, swap.not_null, f"CHECK ({swap.own} IS NOT NULL) NOT VALID")
-    proved_again = (again, validate(table, swap.not_null)) if swap.after.not_null else ()
+def swap_step(maker: StepMaker, swaps: tuple[ColumnSwap, ...]) -> PlacedStep:
+    """The columns take over in one transaction, and with them the type they have, if that is new."""
+    first, types = swaps[0], next((swap.types for swap in swaps if swap.types is not None), None)
+    take, give_back = (types.take(), types.give_back()) if types is not None else ((), ())
+    up = [command for swap in swaps for command in swap.drop_trigger(swap.forward, swap.table.name)]
+    up += [*take, *(command for swap in swaps for command in (*swap.swap(), *swap.keep_old_in_step()))]
+    down = [command for swap in swaps for command in swap.drop_trigger(swap.backward, swap.table.name)]
+    down += [*give_back, *(command for swap in swaps for command in swap.swap_back())]
+    down += [command for swap in swaps for command in swap.keep_new_in_step(swap.table.name)]
     return maker.step(
         "swap",
         phase="contract",
         rank=Rank.COLUMN_NAMES,
-        title=f"Let the new column take over the name {maker.object}",
+        title=f"Let the new column take over the name {maker.object}"
+        if types is None
+        else f"Let the new columns and their type take over the names of those of {maker.object}",
         reason="Only names change: columns, constraints and indexes change places in one transaction.",
-        up=in_transaction(
-            # run again after it was done, it would put the new column away
-            if_exists(
-                column_is(table, swap.new),
-                *swap.drop_trigger(swap.forward, table),
-                *swap.swap(),
-                *swap.keep_old_in_step(),
-            ),
-            claim=BRIEF,
-        ),
+        # run again after it was done, it would put the new column away
+        up=in_transaction(if_exists(column_is(first.table.name, first.new), *up), claim=BRIEF),
         down=Script(
-            commands=(
-                *proved,
-                *proved_again,
-                *swap.keys.build(swap.keys.kept, swap.key_tail(swap.old)),
-                *swap.keys.refer(back=True),
-                one_statement(*swap.drop_trigger(swap.backward, table), *swap.swap_back(), *swap.add_column(table)[1:]),
-            ),
+            commands=(*(command for swap in swaps for command in _proved(swap)), one_statement(*down)),
             transactional=False,
             claim=BRIEF,
-            before=(fits,),
+            before=tuple(map(_fits_back, swaps)),
             # the steps undone before it look for the old column under the name it gives up
             once=True,
         ),
     )
 
 
-def _fill_old_again(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
+def _proved(swap: ColumnSwap) -> tuple[str, ...]:
+    """What the way back needs to have proved or built of the old column, and of the new one, before it is brief."""
+    table, old, commands = swap.table.name, identifier(swap.old), list[str]()
+    if swap.before.not_null:
+        rule = add_constraint(table, swap.old_not_null, f"CHECK ({old} IS NOT NULL) NOT VALID")
+        commands += [rule, validate(table, swap.old_not_null)]
+    if swap.after.not_null:
+        again = add_constraint(table, swap.not_null, f"CHECK ({swap.own} IS NOT NULL) NOT VALID")
+        commands += [again, validate(table, swap.not_null)]
+    commands += swap.keys.build(swap.keys.kept, swap.key_tail(swap.old))
+    return (*commands, *swap.keys.refer(back=True))
+
+
+def _fits_back(swap: ColumnSwap) -> Check:
     table, old = swap.table.name, identifier(swap.old)
-    key = context.lasting_key(swap.table)
-    update = (
-        f"UPDATE {table.sql} SET {old} = {swap.own} WHERE {key_range(key)} AND {old} IS NULL\n"
-        f"  AND {fits(swap.before, swap.own)}"
-    )
-    restored = Batches(
-        name=context.helper(swap.table.name.name, swap.before.name, "restore"),
-        table=table,
-        key=key,
-        work=(update,),
-        policy=context.policy,
-        portions=context.portions(swap.table),
-    )
-    return maker.step(
-        "fill_old",
-        phase="contract",
-        rank=Rank.OLD_COLUMNS,
-        title=f"Nothing is kept of the old values of {maker.object}: each can be had from the new one",
-        reason="The way back fills the old column from the new one.",
-        up=one_by_one(*restored.forget(), claim=NO_TABLE),
-        down=one_by_one(*restored.commands(), *_old_rules(swap), claim=BRIEF),
-    )
-
-
-def _open_archive(maker: StepMaker, archive: ColumnArchive) -> PlacedStep:
-    return maker.step(
-        "archive",
-        phase="contract",
-        rank=Rank.OLD_COLUMNS,
-        title=f"Open the archive {archive.name} for the old values of {maker.object}",
-        reason="A trigger carries writes that happen while the values are copied.",
-        up=in_transaction(*archive.open(), claim=Claim(lock=LockMode.SHARE_ROW_EXCLUSIVE)),
-        down=one_by_one(*archive.discard(), claim=BRIEF),
-    )
-
-
-def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnArchive) -> PlacedStep:
-    table, old = swap.table.name, identifier(swap.old)
-    key = context.lasting_key(swap.table)
-    same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in key)
-    others = _others(context, swap) if swap.using is not None else ""
-    value = swap.using if swap.using is not None else f"{swap.own}::{swap.after.type}"
-    converted = f"(SELECT {value} FROM (SELECT kept.{old} AS {swap.own}{others}) AS {identifier(swap.table.name.name)})"
-    # an archived value is exact as long as it still stands for what the new column holds
-    holds = f"{same} AND {converted}::text IS NOT DISTINCT FROM t.{swap.own}::text"
-    exact = (
-        f"UPDATE {table.sql} AS t SET {old} = kept.{old} FROM {archive.name.sql} AS kept\n"
-        f"WHERE {key_range(key, 't')} AND t.{old}::text IS DISTINCT FROM kept.{old}::text\n"
-        f"  AND {holds}"
-    )
-    refill = (
-        f"UPDATE {table.sql} AS t SET {old} = {swap.reverse}\n"
-        f"WHERE {key_range(key, 't')} AND t.{old} IS NULL AND t.{swap.own} IS NOT NULL\n"
-        f"  AND NOT EXISTS (SELECT FROM {archive.name.sql} AS kept WHERE {holds})"
-    )
-    restored = Batches(
-        name=context.helper(swap.table.name.name, swap.before.name, "restore"),
-        table=table,
-        key=key,
-        work=(exact, refill),
-        policy=context.policy,
-        portions=context.portions(swap.table),
-        opposite=(archive.copying,),
-        needed=relation_is(archive.name),
-    )
-    return maker.step(
-        "copy",
-        phase="contract",
-        rank=Rank.OLD_COLUMNS,
-        title=f"Copy the old values of {maker.object} into the archive",
-        reason="In batches that commit; the table is only read.",
-        up=one_by_one(*archive.copy(opposite=(restored.name,)), claim=READS_ONLY),
-        down=one_by_one(*restored.commands(), *_old_rules(swap), claim=BRIEF),
-    )
-
-
-def _old_rules(swap: ColumnSwap) -> list[str]:
-    """The indexes and constraints of the old column, as the swap left them."""
-    table = swap.table.name
-    rules: list[str] = []
-    for index, twin in swap.indexes:
-        rules += [
-            drop_invalid_index(table.schema, twin.kept),
-            create_index(index, table, name=twin.kept, tail=swap.tail(index, swap.old), concurrently=True),
-            *statistics_of(index, table),
-        ]
-    for _, index, twin in swap.uniques:
-        made = create_index(index, table, name=twin.kept, tail=swap.tail(index, swap.old), concurrently=True)
-        name = identifier(twin.kept)
-        rules += [
-            drop_invalid_index(table.schema, twin.kept),
-            made,
-            add_constraint(table, twin.kept, f"UNIQUE USING INDEX {name}"),
-        ]
-    for constraint, twin in swap.checks:
-        rules.append(add_constraint(table, twin.kept, f"{swap.check(constraint, swap.old)} NOT VALID"))
-        if constraint.validated:
-            rules.append(validate(table, twin.kept))
-    return rules
-
-
-def _others(context: Context, swap: ColumnSwap) -> str:
-    """The other columns, which an expression may read, under their old names: some have a new one by now."""
-    found = []
-    for column in context.before.columns_of(swap.table.oid):
-        if column.key != swap.before.key:
-            now = context.after.columns.get(column.key, column)
-            found.append(f", t.{identifier(now.name)} AS {identifier(column.name)}")
-    return "".join(found)
-
-
-def _drop_old(maker: StepMaker, swap: ColumnSwap, ends: tuple[str, ...], old: Column) -> PlacedStep:
-    table = swap.table.name
-    return maker.step(
-        "drop_old",
-        phase="contract",
-        rank=Rank.OLD_COLUMNS,
-        title=f"Drop the old column of {maker.object}",
-        reason="Only the catalog changes.",
-        up=Script(
-            commands=(
-                *ends,
-                *swap.drop_trigger(swap.backward, table),
-                alter(table, f"DROP COLUMN IF EXISTS {identifier(swap.old)}"),
-                *filter(None, [column_comment(table, swap.after)]),
-                RELEASE_SCHEMA,
-            ),
-            claim=BRIEF,
-            after=(column_gone(table, swap.old),),
-        ),
-        down=in_transaction(
-            alter(table, f"ADD COLUMN IF NOT EXISTS {column_clause(old, default=False, not_null=False)}"),
-            column_comment(table, old),
-            RESERVE_SCHEMA,
-            *swap.keep_old_in_step(),
-            claim=BRIEF,
-        ),
-    )
-
-
-def _outgrown(swap: ColumnSwap, path: str) -> Loss:
-    return Loss(
-        object=path,
-        what=f"values that {swap.before.type} does not take, written after contract",
-        preserved="the column itself: the way back waits until they are changed",
-        since="contract",
-    )
-
-
-def _loss(path: str, archive: str | None) -> Loss:
-    return Loss(
-        object=path,
-        what="what the new type holds and the old one does not, in values written after contract",
-        preserved=archive,
-        since="contract",
+    wanted = swap.before.type if swap.types is None else swap.types.before.name
+    return Check(
+        condition=f"NOT EXISTS (SELECT FROM {table.sql} WHERE {old} IS NULL AND {swap.own} IS NOT NULL)",
+        message=f"rows of {table} hold values in {swap.own} that {wanted} does not take: change them first",
     )

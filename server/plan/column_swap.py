@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 
 from server.model.catalog import Column, Constraint, Index, Table
 from server.model.names import QualifiedName, dollar_quoted, identifier, with_renamed
+from server.model.plan import Check
 from server.plan.context import Context
 from server.plan.ddl import alter, column_clause, constraint_comment, constraint_is, if_exists, index_tail, set_default
 from server.plan.key_swap import KeySwap, plan_keys, widens
 from server.plan.rules import guarded_rename_column
+from server.plan.type_swap import TypeSwap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,15 @@ class ColumnSwap:
     before: Column
     after: Column
     using: str | None
+    """Over the columns as they were, until the swap."""
+    using_since: str | None
+    """The same after the swap, when a type may have another name."""
+    types: TypeSwap | None
+    """Where an enum takes another's place, and a value that only the old one has must not stop anybody at first."""
+    exact: bool
+    """Whether each new value is the text of an old one, and no two old ones become the same."""
+    before_last_look: tuple[Check, ...]
+    """Told before values that the new type does not take are refused."""
     new: str
     """Name of the new column until the swap."""
     old: str
@@ -59,23 +70,38 @@ class ColumnSwap:
     @property
     def reverse(self) -> str:
         """The old value out of the new one; assigned, so that a value that does not fit is an error, never cut."""
-        if self.before.base_type == self.after.base_type and self.before.is_array == self.after.is_array:
+        if self.before.type_oid == self.after.type_oid and self.before.is_array == self.after.is_array:
             return self.own
         return f"{self.own}::text::{self.before.type}"
 
     @property
     def widens(self) -> bool:
-        """Whether the old value can always be had from the new one, so that nothing has to be kept."""
+        """Whether an integer becomes a wider one."""
         return self.using is None and widens(self.before, self.after)
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether every old value can be had from the new one, so that nothing has to be kept."""
+        return self.widens or self.exact
+
+    @property
+    def unfilled(self) -> str:
+        """A query for rows whose new column lacks a value."""
+        table, new = self.table.name.sql, identifier(self.new)
+        return f"SELECT FROM {table} WHERE {new} IS NULL AND ({self.expression}) IS NOT NULL"
 
     def add_column(self, name: QualifiedName) -> tuple[str, ...]:
         """The new column with the trigger that fills it on every write."""
         clause = column_clause(replace(self.after, identity=""), name=self.new, default=False, not_null=False)
-        body = (
-            f"\nBEGIN\n    SELECT {self.expression} INTO NEW.{identifier(self.new)} "
-            f"FROM (SELECT NEW.*) AS {identifier(self.table.name.name)};\n    RETURN NEW;\nEND "
-        )
-        return (alter(name, f"ADD COLUMN IF NOT EXISTS {clause}"), *self._trigger(self.forward, name, body))
+        return (alter(name, f"ADD COLUMN IF NOT EXISTS {clause}"), *self.keep_new_in_step(name))
+
+    def keep_new_in_step(self, name: QualifiedName, *, strict: bool = False) -> tuple[str, ...]:
+        """The trigger that fills the new column; where an enum goes, only a strict one refuses what has no label."""
+        new = f"NEW.{identifier(self.new)}"
+        fill = f"SELECT {self.expression} INTO {new} FROM (SELECT NEW.*) AS {identifier(self.table.name.name)};\n"
+        if self.types is not None and not strict:
+            fill = f"BEGIN\n        {fill}    EXCEPTION WHEN data_exception THEN\n        {new} := NULL;\n    END;\n"
+        return self._trigger(self.forward, name, f"\nBEGIN\n    {fill}    RETURN NEW;\nEND ")
 
     def keep_old_in_step(self) -> tuple[str, ...]:
         """The trigger that goes on filling the old column; a value that does not fit leaves it null."""
@@ -113,7 +139,7 @@ class ColumnSwap:
 
     def tail(self, index: Index, column: str) -> str:
         """The index's definition from USING on, over another column."""
-        return with_renamed(index_tail(index), self.before.name, column)
+        return self._over(index_tail(index), column)
 
     def key_tail(self, column: str) -> str:
         """The same of the primary key's index; empty when the column is not part of it."""
@@ -122,7 +148,13 @@ class ColumnSwap:
 
     def check(self, constraint: Constraint, column: str) -> str:
         """The check's definition over another column."""
-        return with_renamed(constraint.definition, self.before.name, column)
+        return self._over(constraint.definition, column)
+
+    def _over(self, definition: str, column: str) -> str:
+        text = with_renamed(definition, self.before.name, column)
+        if self.types is None:
+            return text
+        return self.types.before_swap(text) if column == self.new else self.types.after_swap(text)
 
     def swap(self) -> tuple[str, ...]:
         """The new column takes the old one's name, default, null rule, constraints and indexes."""
@@ -185,8 +217,27 @@ class ColumnSwap:
         return tuple(command for command in commands if command)
 
 
-def plan_swap(context: Context, table: Table, before: Column, after: Column, using: str | None) -> ColumnSwap:
-    """The names of everything the swap of one column needs."""
+def plan_swap(
+    context: Context,
+    table: Table,
+    before: Column,
+    after: Column,
+    using: str | None,
+    *,
+    using_since: str | None = None,
+    types: TypeSwap | None = None,
+    exact: bool = False,
+    before_last_look: tuple[Check, ...] = (),
+) -> ColumnSwap:
+    """The names of everything the swap of one column needs.
+
+    Args:
+        using: The new value over the columns as they were.
+        using_since: The same after the swap; None: it stays the same.
+        types: Of a column whose enum goes; before and after then have the types' names of after and before the swap.
+        exact: Whether each new value is the text of an old one, and no two old ones become the same.
+        before_last_look: Checks before what the new type does not take is refused.
+    """
     base = (table.name.name, before.name)
     catalog = context.before
 
@@ -201,6 +252,10 @@ def plan_swap(context: Context, table: Table, before: Column, after: Column, usi
         before=before,
         after=after,
         using=using,
+        using_since=using_since or using,
+        types=types,
+        exact=exact,
+        before_last_look=before_last_look,
         new=context.scratch(*base, "new"),
         old=context.scratch(*base, "old"),
         forward=context.helper(*base, "forward"),

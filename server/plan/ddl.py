@@ -131,6 +131,11 @@ def column_comment(table: QualifiedName, column: Column) -> str:
     return f"COMMENT ON COLUMN {table.sql}.{identifier(column.name)} IS {literal(column.comment)}"
 
 
+def without_comment(table: QualifiedName, column: Column) -> str:
+    """COMMENT ON COLUMN … IS NULL, or nothing when there is none."""
+    return "" if column.comment is None else f"COMMENT ON COLUMN {table.sql}.{identifier(column.name)} IS NULL"
+
+
 def set_default(table: QualifiedName, column: Column) -> str:
     """The default as the column has it, set or dropped."""
     action = "DROP DEFAULT" if column.default is None else f"SET DEFAULT {column.default}"

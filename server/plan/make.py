@@ -38,6 +38,7 @@ from server.model.plan import PHASES, Check, Deploy, Gauge, Hazard, Phase, Phase
 from server.plan.as_written import as_written, fills_what_it_creates, is_maintenance, phase_of, together
 from server.plan.context import Context
 from server.plan.deploys import deploys
+from server.plan.enum_replacement import enum_replacements, why_as_written
 from server.plan.fragment import Fragment, PlacedStep
 from server.plan.groups import find_groups
 from server.plan.rollback_triggers import rollback_triggers
@@ -57,10 +58,16 @@ from server.plan.strategies.constraints import (
 from server.plan.strategies.create_index import plan_create_index, plan_rename_index
 from server.plan.strategies.create_table import plan_create_table
 from server.plan.strategies.detach_partition import detach_partition, may_be_detached_online
+from server.plan.strategies.domain_constraint import is_planned, plan_domain_constraint
 from server.plan.strategies.drop_column import drop_column
 from server.plan.strategies.drop_index import plan_drop_index
 from server.plan.strategies.drop_table import drop_table
-from server.plan.strategies.enum_labels import only_adds_labels, plan_add_labels
+from server.plan.strategies.enum_labels import (
+    only_adds_labels,
+    only_renames_labels,
+    plan_add_labels,
+    plan_rename_labels,
+)
 from server.plan.strategies.objects import (
     is_replaced_in_place,
     plan_create_object,
@@ -71,12 +78,14 @@ from server.plan.strategies.partition_a_table import partition_a_table
 from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
+from server.plan.strategies.replace_enum import parts_of_replacement
 from server.plan.strategies.replace_objects import (
     is_replaced_at_once,
     replace_at_once,
 )
 from server.plan.strategies.set_not_null import set_not_null
 
+_ENUM_AS_WRITTEN = "An enum is replaced by another, which runs as written:"
 NO_STRATEGY = "There is no strategy for it: it runs as written, with what was observed on the shadow."
 
 
@@ -92,12 +101,17 @@ class Draft:
 
 def draft_plan(context: Context) -> Draft:
     """The operations' strategies put together; statements with a part that has none run as written."""
+    enum_swaps = enum_replacements(context)
+    if reason := why_as_written(context, enum_swaps):
+        return draft_as_written(context, f"{_ENUM_AS_WRITTEN} {reason}")
+    enums = parts_of_replacement(context, enum_swaps)
     replaced = [each for each in context.replacements if not each.obstacle]
     operations = [o for o in context.operations if not any(o in each.parts for each in replaced)]
-    others = {id(operation) for operation in operations}
+    others = {id(operation) for operation in operations if id(operation) not in enums}
     groups = [each for each in find_groups(context) if all(id(member) in others for member in each.members)]
     grouped = {id(member): each for each in groups for member in each.members}
-    direct = {o.statement for o in operations if id(o) not in grouped and not _has_strategy(context, o)}
+    planned = grouped.keys() | enums.keys()
+    direct = {o.statement for o in operations if id(o) not in planned and not _has_strategy(context, o)}
     for each in groups:
         numbers = {member.statement for member in each.members}
         direct |= numbers if numbers & direct else set()
@@ -111,7 +125,7 @@ def draft_plan(context: Context) -> Draft:
         if (group := grouped.get(id(operation))) is not None:
             fragments += [group.planned()] if group.members[0] is operation else []
         else:
-            replacing = part_of_replacement(context, operation)
+            replacing = enums.get(id(operation)) or part_of_replacement(context, operation)
             fragments.append(_strategy(context, operation) if replacing is None else replacing)
     phase: PhaseName = "expand"
     for run in together(context, [context.statements[number] for number in sorted(direct)]):
@@ -207,6 +221,8 @@ def _order(placed: PlacedStep) -> int:
 
 
 def _has_strategy(context: Context, operation: Operation) -> bool:
+    if isinstance(operation, ChangeOther):
+        return is_planned(context, operation)
     if isinstance(operation, ChangeTable):
         return may_be_attached_online(context, operation) or may_be_detached_online(context, operation)
     if isinstance(operation, ChangeObject):
@@ -214,6 +230,7 @@ def _has_strategy(context: Context, operation: Operation) -> bool:
             is_replaced_in_place(operation)
             or is_replaced_at_once(context, operation)
             or only_adds_labels(context, operation)
+            or only_renames_labels(context, operation)
         )
     if isinstance(operation, DropColumn):
         keyed = any(c.kind == "primary key" and operation.before.number in c.columns for c in operation.constraints)
@@ -248,6 +265,8 @@ def _strategy(context: Context, operation: Operation) -> Fragment:
 
 
 def _of_change(context: Context, operation: ChangeObject) -> Fragment:
+    if only_renames_labels(context, operation):
+        return plan_rename_labels(context, operation)
     if isinstance(operation.after, Enum):
         return plan_add_labels(context, operation)
     change = plan_replace_function if is_replaced_in_place(operation) else replace_at_once
@@ -304,6 +323,8 @@ def _of_indexes_and_objects(context: Context, operation: Operation) -> Fragment:
             return plan_create_object(context, operation)
         case DropObject():
             return plan_drop_object(context, operation)
+        case ChangeOther():
+            return plan_domain_constraint(context, operation)
         case _:
             raise TypeError(f"no strategy for {type(operation).__name__}")
 

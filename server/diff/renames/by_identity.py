@@ -31,8 +31,9 @@ class Renames:
         if before == after:
             return True
         if before.startswith("'") and after.startswith("'"):
-            # nextval('public.orders_id_seq'::regclass): the name stands in a constant.
-            return self.explain(before[1:-1], after[1:-1])
+            # nextval('public.orders_id_seq'::regclass), 'paid'::public.status: the name stands in a constant.
+            texts = (before[1:-1], after[1:-1])
+            return tuple(text.replace("''", "'") for text in texts) in self.pairs or self.explain(*texts)
         return (_unquoted(before), _unquoted(after)) in self.pairs
 
 
@@ -56,6 +57,10 @@ def find_renames(before: Catalog, after: Catalog) -> Renames:
     for kind in ("columns", "constraints", "indexes", "triggers"):
         ones, others = getattr(before, kind), getattr(after, kind)
         pairs.update((ones[key].name, others[key].name) for key in ones.keys() & others.keys())
+    for oid in before.enums.keys() & after.enums.keys():
+        labels = [zip(each.label_oids, each.labels, strict=True) for each in (before.enums[oid], after.enums[oid])]
+        ones, others = map(dict, labels)
+        pairs.update((ones[key], others[key]) for key in ones.keys() & others.keys())
     schemas = {before.schemas[oid]: after.schemas[oid] for oid in before.schemas.keys() & after.schemas.keys()}
     pairs.update(schemas.items())
     return Renames(

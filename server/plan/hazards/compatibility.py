@@ -1,5 +1,6 @@
 """Dangers for the code that uses the schema while it changes."""
 
+from server.model.names import literal
 from server.model.plan import Hazard
 
 
@@ -65,6 +66,19 @@ def partition_leaves(partition: str, table: str) -> Hazard:
     )
 
 
+def labels_go(enum: str, labels: str) -> Hazard:
+    """Labels of an enum that no longer are."""
+    return Hazard(
+        code="removal-breaks-code",
+        object=enum,
+        effect=f"Code that still writes {labels}, or compares with it, fails when contract runs.",
+        remedy="Deploy code that does without it before contract: until then it can be written, and contract does not "
+        "begin while a row holds it, unless the change or a decision says what such rows get.",
+        source="observed on the shadow: it is gone afterwards",
+        avoided=False,
+    )
+
+
 def shape_changes(obj: str, what: str) -> Hazard:
     """What code reads changes at one moment for old and new code."""
     return Hazard(
@@ -73,6 +87,19 @@ def shape_changes(obj: str, what: str) -> Hazard:
         effect=f"Old code that relies on {what} fails when contract runs, and new code until then.",
         remedy="Deploy code that copes with both before contract, or give the new one a name of its own first.",
         source="observed on the shadow: it has another shape afterwards",
+        avoided=False,
+    )
+
+
+def sessions_know_the_old_type(enum: str) -> Hazard:
+    """A type that prepared statements and functions have read, and that another takes the place of."""
+    return Hazard(
+        code="cached-plans",
+        object=enum,
+        effect="A session that prepared a statement with a parameter of the type, or called a function with a variable "
+        "of it, fails from the swap until it prepares again or reconnects, with 'operator does not exist' or the like.",
+        remedy="Let the application reconnect right after the swap, or give parameters as text: $1::text::status.",
+        source="observed on PostgreSQL 18; https://www.postgresql.org/docs/18/sql-prepare.html",
         avoided=False,
     )
 
@@ -87,6 +114,48 @@ def row_security_changes(table: str) -> Hazard:
         remedy="Deploy code that sets it before contract, and try each role with SET ROLE first.",
         source="https://www.postgresql.org/docs/18/ddl-rowsecurity.html",
         avoided=False,
+    )
+
+
+def labels_come_late(enum: str, labels: str) -> Hazard:
+    """Labels that only the type has which takes over."""
+    return Hazard(
+        code="labels-come-late",
+        object=enum,
+        effect=f"{labels} can be written from contract on: until then columns have the old type, which has not got it.",
+        remedy="Deploy code that writes it after contract, or add it by ALTER TYPE … ADD VALUE in a change before.",
+        source="https://www.postgresql.org/docs/18/sql-altertype.html",
+        avoided=False,
+    )
+
+
+def labels_move(enum: str) -> Hazard:
+    """Labels in another order."""
+    return Hazard(
+        code="label-order-changes",
+        object=enum,
+        effect="Its labels stand in another order: from contract on, sorting and comparing by it give other results.",
+        remedy="Look for ORDER BY, <, >, min and max over its columns before contract.",
+        source="https://www.postgresql.org/docs/18/datatype-enum.html#DATATYPE-ENUM-ORDERING",
+        avoided=False,
+    )
+
+
+def labels_renamed(enum: str, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[Hazard, ...]:
+    """Labels with another name, which code knows by one of the two; nothing where labels are added."""
+    return tuple(
+        Hazard(
+            code="rename-breaks-code",
+            object=f"label {literal(old).strip()} of {enum}",
+            effect=f"It is {literal(new).strip()} for everybody at once: code that writes the old label, or compares "
+            "with it, fails from then on, and code that does so with the new one fails before.",
+            remedy="Deploy code that compares as text and knows both before contract; or add the new label, change "
+            "the rows and take the old one away, each in a change of its own.",
+            source="https://www.postgresql.org/docs/18/sql-altertype.html",
+            avoided=False,
+        )
+        for old, new in zip(before, after, strict=False)
+        if old != new and len(before) == len(after)
     )
 
 

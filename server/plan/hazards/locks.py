@@ -118,3 +118,17 @@ def foreign_key_without_index(table: str, columns: str) -> Hazard:
         source="https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK",
         avoided=False,
     )
+
+
+def domain_is_proved_under_lock(path: str) -> Hazard:
+    """Reading all tables that have a domain while writes wait."""
+    return Hazard(
+        code="scan-under-lock",
+        object=path,
+        effect="PostgreSQL reads every table that has the domain, one after the other, and writes to all of them wait "
+        "until it has read the last.",
+        remedy="Run that step in a quiet hour. A CHECK may as well stay NOT VALID for as long as you like; or hold the "
+        "tables to a CHECK of their own, which is proved while writes go on.",
+        source="observed on PostgreSQL 15 and 18, where ALTER DOMAIN takes a SHARE lock on each table",
+        avoided=False,
+    )

@@ -44,9 +44,9 @@ def _column(context: Context, maker: StepMaker, operation: ChangeColumnType) -> 
     claim = Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True, scans=True, small=context.is_small(table))
     if claim.small:
         return _at_once(context, maker, operation, claim, why="")
-    obstacle = _obstacle(context, operation)
-    if obstacle:
-        return _at_once(context, maker, operation, claim, why=obstacle)
+    why = obstacle(context, operation)
+    if why:
+        return _at_once(context, maker, operation, claim, why=why)
     return replace_column(context, maker, plan_swap(context, table, column, operation.after, operation.using))
 
 
@@ -99,7 +99,7 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
     )
 
 
-def _obstacle(context: Context, operation: ChangeColumnType) -> str:
+def obstacle(context: Context, operation: ChangeColumnType) -> str:
     """Why the column cannot be swapped for another while in use; empty when it can."""
     table, column, catalog = operation.table, operation.before, context.before
     key = key_columns(catalog, table)

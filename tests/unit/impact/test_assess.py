@@ -144,7 +144,7 @@ def test_a_rewrite_under_an_exclusive_lock_is_downtime_on_a_large_table_only() -
         (table,) = schema.tables.values()
         before = schema.column(table, "price")
         after = replace(before, type="numeric(12,4)")
-        change = ChangeColumnType(statement=1, table=table, before=before, after=after, using=None)
+        change = ChangeColumnType(statement=1, table=table, before=before, after=after, using=None, enum_names={})
         impact = assessed(schema, [change], seen(LockMode.ACCESS_EXCLUSIVE, rewritten=True), code=SCANNED)
         assert [risk.level for risk in impact.risks if risk.kind == "blocking"] == [level]
         assert answers(impact)["Downtime required"][0] == answer

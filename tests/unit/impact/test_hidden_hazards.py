@@ -29,7 +29,7 @@ def test_disk_is_asked_for_only_where_a_large_table_is_written_anew() -> None:
     (table,) = catalog.tables.values()
     column = next(each for each in catalog.columns.values() if each.name == "amount")
     retyped = ChangeColumnType(
-        statement=1, table=table, before=column, after=replace(column, type="bigint"), using=None
+        statement=1, table=table, before=column, after=replace(column, type="bigint"), using=None, enum_names={}
     )
     large = replace(catalog, tables={table.oid: replace(table, size_bytes=2 << 30)})
     assert "disk-head-room" in [each.code for each in told(retyped, large)]

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.model.names import MAX_BYTES, QualifiedName, derived, dollar_quoted, identifier, identifiers, literal
+from server.model.names import (
+    MAX_BYTES,
+    QualifiedName,
+    derived,
+    dollar_quoted,
+    identifier,
+    identifiers,
+    literal,
+    with_renamed,
+    with_type_renamed,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,3 +74,18 @@ def test_a_qualified_name_quotes_each_part_by_itself() -> None:
     """A dot inside a part is not the one between them."""
     assert QualifiedName(schema="a.b", name="c").sql == '"a.b".c'
     assert str(QualifiedName(schema="public", name="user")) == 'public."user"'
+
+
+def test_a_column_called_as_its_type_is_renamed_alone() -> None:
+    """Columns of an enum are often called so, and the type in a cast is a path."""
+    printed = "CHECK ((status <> 'status'::public.status) OR ((part).status IS NULL))"
+    wanted = """CHECK (("new status" <> 'status'::public.status) OR ((part).status IS NULL))"""
+    assert with_renamed(printed, "status", "new status") == wanted
+
+
+def test_a_type_is_renamed_wherever_it_is_named() -> None:
+    """A name of the same spelling in a string, or without the schema, is another."""
+    before, after = QualifiedName(schema="My s", name="T"), QualifiedName(schema="public", name="t_new")
+    printed = """WHERE ("T" = ANY (ARRAY['"My s"."T"'::"My s"."T", 'b'::"My s"."T"])) AND x <> 'T'::other."T\""""
+    wanted = """WHERE ("T" = ANY (ARRAY['"My s"."T"'::public.t_new, 'b'::public.t_new])) AND x <> 'T'::other."T\""""
+    assert with_type_renamed(printed, before, after) == wanted

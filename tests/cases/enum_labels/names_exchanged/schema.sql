@@ -1,0 +1,2 @@
+CREATE TYPE status AS ENUM ('a', 'b');
+CREATE TABLE orders (id int PRIMARY KEY, status status);
