@@ -64,6 +64,7 @@ ALL = (
     Page(title="Add an exclusion constraint", module="add_constraint", case="add_exclusion/ordinary"),
     Page(title="Replace a constraint", module="replace_constraint", case="replace_constraint/check"),
     Page(title="Replace a primary key", module="replace_constraint", case="replace_constraint/primary_key"),
+    Page(title="Replace an index", module="replace_index", case="replace_index/unique_and_partial"),
     Page(title="Attach a partition", module="attach_partition", case="attach_partition/range_with_default"),
     Page(title="Change rows", module="change_rows", case="change_rows/update_with_key"),
     Page(title="Split or merge columns", module="change_rows", case="change_rows/split_a_column"),

@@ -18,6 +18,7 @@ from server.model.plan import Hazard, Plan
 from server.model.proof import Evidence, Finding, Verdict
 from server.plan.context import Context
 from server.plan.make import Draft, draft_as_written, draft_plan
+from server.plan.unfit import statements_around
 from server.plans import StoredPlan, load, save
 from server.postgres.rehearsal import rehearse
 from server.proof.calibrate import with_claims, with_observed_claims
@@ -28,6 +29,9 @@ from server.requirements import requirements_of
 from server.study import Progress, Services, Study, impact_of
 
 _EDGES = "it fails with rows that hold the smallest, largest, longest and empty values of their types"
+_PARTS = 3
+"""How many groups of tables may lose their strategies before all do."""
+_UNFIT_IN_PART = "Its strategies do not fit together ({reason}); what touches the same tables runs as written."
 _UNFIT = "Its strategies do not fit together ({reason}); every statement runs as written."
 
 
@@ -54,12 +58,34 @@ async def prove(
         _, unanswered = await _tried(services, studied, draft_plan(replace(context, decisions={})), progress)
         if unanswered.status != "disproven":
             raise InvalidArgument(_answers_fail(draft, first))
+    held = await _tried_in_part(services, studied, (context, draft, verdict), progress)
+    if held is not None:
+        return held
     reason = _UNFIT.format(reason=" ".join(first.split())[:200])
     for attempt in (context, replace(context, reversals={})):
         plan, verdict = await _tried(services, studied, draft_as_written(attempt, reason), progress)
         if verdict.status != "disproven":
             return plan, verdict
     raise UnprovenPlan(f"no plan for this change held on the shadow, nothing was written; the first failure: {first}")
+
+
+async def _tried_in_part(
+    services: Services, studied: Study, failed: tuple[Context, Draft, Verdict], progress: Progress
+) -> tuple[Plan, Verdict] | None:
+    """A plan that held in which only what touches the same tables as what failed runs as written; None if none did."""
+    context, draft, verdict = failed
+    unfit: frozenset[int] = frozenset()
+    for _ in range(_PARTS):
+        finding = next(finding for finding in verdict.findings if finding.severity == "fails")
+        more = unfit | statements_around(context, draft.phases, finding)
+        if more == unfit or len(more) == len(context.statements):
+            return None
+        unfit = more
+        draft = draft_plan(context, unfit, _UNFIT_IN_PART.format(reason=" ".join(finding.text.split())[:200]))
+        plan, verdict = await _tried(services, studied, draft, progress)
+        if verdict.status != "disproven":
+            return plan, verdict
+    return None
 
 
 async def _tried(services: Services, studied: Study, draft: Draft, progress: Progress) -> tuple[Plan, Verdict]:
@@ -137,7 +163,7 @@ async def _context(services: Services, studied: Study, decisions: Mapping[str, s
         partition_conditions=studied.run.partition_conditions,
         decisions=decisions,
         policy=services.configuration.policy,
-        tag=hashlib.sha256(studied.change.text.encode()).hexdigest()[:6],
+        tag=hashlib.sha256(f"{studied.change.text}\0{studied.target.fingerprint}".encode()).hexdigest()[:6],
     )
 
 

@@ -122,7 +122,9 @@ def _when(comparison: Comparison, column: Column, *fields: str) -> int:
 
 
 def _type_change(comparison: Comparison, table: Table, before: Column, after: Column) -> ChangeColumnType:
-    number = _when(comparison, after, "type", "type_oid", "collation")
+    # what a base type is called tells its modifiers; any other may be given another name later
+    spelled = ("type",) if after.type_kind == "base" else ()
+    number = _when(comparison, after, *spelled, "type_oid", "is_array", "collation")
     tables = {comparison.before.tables[table.oid].name.name, table.name.name}
     expressions = [
         using.expression

@@ -18,6 +18,7 @@ from server.plan.ddl import (
     column_clause,
     column_comment,
     column_is,
+    column_settings,
     create_index,
     drop_constraint,
     drop_index,
@@ -32,14 +33,16 @@ from server.plan.hazards.compatibility import column_order
 from server.plan.hazards.data import conversion_fails
 from server.plan.hazards.locks import lock_queue, one_long_transaction, rewrite_under_lock
 from server.plan.key_swap import fits
+from server.plan.remade_views import RemadeViews
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, READS_ONLY, WRITES_PASS, column_gone, no_duplicates
 from server.plan.trigger_effects import trigger_effects
+from server.plan.vacancy import archive_is_new, column_is_new_or_in_step
 
 
-def replace_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fragment:
-    """Steps that add the new column, fill it, let it take over by name and drop the old one."""
+def replace_column(context: Context, maker: StepMaker, swap: ColumnSwap, views: RemadeViews) -> Fragment:
+    """Steps that add the new column, fill it, let it take over by name, with the views, and drop the old one."""
     table, path = swap.table, maker.object
-    old = replace(swap.before, name=swap.old, not_null=False, default=None, identity="")
+    old = replace(swap.before, name=swap.old, not_null=False, default=None, identity="", comment=swap.after.comment)
     archive = ColumnArchive(context, table, table.name, old, kept_as=swap.before.name)
     hazards = (
         lock_queue(table.name.sql, context.policy.lock_timeout_ms),
@@ -53,7 +56,7 @@ def replace_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> Frag
         *_twins(maker, swap),
         *_unique_twins(maker, swap),
         *_keys(maker, swap),
-        _swap(maker, swap),
+        _swap(maker, swap, views),
     ]
     if swap.widens:
         steps += [_fill_old_again(context, maker, swap), _drop_old(maker, swap, (), old)]
@@ -67,6 +70,10 @@ def replace_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> Frag
         steps=tuple(steps),
         hazards=hazards if swap.widens else (*hazards, conversion_fails(path, swap.expression)),
         losses=(_outgrown(swap, path) if swap.widens else _loss(path, archive.name.sql),),
+        vacant=(
+            column_is_new_or_in_step(table.name, swap.new, swap.forward),
+            *(() if swap.widens else (archive_is_new(archive.name, "contract"),)),
+        ),
     )
     return fragment + trigger_effects(context, table, swap.before.name)
 
@@ -93,7 +100,7 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
     key = key_columns(context.before, swap.table)
     update = f"UPDATE {table.sql} SET {new} = {swap.expression} WHERE {key_range(key)} AND {new} IS NULL"
     batches = Batches(
-        name=context.helper(swap.table.name.name, swap.before.name, "fill"),
+        name=context.helper(swap.table.name, swap.before.name, "fill"),
         table=table,
         key=key,
         work=(update,),
@@ -113,8 +120,10 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
 
 def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
     table, new, steps = swap.table.name, identifier(swap.new), []
-    for index, twin in swap.indexes:
-        build = create_index(index, table, name=twin.made, tail=swap.tail(index, swap.new), concurrently=True)
+    for index, becomes, twin in swap.indexes:
+        if becomes is None:
+            continue
+        build = create_index(becomes, table, name=twin.made, tail=swap.tail(becomes, swap.new), concurrently=True)
         steps.append(
             maker.step(
                 f"index:{index.name}",
@@ -126,7 +135,7 @@ def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
                 down=one_by_one(drop_index(table.schema, twin.made, concurrently=True), claim=WRITES_PASS),
             )
         )
-    rules = [(twin.made, swap.check(constraint, swap.new)) for constraint, twin in swap.checks]
+    rules = [(twin.made, swap.check(constraint, swap.new)) for _, constraint, twin in swap.checks]
     if swap.after.not_null:
         rules.append((swap.not_null, f"CHECK ({new} IS NOT NULL)"))
     for name, definition in rules:
@@ -207,7 +216,7 @@ def _keys(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
     return steps
 
 
-def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
+def _swap(maker: StepMaker, swap: ColumnSwap, views: RemadeViews) -> PlacedStep:
     table, old = swap.table.name, identifier(swap.old)
     proved: tuple[str, ...] = ()
     if swap.before.not_null:
@@ -230,8 +239,10 @@ def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
             if_exists(
                 column_is(table, swap.new),
                 *swap.drop_trigger(swap.forward, table),
+                *views.go(back=False),
                 *swap.swap(),
                 *swap.keep_old_in_step(),
+                *views.come(back=False),
             ),
             claim=BRIEF,
         ),
@@ -241,7 +252,13 @@ def _swap(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
                 *proved_again,
                 *swap.keys.build(swap.keys.kept, swap.key_tail(swap.old)),
                 *swap.keys.refer(back=True),
-                one_statement(*swap.drop_trigger(swap.backward, table), *swap.swap_back(), *swap.add_column(table)[1:]),
+                one_statement(
+                    *swap.drop_trigger(swap.backward, table),
+                    *views.go(back=True),
+                    *swap.swap_back(),
+                    *swap.add_column(table)[1:],
+                    *views.come(back=True),
+                ),
             ),
             transactional=False,
             claim=BRIEF,
@@ -260,7 +277,7 @@ def _fill_old_again(context: Context, maker: StepMaker, swap: ColumnSwap) -> Pla
         f"  AND {fits(swap.before, swap.own)}"
     )
     restored = Batches(
-        name=context.helper(swap.table.name.name, swap.before.name, "restore"),
+        name=context.helper(swap.table.name, swap.before.name, "restore"),
         table=table,
         key=key,
         work=(update,),
@@ -296,11 +313,12 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
     same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in key)
     others = _others(context, swap) if swap.using is not None else ""
     value = swap.using if swap.using is not None else f"{swap.own}::{swap.after.type}"
-    converted = f"(SELECT {value} FROM (SELECT kept.{old} AS {swap.own}{others}) AS {identifier(swap.table.name.name)})"
+    row = f"SELECT {archive.value('kept')} AS {swap.own}{others}"
+    converted = f"(SELECT {value} FROM ({row}) AS {identifier(swap.table.name.name)})"
     # an archived value is exact as long as it still stands for what the new column holds
     holds = f"{same} AND {converted}::text IS NOT DISTINCT FROM t.{swap.own}::text"
     exact = (
-        f"UPDATE {table.sql} AS t SET {old} = kept.{old} FROM {archive.name.sql} AS kept\n"
+        f"UPDATE {table.sql} AS t SET {old} = {archive.value('kept')} FROM {archive.name.sql} AS kept\n"
         f"WHERE {key_range(key, 't')} AND t.{old}::text IS DISTINCT FROM kept.{old}::text\n"
         f"  AND {holds}"
     )
@@ -310,7 +328,7 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
         f"  AND NOT EXISTS (SELECT FROM {archive.name.sql} AS kept WHERE {holds})"
     )
     restored = Batches(
-        name=context.helper(swap.table.name.name, swap.before.name, "restore"),
+        name=context.helper(swap.table.name, swap.before.name, "restore"),
         table=table,
         key=key,
         work=(exact, refill),
@@ -334,7 +352,7 @@ def _old_rules(swap: ColumnSwap) -> list[str]:
     """The indexes and constraints of the old column, as the swap left them."""
     table = swap.table.name
     rules: list[str] = []
-    for index, twin in swap.indexes:
+    for index, _, twin in swap.indexes:
         rules += [
             drop_invalid_index(table.schema, twin.kept),
             create_index(index, table, name=twin.kept, tail=swap.tail(index, swap.old), concurrently=True),
@@ -347,7 +365,7 @@ def _old_rules(swap: ColumnSwap) -> list[str]:
             made,
             add_constraint(table, twin.kept, f"UNIQUE USING INDEX {name}"),
         ]
-    for constraint, twin in swap.checks:
+    for constraint, _, twin in swap.checks:
         rules.append(add_constraint(table, twin.kept, f"{swap.check(constraint, swap.old)} NOT VALID"))
         if constraint.validated:
             rules.append(validate(table, twin.kept))
@@ -377,7 +395,6 @@ def _drop_old(maker: StepMaker, swap: ColumnSwap, ends: tuple[str, ...], old: Co
                 *ends,
                 *swap.drop_trigger(swap.backward, table),
                 alter(table, f"DROP COLUMN IF EXISTS {identifier(swap.old)}"),
-                *filter(None, [column_comment(table, swap.after)]),
                 RELEASE_SCHEMA,
             ),
             claim=BRIEF,
@@ -386,9 +403,11 @@ def _drop_old(maker: StepMaker, swap: ColumnSwap, ends: tuple[str, ...], old: Co
         down=in_transaction(
             alter(table, f"ADD COLUMN IF NOT EXISTS {column_clause(old, default=False, not_null=False)}"),
             column_comment(table, old),
+            *column_settings(table, old),
             RESERVE_SCHEMA,
             *swap.keep_old_in_step(),
-            claim=BRIEF,
+            # PostgreSQL looks whether a domain takes a null by rewriting
+            claim=replace(BRIEF, rewrites=old.type_kind == "domain", scans=old.type_kind == "domain"),
         ),
     )
 

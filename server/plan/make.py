@@ -11,6 +11,7 @@ from server.model.operation import (
     AddExclusion,
     AddForeignKey,
     AddUnique,
+    ChangeColumn,
     ChangeColumnType,
     ChangeDefault,
     ChangeObject,
@@ -37,7 +38,7 @@ from server.model.operation import (
 from server.model.plan import PHASES, Check, Hazard, Phase, PhaseName
 from server.plan.as_written import as_written, is_maintenance, phase_of, together
 from server.plan.context import Context
-from server.plan.fragment import Fragment, PlacedStep
+from server.plan.fragment import Fragment, PlacedCheck, PlacedStep
 from server.plan.strategies.add_column import add_column
 from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
 from server.plan.strategies.attach_partition import attach_partition, may_be_attached_online
@@ -65,6 +66,7 @@ from server.plan.strategies.objects import (
 from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
+from server.plan.strategies.replace_index import part_of_index_replacement
 from server.plan.strategies.set_not_null import set_not_null
 
 NO_STRATEGY = "There is no strategy for it: it runs as written, with what was observed on the shadow."
@@ -78,14 +80,20 @@ class Draft:
     fragment: Fragment
 
 
-def draft_plan(context: Context) -> Draft:
-    """The operations' strategies put together; statements with a part that has none run as written."""
-    direct = {o.statement for o in context.operations if not _has_strategy(context, o)}
+def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str = "") -> Draft:
+    """The operations' strategies put together; statements with a part that has none run as written.
+
+    Args:
+        context: The change as it was seen.
+        unfit: Statements whose strategies were seen not to fit together, and why: they run as written too.
+    """
+    direct = {o.statement for o in context.operations if not _has_strategy(context, o)} | unfit
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
+    direct |= _forerunners(context, direct)
     fragments: list[Fragment] = []
     for operation in context.operations:
         if operation.statement not in direct:
-            replacing = part_of_replacement(context, operation)
+            replacing = part_of_replacement(context, operation) or part_of_index_replacement(context, operation)
             fragments.append(_strategy(context, operation) if replacing is None else replacing)
     phase: PhaseName = "expand"
     for run in together(context, [context.statements[number] for number in sorted(direct)]):
@@ -93,8 +101,32 @@ def draft_plan(context: Context) -> Draft:
         phase = max(phase, *(phase_of(context, statement) for statement in run), key=PHASES.index)
         if is_maintenance(context, run[0]):
             phase = max((phase, *_phases_before(run[0].number, fragments)), key=PHASES.index)
-        fragments.append(as_written(context, run, NO_STRATEGY, phase=phase))
+        reason = why if unfit.intersection(statement.number for statement in run) else NO_STRATEGY
+        fragments.append(as_written(context, run, reason, phase=phase))
     return _compose(context, fragments)
+
+
+def _forerunners(context: Context, direct: set[int]) -> set[int]:
+    """Statements that set a part of what a later one sets, such as one option of a table beside another.
+
+    The difference as a whole is told of the last of them.
+    """
+    caused = {operation.statement for operation in context.operations}
+    found: set[int] = set()
+    for operation in context.operations:
+        if operation.statement in direct and isinstance(operation, ChangeTable | ChangeColumn):
+            name = operation.before.name.sql if isinstance(operation, ChangeTable) else operation.table.name.sql
+            found |= {
+                number
+                for number in context.statements.keys() - caused
+                if number < operation.statement and _locks(context, number, name)
+            }
+    return found
+
+
+def _locks(context: Context, number: int, table: str) -> bool:
+    seen = context.observations.get(number)
+    return seen is not None and any(lock.table == table for lock in seen.locks)
 
 
 def _phases_before(number: int, fragments: list[Fragment]) -> list[PhaseName]:
@@ -121,15 +153,20 @@ def _compose(context: Context, fragments: list[Fragment]) -> Draft:
     merged = Fragment(
         steps=whole.steps, decisions=whole.decisions, hazards=tuple(hazards.values()), losses=whole.losses
     )
-    return Draft(phases=_with_prerequisites(context, phases), fragment=merged)
+    return Draft(phases=_with_prerequisites(context, phases, whole.vacant), fragment=merged)
 
 
-def _with_prerequisites(context: Context, phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
-    """The phases, the first of which begins with a look whether this is the database the plan was made for."""
+def _with_prerequisites(
+    context: Context, phases: tuple[Phase, ...], vacant: tuple[PlacedCheck, ...]
+) -> tuple[Phase, ...]:
+    """The phases, the first of which begins with a look whether the database is as the plan needs it."""
     if not phases:
         return phases
     first, *others = phases[0].steps
-    up = replace(first.up, before=(*_required_tables(context), *first.up.before))
+    begins = phases[0].name
+    # what the first phase makes itself is there when its file is run again
+    free = [each.check for each in vacant if each.phase is None or PHASES.index(each.phase) > PHASES.index(begins)]
+    up = replace(first.up, before=(*_required_tables(context), *free, *first.up.before))
     return (replace(phases[0], steps=(replace(first, up=up), *others)), *phases[1:])
 
 

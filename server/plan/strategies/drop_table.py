@@ -23,6 +23,7 @@ from server.plan.fragment import Fragment, Rank, StepMaker
 from server.plan.hazards.compatibility import code_must_stop_using
 from server.plan.hazards.locks import lock_queue
 from server.plan.rules import BRIEF, table_exists
+from server.plan.vacancy import aside_is_free
 
 
 def drop_table(context: Context, operation: DropTable) -> Fragment:
@@ -32,7 +33,7 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
     maker = StepMaker(operation="drop_table", object=name.sql, statement=operation.statement, policy=context.policy)
     if not context.policy.archive:
         return _drop_for_good(context, maker, operation)
-    aside = context.helper(name.schema, name.name)
+    aside = QualifiedName(schema=RESERVED_SCHEMA, name=context.scratch(name.schema, name.name))
     between = QualifiedName(schema=name.schema, name=aside.name)
     keys = [c for c in operation.constraints if c.kind == "foreign key" and not c.inherited]
     there = table_exists(table)
@@ -76,6 +77,7 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
         steps=(step,),
         hazards=(lock_queue(name.sql, context.policy.lock_timeout_ms), code_must_stop_using(name.sql)),
         losses=(Loss(object=name.sql, what="its rows, until the moved table is dropped", preserved=aside.sql),),
+        vacant=(aside_is_free(table, aside),),
     )
 
 
