@@ -108,7 +108,8 @@ def _step(context: Context, maker: StepMaker, operation: AddColumn, commands: li
     table, column = operation.table, operation.after
     live = context.live_name(table)
     commands += [*owned_by(context.after, live, column), column_comment(live, column), *column_settings(live, column)]
-    drop = alter(live, f"DROP COLUMN IF EXISTS {identifier(column.name)}")
+    # run again after a rename before it was undone too, there is no table of that name
+    drop = f"ALTER TABLE IF EXISTS {live.sql} DROP COLUMN IF EXISTS {identifier(column.name)}"
     kept = () if column.generated else rescue_column(live, key_columns(context.before, table), column)
     return maker.step(
         "add",
