@@ -73,6 +73,7 @@ ALL = (
     Page(
         title="Make a partitioned table one again", module="partition_a_table", case="partition_a_table/one_table_again"
     ),
+    Page(title="Replace an index", module="replace_index", case="replace_index/unique_and_partial"),
     Page(title="Attach a partition", module="attach_partition", case="attach_partition/range_with_default"),
     Page(
         title="Detach a partition",

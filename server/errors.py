@@ -17,6 +17,7 @@ PlannerError
 │   ├── UnknownPlan             no folder holds that identity
 │   ├── EditedPlan              a file of it no longer matches its identity
 │   ├── StalePlan               the target's schema has moved since it was made
+│   ├── OpenPlan                another plan is not finished, or left something in the way
 │   └── UnprovenPlan            the generated plan did not hold on the shadow
 ├── UnknownObject               an object the caller named does not exist
 ├── InvalidArgument             an argument of a tool or command is wrong
@@ -144,6 +145,10 @@ class EditedPlan(PlanError):
 
 class StalePlan(PlanError):
     """The target's schema is no longer the one the plan was made for."""
+
+
+class OpenPlan(PlanError):
+    """Another plan is carried out on what the change touches, or left what this one would overwrite."""
 
 
 class UnprovenPlan(PlanError):

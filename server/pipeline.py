@@ -15,6 +15,7 @@ from server.model.impact import Impact
 from server.model.inspection import Inspection
 from server.model.plan import Plan
 from server.model.snapshot import with_measures
+from server.open_plans import refuse_open, refuse_taken
 from server.planning import prove, rehearse_with_rows, store
 from server.plans import StoredPlan, add_file, load
 from server.postgres.catalog_measures import read_measured
@@ -84,6 +85,7 @@ async def generate_migration(
 
     Raises:
         OpenRenames: The desired schema may rename, and the decisions do not say whether it does.
+        OpenPlan: Another plan is not finished there, or left what this one would overwrite.
     """
     studied = await study(
         services,
@@ -95,7 +97,9 @@ async def generate_migration(
         decisions=decisions,
         progress=progress,
     )
+    helpers = await refuse_open(services, studied)
     plan, verdict = await prove(services, studied, decisions=decisions, progress=progress)
+    await refuse_taken(services, studied, plan, helpers)
     recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(plan, limit=RECALLED))
     await progress(0.95, "writing the files")
     # a caller who leaves now finds the plan both on disk and in memory, not in one of them

@@ -23,6 +23,7 @@ from server.plan.context import Context
 from server.plan.hazards.locks import concurrent_build_waits
 from server.plan.house_rules import misnamed, refuse_hazards, refuse_names, with_accepted
 from server.plan.make import Draft, draft_as_written, draft_plan
+from server.plan.unfit import statements_around
 from server.plans import StoredPlan, load, save
 from server.postgres.rehearsal import rehearse
 from server.proof.calibrate import with_claims, with_observed_claims
@@ -36,6 +37,9 @@ from server.table_builds import replacements_of, with_former
 _EDGES = "it fails with rows that hold the smallest, largest, longest and empty values of their types"
 _SHOWN = 100
 """Most characters of an answer that a message repeats."""
+_PARTS = 3
+"""How many groups of tables may lose their strategies before all do."""
+_UNFIT_IN_PART = "Its strategies do not fit together ({reason}); what touches the same tables runs as written."
 _UNFIT = "Its strategies do not fit together ({reason}); every statement runs as written."
 
 
@@ -63,6 +67,9 @@ async def prove(
         _, unanswered = await _tried(services, studied, draft_plan(replace(context, decisions={})), progress)
         if unanswered.status != "disproven":
             raise InvalidArgument(_answers_fail(draft, first))
+    held = await _tried_in_part(services, studied, (context, draft, verdict), progress)
+    if held is not None:
+        return _allowed(held[0], context.policy), held[1]
     reason = _UNFIT.format(reason=" ".join(first.split())[:200])
     for attempt in (context, replace(context, reversals={})):
         plan, verdict = await _tried(services, studied, draft_as_written(attempt, reason), progress)
@@ -74,6 +81,25 @@ async def prove(
 def _allowed(plan: Plan, policy: Policy) -> Plan:
     refuse_hazards(plan.hazards, policy)
     return plan
+
+
+async def _tried_in_part(
+    services: Services, studied: Study, failed: tuple[Context, Draft, Verdict], progress: Progress
+) -> tuple[Plan, Verdict] | None:
+    """A plan that held in which only what touches the same tables as what failed runs as written; None if none did."""
+    context, draft, verdict = failed
+    unfit: frozenset[int] = frozenset()
+    for _ in range(_PARTS):
+        finding = next(finding for finding in verdict.findings if finding.severity == "fails")
+        more = unfit | statements_around(context, draft.phases, finding)
+        if more == unfit or len(more) == len(context.statements):
+            return None
+        unfit = more
+        draft = draft_plan(context, unfit, _UNFIT_IN_PART.format(reason=" ".join(finding.text.split())[:200]))
+        plan, verdict = await _tried(services, studied, draft, progress)
+        if verdict.status != "disproven":
+            return plan, verdict
+    return None
 
 
 async def _tried(services: Services, studied: Study, draft: Draft, progress: Progress) -> tuple[Plan, Verdict]:
@@ -154,7 +180,7 @@ async def _context(services: Services, studied: Study, decisions: Mapping[str, s
         decisions=decisions,
         policy=policy,
         statistics=studied.ground.statistics,
-        tag=hashlib.sha256(studied.change.text.encode()).hexdigest()[:6],
+        tag=hashlib.sha256(f"{studied.change.text}\0{studied.target.fingerprint}".encode()).hexdigest()[:6],
         replacements=await replacements_of(studied),
     )
     return context if policy.archive else await with_former(studied, context)

@@ -118,6 +118,15 @@ def list_plans(root: Path) -> tuple[PlanEntry, ...]:
     return tuple(entry for entry in entries if entry is not None)
 
 
+def plan_that_names(helper: str, *, root: Path) -> PlanEntry | None:
+    """The most recent plan below the root whose steps name a helper of theirs so; None when there is none."""
+    spelled = json.dumps(helper, ensure_ascii=False)[1:-1]
+    for folder in _folders(root):
+        if spelled in (folder / PLAN_FILE).read_text(encoding="utf-8", errors="replace"):
+            return _entry(folder)
+    return None
+
+
 def add_file(folder: Path, name: str, text: str) -> Path:
     """The path of a further file of a plan, such as a report, written in one move; the manifest stays as it is.
 

@@ -140,17 +140,24 @@ def _spellings(table: Table) -> set[str]:
 
 
 def without_mirrors(operations: list[Operation], after: Catalog) -> list[Operation]:
-    """The operations without those on a partition that PostgreSQL carried over from its parent."""
+    """The operations without those on a partition or heir that PostgreSQL carried over from its parent."""
     partitions = [table for table in after.tables.values() if table.partition_of is not None]
     named = {name: table.oid for table in after.tables.values() for name in _spellings(table)} if partitions else {}
     parents = {table.oid: named.get(table.partition_of or "", 0) for table in partitions}
-    if not parents:
+    heirs = {table.oid: after.parents_of(table) for table in after.tables.values() if table.inherits}
+    if not parents and not heirs:
         return operations
     own = {(type(operation), *_place(operation)) for operation in operations}
+    numbered = {(type(operation), *_place(operation), operation.statement) for operation in operations}
 
     def mirrors(operation: Operation) -> bool:
         table_oid, name = _place(operation)
-        return bool(name) and (type(operation), parents.get(table_oid, 0), name) in own
+        if not name:
+            return False
+        if (type(operation), parents.get(table_oid, 0), name) in own:
+            return True
+        # an heir may have changed by itself what another statement changes of its parent
+        return any((type(operation), p.oid, name, operation.statement) in numbered for p in heirs.get(table_oid, ()))
 
     return [operation for operation in operations if not mirrors(operation)]
 

@@ -1,5 +1,7 @@
 """Keeping the values of a column that goes, up to the moment it goes, and bringing them back."""
 
+from dataclasses import replace
+
 from server.model.catalog import Column, Table
 from server.model.names import QualifiedName, dollar_quoted, identifier, identifiers
 from server.plan.backfill import keyed_archive
@@ -26,11 +28,12 @@ class ColumnArchive:
         self._column = column
         self._needed = needed or column_is(name, column.name)
         self._key = context.lasting_key(table)
-        self.name = context.helper(table.name.name, kept_as)
-        base = (table.name.name, kept_as)
-        self.copying = context.helper(*base, "copy")
-        self._restoring = context.helper(*base, "restore")
-        self._filling = context.helper(*base, "default")
+        # nothing may hold on to a type that goes too
+        self._type = "text" if context.drops_type_of(column) else column.type
+        self.name = context.helper(table.name, kept_as)
+        self.copying = context.helper(table.name, kept_as, "copy")
+        self._restoring = context.helper(table.name, kept_as, "restore")
+        self._filling = context.helper(table.name, kept_as, "default")
         self.trigger = context.scratch(table.name.name, kept_as, "archive")
         self.exists = bool(self._key) and column.key not in {c.key for c in self._key}
 
@@ -44,7 +47,7 @@ class ColumnArchive:
         )
         return (
             RESERVE_SCHEMA,
-            keyed_archive(self.name, self._key, self._column),
+            keyed_archive(self.name, self._key, replace(self._column, type=self._type)),
             # once the column is gone, a trigger that reads it would refuse every write
             if_exists(
                 self._needed,
@@ -85,12 +88,17 @@ class ColumnArchive:
             f"DROP FUNCTION IF EXISTS {self.name.sql}()",
         )
 
+    def value(self, alias: str) -> str:
+        """What is kept of a row, as a value of the column's type."""
+        cast = "" if self._type == self._column.type else f"::{self._column.type}"
+        return f"{alias}.{identifier(self._column.name)}{cast}"
+
     def restore(self) -> tuple[str, ...]:
         """Brings the values back in batches."""
         value = identifier(self._column.name)
         same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in self._key)
         update = (
-            f"UPDATE {self._table.sql} AS t SET {value} = kept.{value} FROM {self.name.sql} AS kept "
+            f"UPDATE {self._table.sql} AS t SET {value} = {self.value('kept')} FROM {self.name.sql} AS kept "
             f"WHERE {same} AND {key_range(self._key, 't')} AND t.{value}::text IS DISTINCT FROM kept.{value}::text"
         )
         return self._written(self._restoring, update)

@@ -10,11 +10,13 @@ from server.model.lock import LockMode
 from server.model.names import column_path
 from server.model.operation import (
     AddCheck,
+    AddColumn,
     AddExclusion,
     AddForeignKey,
     AddUnique,
     ChangeColumnType,
     ChangeObject,
+    ChangeOther,
     ChangeRows,
     ChangeTable,
     CreateIndex,
@@ -55,6 +57,11 @@ _NOTICED = (
     SetNotNull,
 )
 
+_FOUNDATIONS = frozenset(
+    ["schema", "extension", "language", "collation", "domain", "composite type", "range type", "shell type"]
+)
+"""What columns may be of, and what tables may be in."""
+
 _MAINTENANCE = frozenset(["vacuum_stmt", "reindex_stmt", "cluster_stmt", REFRESH])
 """VACUUM is of the same kind as ANALYZE."""
 _FILLING = frozenset(["create_table_as_stmt", "select_stmt"])
@@ -85,7 +92,7 @@ def as_written(context: Context, statements: list[Statement], reason: str, *, ph
     step = maker.step(
         "run",
         phase=phase,
-        rank=Rank.LATE_ADDITIONS if phase == "contract" else Rank.ADDITIONS,
+        rank=_rank(context, statements, phase),
         title=title,
         reason=reason,
         up=replace(run(*(statement.sql for statement in statements), claim=claim), once=not maintains),
@@ -142,6 +149,26 @@ def _refreshed(context: Context, statement: Statement, command: str, *, phase: P
     return Fragment(steps=(step,))
 
 
+def _rank(context: Context, statements: list[Statement], phase: PhaseName) -> Rank:
+    numbers = {statement.number for statement in statements}
+    changed = [operation for operation in context.operations if operation.statement in numbers]
+    if phase == "expand" and changed and all(_stands_by_itself(operation) for operation in changed):
+        return Rank.FOUNDATIONS
+    if phase == "contract" and changed and all(_is_stood_on(operation) for operation in changed):
+        return Rank.LATE_REMOVALS
+    return Rank.LATE_ADDITIONS if phase == "contract" else Rank.ADDITIONS
+
+
+def _stands_by_itself(operation: Operation) -> bool:
+    """Whether it makes what others need and nothing of this change is needed for."""
+    return isinstance(operation, ChangeOther) and operation.before is None and operation.kind in _FOUNDATIONS
+
+
+def _is_stood_on(operation: Operation) -> bool:
+    """Whether it drops what tables and columns may have stood on."""
+    return isinstance(operation, ChangeOther) and operation.after is None and operation.kind in _FOUNDATIONS
+
+
 def together(context: Context, statements: list[Statement]) -> list[list[Statement]]:
     """The statements in runs that one transaction carries out: neighbours that block the same table.
 
@@ -191,9 +218,11 @@ def _numbers(statements: list[Statement]) -> str:
 def _claim_of_all(context: Context, seen: list[Observation | None]) -> Claim:
     claims = [claim_of(context, each) for each in seen]
     heavy = [claim for claim in claims if claim.rewrites or claim.scans]
+    # in one transaction an index that is dropped and another of its name is one that is built anew
+    rebuilt = len(seen) > 1 and any(each.built for each in seen if each)
     return Claim(
         lock=max(claim.lock for claim in claims),
-        rewrites=any(claim.rewrites for claim in claims),
+        rewrites=rebuilt or any(claim.rewrites for claim in claims),
         scans=any(claim.scans for claim in claims),
         small=bool(heavy) and all(claim.small for claim in heavy),
     )
@@ -202,9 +231,11 @@ def _claim_of_all(context: Context, seen: list[Observation | None]) -> Claim:
 def phase_of(context: Context, statement: Statement) -> PhaseName:
     """Contract for what old code would notice, migrate for rows, else expand."""
     operations = _operations(context, statement)
-    noticed = any(isinstance(operation, _NOTICED) or _parts(operation) for operation in operations)
+    noticed = any(isinstance(o, _NOTICED) or _parts(o) or _is_stood_on(o) for o in operations)
     # a label with another name is noticed too
     if noticed or any(_compatibility(context, statement)):
+        return "contract"
+    if any(context.is_moved_aside(table) for table in _tables_met(context, statement)):
         return "contract"
     return "migrate" if any(isinstance(operation, ChangeRows) for operation in operations) else "expand"
 
@@ -218,6 +249,12 @@ def _parts(operation: Operation) -> bool:
 
 def _operations(context: Context, statement: Statement) -> list[Operation]:
     return [operation for operation in context.operations if operation.statement == statement.number]
+
+
+def _tables_met(context: Context, statement: Statement) -> Iterator[Table]:
+    """Tables the statement blocks, which it must find under their own names."""
+    names = _blocked(context.observations.get(statement.number))
+    return (table for table in context.before.tables.values() if table.name.sql in names)
 
 
 def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
@@ -248,11 +285,24 @@ def _compatibility(context: Context, statement: Statement) -> Iterator[Hazard]:
 def _valueless(context: Context, statement: Statement) -> str:
     """A column the statement drops that rows must have a value for, so that it cannot be added again; empty if none."""
     for operation in context.operations:
-        if isinstance(operation, DropColumn) and operation.statement == statement.number and not operation.replaced:
+        if isinstance(operation, DropColumn) and operation.statement == statement.number:
             column = operation.before
+            if operation.replaced and _adds(context, statement, operation):
+                # the way back converts what is there
+                continue
             if column.not_null and column.default is None and not column.generated and not column.identity:
                 return column_path(operation.table.name, column.name)
     return ""
+
+
+def _adds(context: Context, statement: Statement, dropped: DropColumn) -> bool:
+    """Whether the same statement adds a column of the name."""
+    return any(
+        isinstance(each, AddColumn)
+        and (each.statement, each.table.oid) == (statement.number, dropped.table.oid)
+        and each.after.name == dropped.before.name
+        for each in context.operations
+    )
 
 
 def _losses(context: Context, statement: Statement, claim: Claim) -> Iterator[Loss]:
@@ -263,9 +313,9 @@ def _losses(context: Context, statement: Statement, claim: Claim) -> Iterator[Lo
                 yield Loss(object=table.name.sql, what="all its rows", preserved=None)
             case DropColumn(table=table, before=column) if not column.generated:
                 yield Loss(object=column_path(table.name, column.name), what="all its values", preserved=None)
-            case ChangeColumnType(table=table, after=column) if claim.rewrites:
+            case ChangeColumnType(table=table, before=column) if claim.rewrites:
                 what = "what the new type cannot hold of its values"
-                yield Loss(object=column_path(table.name, column.name), what=what, preserved=None)
+                yield Loss(object=context.path_before(table, column), what=what, preserved=None)
             case ChangeRows(table=table, table_is_new=False, rows=rows) if table is not None:
                 yield Loss(object=table.name.sql, what=f"what the {rows.verb} changes or removes", preserved=None)
             case DropObject(before=Sequence(name=name)):

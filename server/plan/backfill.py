@@ -15,6 +15,7 @@ from server.plan.hazards.locks import lock_queue, one_long_transaction, scan_und
 from server.plan.offenders import without_value
 from server.plan.rules import BRIEF, NO_TABLE, WRITES_PASS, has_not_null, no_nulls
 from server.plan.trigger_effects import trigger_effects
+from server.plan.vacancy import archive_is_new
 
 _SAMPLES = {
     "bool": "false",
@@ -91,15 +92,14 @@ def fill(
     update = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE {key_range(key)} AND {target} IS NULL"
 
     def batches(part: str, work: str, opposite: str = "") -> Batches:
-        base = (table.name.name, column.name)
         return Batches(
-            name=context.helper(*base, part),
+            name=context.helper(table.name, column.name, part),
             table=name,
             key=key,
             work=(work,),
             policy=context.policy,
             portions=context.portions(table),
-            opposite=(context.helper(*base, opposite),) if opposite else (),
+            opposite=(context.helper(table.name, column.name, opposite),) if opposite else (),
             needed=needed,
         )
 
@@ -109,7 +109,7 @@ def fill(
             one_by_one(tried, *plain.commands(), claim=WRITES_PASS),
             one_by_one(*plain.forget(), claim=NO_TABLE),
         )
-    archive = context.helper(table.name.name, column.name, "filled")
+    archive = context.helper(table.name, column.name, "filled")
     keys = identifiers([c.name for c in key])
     note = (
         f"WITH filled AS ({update} RETURNING {keys}, {target})\n"
@@ -234,11 +234,14 @@ def require_value(
     # An open decision is rehearsed with an example, and whatever answers it fires them too.
     fires = expression is not None or decision is not None
     effects = trigger_effects(context, table, column.name) if fires else Fragment()
+    remembered = expression is not None and remember and bool(key_columns(context.before, table))
+    filled = context.helper(table.name, column.name, "filled")
     fragment = Fragment(
         steps=tuple(steps),
         decisions=(decision,) if decision else (),
         hazards=_hazards(context, table, path, filled=expression is not None),
         losses=_losses(context, table, path, forgotten=expression is not None and remember),
+        vacant=(archive_is_new(filled, "migrate"),) if remembered else (),
     )
     return fragment + effects
 

@@ -289,8 +289,10 @@ def _files(table: QualifiedName) -> str:
 
 
 def _one(command: str) -> str:
-    text = command.replace("\n", "\n        ")
-    return f"        {text};\n        GET DIAGNOSTICS affected = ROW_COUNT;\n        written := written + affected;\n"
+    # a line break may stand in a string or a name: what follows it must not be moved
+    return (
+        f"        {command};\n        GET DIAGNOSTICS affected = ROW_COUNT;\n        written := written + affected;\n"
+    )
 
 
 def _names(end: str, key: tuple[Column, ...]) -> str:

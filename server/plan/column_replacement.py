@@ -27,16 +27,18 @@ from server.plan.hazards.compatibility import column_order
 from server.plan.hazards.data import conversion_fails
 from server.plan.hazards.locks import lock_queue, one_long_transaction, rewrite_under_lock
 from server.plan.old_column import remove_old_column
+from server.plan.remade_views import NO_VIEWS, RemadeViews
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, WRITES_PASS, no_duplicates
 from server.plan.statistics import statistics_of
 from server.plan.trigger_effects import trigger_effects
+from server.plan.vacancy import column_is_new_or_in_step
 
 
-def replace_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fragment:
-    """Steps that add the new column, fill it, let it take over by name and drop the old one."""
+def replace_column(context: Context, maker: StepMaker, swap: ColumnSwap, views: RemadeViews) -> Fragment:
+    """Steps that add the new column, fill it, let it take over by name, with the views, and drop the old one."""
     return (
         build_new_column(context, maker, swap)
-        + Fragment(steps=(swap_step(maker, (swap,)),))
+        + Fragment(steps=(swap_step(maker, (swap,), views),))
         + remove_old_column(context, maker, swap)
     )
 
@@ -60,7 +62,10 @@ def build_new_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fr
         *_unique_twins(maker, swap),
         *_keys(maker, swap),
     )
-    return Fragment(steps=steps, hazards=tuple(hazards)) + trigger_effects(context, table, swap.before.name)
+    vacant = (column_is_new_or_in_step(table.name, swap.new, swap.forward),)
+    return Fragment(steps=steps, hazards=tuple(hazards), vacant=vacant) + trigger_effects(
+        context, table, swap.before.name
+    )
 
 
 def _add(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
@@ -89,7 +94,7 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
     # an expression that only the trigger reads is read here before any row needs it
     tried = (f"UPDATE {table.sql} SET {new} = {swap.expression} WHERE false",) if swap.types is not None else ()
     batches = Batches(
-        name=context.helper(swap.table.name.name, swap.before.name, "fill"),
+        name=context.helper(swap.table.name, swap.before.name, "fill"),
         table=table,
         key=key,
         work=(update,),
@@ -109,8 +114,10 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
 
 def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
     table, new, steps = swap.table.name, identifier(swap.new), []
-    for index, twin in swap.indexes:
-        build = create_index(index, table, name=twin.made, tail=swap.tail(index, swap.new), concurrently=True)
+    for index, becomes, twin in swap.indexes:
+        if becomes is None:
+            continue
+        build = create_index(becomes, table, name=twin.made, tail=swap.tail(becomes, swap.new), concurrently=True)
         steps.append(
             maker.step(
                 f"index:{index.name}",
@@ -127,7 +134,7 @@ def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
                 down=one_by_one(drop_index(table.schema, twin.made, concurrently=True), claim=WRITES_PASS),
             )
         )
-    rules = [(twin.made, swap.check(constraint, swap.new)) for constraint, twin in swap.checks]
+    rules = [(twin.made, swap.check(constraint, swap.new)) for _, constraint, twin in swap.checks]
     if swap.after.not_null and swap.types is None:
         rules.append((swap.not_null, f"CHECK ({new} IS NOT NULL)"))
     for name, definition in rules:
@@ -240,15 +247,18 @@ def _keys(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
     return steps
 
 
-def swap_step(maker: StepMaker, swaps: tuple[ColumnSwap, ...]) -> PlacedStep:
-    """The columns take over in one transaction, and with them the type they have, if that is new."""
+def swap_step(maker: StepMaker, swaps: tuple[ColumnSwap, ...], views: RemadeViews = NO_VIEWS) -> PlacedStep:
+    """The columns take over in one transaction, and with them the type they have, if that is new, and the views."""
     first, types = swaps[0], next((swap.types for swap in swaps if swap.types is not None), None)
     take, give_back = (types.take(), types.give_back()) if types is not None else ((), ())
     up = [command for swap in swaps for command in swap.drop_trigger(swap.forward, swap.table.name)]
-    up += [*take, *(command for swap in swaps for command in (*swap.swap(), *swap.keep_old_in_step()))]
+    up += [*views.go(back=False), *take]
+    up += [command for swap in swaps for command in (*swap.swap(), *swap.keep_old_in_step())]
+    up += views.come(back=False)
     down = [command for swap in swaps for command in swap.drop_trigger(swap.backward, swap.table.name)]
-    down += [*give_back, *(command for swap in swaps for command in swap.swap_back())]
+    down += [*views.go(back=True), *give_back, *(command for swap in swaps for command in swap.swap_back())]
     down += [command for swap in swaps for command in swap.keep_new_in_step(swap.table.name)]
+    down += views.come(back=True)
     return maker.step(
         "swap",
         phase="contract",

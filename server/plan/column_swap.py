@@ -4,9 +4,21 @@ from dataclasses import dataclass, replace
 
 from server.model.catalog import Column, Constraint, Index, Table
 from server.model.names import QualifiedName, dollar_quoted, identifier, with_renamed
+from server.model.operation import DropConstraint, DropIndex
 from server.model.plan import Check
 from server.plan.context import Context
-from server.plan.ddl import alter, column_clause, constraint_comment, constraint_is, if_exists, index_tail, set_default
+from server.plan.ddl import (
+    alter,
+    column_clause,
+    column_comment,
+    column_settings,
+    constraint_comment,
+    constraint_is,
+    if_exists,
+    index_comment,
+    index_tail,
+    set_default,
+)
 from server.plan.key_swap import KeySwap, plan_keys, widens
 from server.plan.rules import guarded_rename_column
 from server.plan.type_swap import TypeSwap
@@ -48,9 +60,11 @@ class ColumnSwap:
     """Function and trigger that keep the new column in step before the swap."""
     backward: QualifiedName
     """The same for the old column after the swap."""
-    indexes: tuple[tuple[Index, Twin], ...]
+    indexes: tuple[tuple[Index, Index | None, Twin], ...]
+    """Each with the one it becomes; None if it goes."""
     uniques: tuple[tuple[Constraint, Index, Twin], ...]
-    checks: tuple[tuple[Constraint, Twin], ...]
+    checks: tuple[tuple[Constraint, Constraint, Twin], ...]
+    """Each with the one it becomes."""
     keys: KeySwap
     not_null: str
     """Name of the scratch check that proves the column has no null."""
@@ -93,7 +107,8 @@ class ColumnSwap:
     def add_column(self, name: QualifiedName) -> tuple[str, ...]:
         """The new column with the trigger that fills it on every write."""
         clause = column_clause(replace(self.after, identity=""), name=self.new, default=False, not_null=False)
-        return (alter(name, f"ADD COLUMN IF NOT EXISTS {clause}"), *self.keep_new_in_step(name))
+        settings = column_settings(name, replace(self.after, name=self.new))
+        return (alter(name, f"ADD COLUMN IF NOT EXISTS {clause}"), *settings, *self.keep_new_in_step(name))
 
     def keep_new_in_step(self, name: QualifiedName, *, strict: bool = False) -> tuple[str, ...]:
         """The trigger that fills the new column; where an enum goes, only a strict one refuses what has no label."""
@@ -175,30 +190,46 @@ class ColumnSwap:
             commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(self.not_null)}"))
         commands += self.keys.count_on(self.after, back=False)
         commands += self.keys.take(back=False)
-        for index, twin in self.indexes:
-            commands += _swap_index(table.schema, index.name, twin.kept, twin.made)
+        for _, becomes, twin in self.indexes:
+            commands.append(_rename_index(table.schema, twin.name, twin.kept))
+            if becomes is not None:
+                commands.append(_rename_index(table.schema, twin.made, twin.name))
+                commands.append(index_comment(table.schema, becomes))
         for constraint, _, twin in self.uniques:
             commands.append(_rename_constraint(table, twin.name, twin.kept))
             name = identifier(twin.name)
             commands.append(alter(table, f"ADD CONSTRAINT {name} UNIQUE USING INDEX {identifier(twin.made)}"))
             commands.append(constraint_comment(table, constraint))
-        for _, twin in self.checks:
+        for _, rule, twin in self.checks:
             commands.append(_rename_constraint(table, twin.name, twin.kept))
             commands.append(_rename_constraint(table, twin.made, twin.name))
+            commands.append(constraint_comment(table, rule))
+        commands.append(column_comment(table, self.after))
         return tuple(command for command in commands if command)
 
     def swap_back(self) -> tuple[str, ...]:
         """Undoes the swap; NOT NULL of the old column is proved before."""
         table = self.table.name
         commands: list[str] = []
-        for _, twin in self.checks:
+        # what takes the place of something has its comment for as long as it is there
+        if self.after.comment is not None:
+            commands.append(f"COMMENT ON COLUMN {table.sql}.{self.own} IS NULL")
+        for constraint, rule, twin in self.checks:
+            if rule.comment is not None:
+                commands.append(f"COMMENT ON CONSTRAINT {identifier(twin.name)} ON {table.sql} IS NULL")
             commands.append(_rename_constraint(table, twin.name, twin.made))
             commands.append(_rename_constraint(table, twin.kept, twin.name))
-        for _, _, twin in self.uniques:
+            commands.append(constraint_comment(table, constraint))
+        for constraint, _, twin in self.uniques:
             commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(twin.name)}"))
             commands.append(_rename_constraint(table, twin.kept, twin.name))
-        for index, twin in self.indexes:
-            commands += _swap_index(table.schema, index.name, twin.made, twin.kept)
+            commands.append(constraint_comment(table, constraint))
+        for index, becomes, twin in self.indexes:
+            if becomes is not None:
+                commands.append(_uncommented(table.schema, becomes))
+                commands.append(_rename_index(table.schema, twin.name, twin.made))
+            commands.append(_rename_index(table.schema, twin.kept, twin.name))
+            commands.append(index_comment(table.schema, index))
         commands += [
             *self.keys.let_go(),
             *self.keys.stop_counting(self.before.name, back=True),
@@ -246,7 +277,13 @@ def plan_swap(
 
     touching = [i for i in catalog.indexes_of(table.oid) if uses_column(i, before)]
     unique = {c.index_oid: c for c in catalog.constraints_of(table.oid) if c.kind == "unique"}
-    checks = [c for c in catalog.constraints_of(table.oid) if c.kind == "check" and before.number in c.columns]
+    gone = {o.before.oid for o in context.operations if isinstance(o, DropConstraint)}
+    rules = {c.name: c for c in context.after.constraints_of(table.oid) if c.kind == "check"}
+    checks = [
+        c
+        for c in catalog.constraints_of(table.oid)
+        if c.kind == "check" and before.number in c.columns and c.oid not in gone
+    ]
     return ColumnSwap(
         table=table,
         before=before,
@@ -258,17 +295,26 @@ def plan_swap(
         before_last_look=before_last_look,
         new=context.scratch(*base, "new"),
         old=context.scratch(*base, "old"),
-        forward=context.helper(*base, "forward"),
-        backward=context.helper(*base, "backward"),
-        indexes=tuple((i, twin(i.name)) for i in touching if not i.constraint_oid),
+        forward=context.helper(table.name, before.name, "forward"),
+        backward=context.helper(table.name, before.name, "backward"),
+        indexes=tuple(
+            (i, i if types else _becomes(context, i), twin(i.name)) for i in touching if not i.constraint_oid
+        ),
         uniques=tuple((unique[i.oid], i, twin(i.name)) for i in touching if i.oid in unique),
-        checks=tuple((c, twin(c.name)) for c in checks),
+        checks=tuple((c, c if types else rules.get(c.name, c), twin(c.name)) for c in checks),
         keys=plan_keys(
             context, table, before, after, new=context.scratch(*base, "new"), old=context.scratch(*base, "old")
         ),
         not_null=context.scratch(*base, "not_null"),
         old_not_null=context.scratch(*base, "old_not_null"),
     )
+
+
+def _becomes(context: Context, index: Index) -> Index | None:
+    """What stands under its name in the end, which may be spelled for the other type; None when it is dropped."""
+    found = next((each for each in context.after.indexes_of(index.table_oid) if each.name == index.name), None)
+    dropped = any(o.before.oid == index.oid for o in context.operations if isinstance(o, DropIndex))
+    return found if found is not None or dropped else index
 
 
 def uses_column(index: Index, column: Column) -> bool:
@@ -280,11 +326,13 @@ def uses_column(index: Index, column: Column) -> bool:
     )
 
 
-def _swap_index(schema: str, name: str, put_away: str, take: str) -> tuple[str, str]:
-    return (
-        f"ALTER INDEX {QualifiedName(schema=schema, name=name).sql} RENAME TO {identifier(put_away)}",
-        f"ALTER INDEX {QualifiedName(schema=schema, name=take).sql} RENAME TO {identifier(name)}",
-    )
+def _uncommented(schema: str, index: Index) -> str:
+    name = QualifiedName(schema=schema, name=index.name)
+    return "" if index.comment is None else f"COMMENT ON INDEX {name.sql} IS NULL"
+
+
+def _rename_index(schema: str, old: str, new: str) -> str:
+    return f"ALTER INDEX {QualifiedName(schema=schema, name=old).sql} RENAME TO {identifier(new)}"
 
 
 def _rename_constraint(table: QualifiedName, old: str, new: str) -> str:

@@ -3,15 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from server.model.catalog import RESERVED_SCHEMA, Catalog, Column, ColumnKey, Table, Trigger, View
+from server.model.catalog import (
+    PG_TYPE,
+    RESERVED_SCHEMA,
+    Catalog,
+    Column,
+    ColumnKey,
+    Table,
+    Trigger,
+    View,
+)
 from server.model.change import Statement
 from server.model.impact import Observation, PartitionCondition
-from server.model.names import QualifiedName, derived
+from server.model.names import QualifiedName, column_path, derived
 from server.model.operation import (
     AddColumn,
     ChangeColumnType,
     ChangeRows,
     CreateTable,
+    DropConstraint,
     Operation,
     RenameColumn,
     RenameTable,
@@ -47,7 +57,7 @@ class Context:
     statistics: PlannerStatistics | None
     """Of the target, where it is or was a live database."""
     tag: str
-    """Short hash of the change: part of every helper's name, so that two plans never share one."""
+    """Short hash of the change and of the schema it is made for: part of every helper's name."""
     replacements: tuple[Replacement, ...] = ()
     """Tables that others take the place of with their rows."""
     direct: frozenset[int] = frozenset()
@@ -80,6 +90,24 @@ class Context:
             for column in op.rows.set_columns
         )
 
+    def path_before(self, table: Table, column: Column) -> str:
+        """The column as a rollback leaves it."""
+        return column_path(self.before.tables.get(table.oid, table).name, column.name)
+
+    def writes_after(self, dropped: DropConstraint) -> tuple[int, ...]:
+        """Numbers of later statements that write rows a dropped constraint may forbid."""
+        table, constraint = dropped.table, dropped.before
+        columns = {self.before.columns[table.oid, number].name for number in constraint.columns}
+        return tuple(
+            op.statement
+            for op in self.operations
+            if isinstance(op, ChangeRows)
+            and op.table is not None
+            and op.table.oid == table.oid
+            and op.statement > dropped.statement
+            and (op.rows.verb != "update" or not columns.isdisjoint(op.rows.set_columns))
+        )
+
     def is_moved_aside(self, table: Table) -> bool:
         """Whether a view stands under the table's name while old and new column names are both alive."""
         for op in self.operations:
@@ -104,9 +132,49 @@ class Context:
             return QualifiedName(schema=RESERVED_SCHEMA, name=table.name.name)
         return table.name
 
-    def helper(self, *parts: str) -> QualifiedName:
-        """Name of an archive, function or trigger of this plan in the reserved schema."""
-        return QualifiedName(schema=RESERVED_SCHEMA, name=derived(*parts, self.tag))
+    def helper(self, table: QualifiedName, *parts: str) -> QualifiedName:
+        """Name of an archive, function or trigger of this plan for a table, in the reserved schema."""
+        return QualifiedName(schema=RESERVED_SCHEMA, name=derived(*self._label(table), *parts, self.tag))
+
+    def aside(self, name: QualifiedName) -> QualifiedName:
+        """Where a table or view of that name stands while it is put away, or made before it takes the name."""
+        return QualifiedName(schema=RESERVED_SCHEMA, name=self.scratch(name.schema, name.name))
+
+    def _label(self, table: QualifiedName) -> tuple[str, ...]:
+        """What tells the table's helpers from those of every other table of the change.
+
+        That is its name, unless there is one of the same name in another schema, or one such as ``user_role`` beside
+        ``user``, whose column ``id`` would go by what ``role_id`` of the other goes by.
+        """
+        others = [name for name in self._tables() if name != table]
+        label = (table.schema, table.name) if any(name.name == table.name for name in others) else (table.name,)
+        spelled = [each for name in others for each in (name.name, f"{name.schema}_{name.name}")]
+        extended = any(each.startswith("_".join((*label, ""))) for each in spelled)
+        return (*label, "") if extended else label
+
+    def _tables(self) -> frozenset[QualifiedName]:
+        """Names, before and after, of every table that the change changes."""
+        touched = {
+            table.oid
+            for operation in self.operations
+            for field in ("table", "before", "after")
+            if isinstance(table := getattr(operation, field, None), Table)
+        }
+        return frozenset(
+            catalog.tables[oid].name
+            for catalog in (self.before, self.after)
+            for oid in touched
+            if oid in catalog.tables
+        )
+
+    def drops_type_of(self, column: Column) -> bool:
+        """Whether this change drops the column's type."""
+        address = (PG_TYPE, column.type_oid, 0)
+        there, stays = (
+            column.type_oid in catalog.enums or address in catalog.other_addresses
+            for catalog in (self.before, self.after)
+        )
+        return there and not stays
 
     def lasting_key(self, table: Table) -> tuple[Column, ...]:
         """The columns that tell rows apart, of the types they have in the end: what is kept by them may come later."""

@@ -131,9 +131,19 @@ def column_comment(table: QualifiedName, column: Column) -> str:
     return f"COMMENT ON COLUMN {table.sql}.{identifier(column.name)} IS {literal(column.comment)}"
 
 
-def without_comment(table: QualifiedName, column: Column) -> str:
-    """COMMENT ON COLUMN … IS NULL, or nothing when there is none."""
-    return "" if column.comment is None else f"COMMENT ON COLUMN {table.sql}.{identifier(column.name)} IS NULL"
+_STORAGES = {"p": "PLAIN", "e": "EXTERNAL", "m": "MAIN", "x": "EXTENDED"}
+_COMPRESSIONS = {"p": "pglz", "l": "lz4"}
+
+
+def column_settings(table: QualifiedName, column: Column) -> tuple[str, ...]:
+    """What else ALTER COLUMN sets: storage, compression, statistics; nothing where all is as it comes."""
+    settings = [
+        f"SET STORAGE {_STORAGES[column.storage]}" if column.storage else "",
+        f"SET COMPRESSION {_COMPRESSIONS.get(column.compression, column.compression)}" if column.compression else "",
+        f"SET STATISTICS {column.statistics_target}" if column.statistics_target != -1 else "",
+        f"SET ({', '.join(column.options)})" if column.options else "",
+    ]
+    return tuple(alter(table, f"ALTER COLUMN {identifier(column.name)} {each}") for each in settings if each)
 
 
 def set_default(table: QualifiedName, column: Column) -> str:
@@ -162,7 +172,8 @@ def create_table(
     comment = f"COMMENT ON TABLE {table.name.sql} IS {literal(table.comment)}" if table.comment is not None else ""
     security = alter(table.name, "ENABLE ROW LEVEL SECURITY") if table.row_security else ""
     comments = [column_comment(table.name, column) for column in columns]
-    return tuple(command for command in (text, comment, security, *comments) if command)
+    settings = [command for column in columns for command in column_settings(table.name, column)]
+    return tuple(command for command in (text, comment, security, *comments, *settings) if command)
 
 
 def vacuum(table: QualifiedName, *, analyze: bool = True) -> str:

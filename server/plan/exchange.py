@@ -19,6 +19,7 @@ from server.model.catalog import (
 )
 from server.model.operation import ChangeObject, ChangeOther, CreateObject, DropObject, Operation, Standalone
 from server.plan.context import Context
+from server.plan.remade_views import is_remade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,8 @@ class Exchange:
 
 def find_exchanges(context: Context) -> tuple[Exchange, ...]:
     """One for the views and functions with all that stands on them, and one for each trigger that stands alone."""
-    dropped = [each for each in context.operations if isinstance(each, DropObject) and _is_code(each.before)]
-    created = [each for each in context.operations if isinstance(each, CreateObject) and _is_code(each.after)]
+    dropped = [each for each in context.operations if isinstance(each, DropObject) and _changes(context, each.before)]
+    created = [each for each in context.operations if isinstance(each, CreateObject) and _changes(context, each.after)]
     again = {object_key(context, each.after) for each in created} & {
         object_key(context, each.before) for each in dropped
     }
@@ -79,6 +80,11 @@ def find_exchanges(context: Context) -> tuple[Exchange, ...]:
             apart.append(_exchange(context, dropped, created, ones, {trigger.oid}))
             old, new = old - ones, new - {trigger.oid}
     return (*([_exchange(context, dropped, created, old, new)] if new else ()), *apart)
+
+
+def _changes(context: Context, value: Standalone) -> bool:
+    """Whether it is code of which a change of type does not take care."""
+    return _is_code(value) and not (isinstance(value, View) and is_remade(context, value))
 
 
 def object_key(context: Context, value: Standalone) -> tuple[object, ...]:

@@ -3,27 +3,29 @@
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from server.model.plan import Claim, Decision, Hazard, Loss, PhaseName, Script, Step
+from server.model.plan import Check, Claim, Decision, Hazard, Loss, PhaseName, Script, Step
 from server.model.policy import Policy
 
 
 class Rank(IntEnum):
     """Where a step stands among the others of its phase."""
 
-    TABLE_NAMES = 0
-    COLUMN_NAMES = 1
+    FOUNDATIONS = 0
+    """What tables and columns stand on, such as schemas and domains."""
+    TABLE_NAMES = 1
+    COLUMN_NAMES = 2
     """Swaps of names, which everything after them relies on."""
-    LABELS = 2
+    LABELS = 3
     """What nothing may use before it is committed."""
-    ADDITIONS = 3
-    LATE_ADDITIONS = 4
+    ADDITIONS = 4
+    LATE_ADDITIONS = 5
     """What needs the additions, such as an index on them."""
-    EARLY_REMOVALS = 5
+    EARLY_REMOVALS = 6
     """What stands on tables and columns, such as views and triggers."""
-    OLD_COLUMNS = 6
+    OLD_COLUMNS = 7
     """What a change of type left behind, whose way back may read columns that are removed too."""
-    REMOVALS = 7
-    LATE_REMOVALS = 8
+    REMOVALS = 8
+    LATE_REMOVALS = 9
     """What tables and columns stood on, such as types and functions."""
 
 
@@ -37,6 +39,15 @@ class PlacedStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedCheck:
+    """What must hold when the plan begins, if what it is about is made in a later phase than the first."""
+
+    phase: PhaseName | None
+    """In which that is made; None when the check knows what this plan began from what others left."""
+    check: Check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
     """Steps in the order the strategy needs them, with what the reader must know."""
 
@@ -44,6 +55,7 @@ class Fragment:
     decisions: tuple[Decision, ...] = ()
     hazards: tuple[Hazard, ...] = ()
     losses: tuple[Loss, ...] = ()
+    vacant: tuple[PlacedCheck, ...] = ()
 
     def __add__(self, other: "Fragment") -> "Fragment":
         return Fragment(
@@ -51,6 +63,7 @@ class Fragment:
             decisions=self.decisions + other.decisions,
             hazards=self.hazards + other.hazards,
             losses=self.losses + other.losses,
+            vacant=self.vacant + other.vacant,
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from server.model.catalog import Catalog, Column, Constraint, Index, Sequence, Table
 from server.model.names import QualifiedName, identifier, identifiers, literal
+from server.model.operation import DropConstraint
 from server.plan.context import Context
 from server.plan.ddl import (
     add_constraint,
@@ -160,7 +161,7 @@ def plan_keys(context: Context, table: Table, before: Column, after: Column, *, 
         primary_index=catalog.indexes[primary.index_oid] if primary else None,
         made=context.scratch(*base, "new_key"),
         kept=context.scratch(*base, "old_key"),
-        foreign=tuple(map(foreign, foreign_keys(catalog, before))),
+        foreign=tuple(map(foreign, lasting_foreign_keys(context, before))),
         counted_before=counted,
         counted_after=context.after.identity_sequences.get(after.key),
         owned=tuple(s for s in catalog.sequences.values() if s.owned_by == before.key and not s.identity),
@@ -177,6 +178,13 @@ def fits(column: Column, value: str) -> str:
     """The condition that a value is one of the integer type of the column."""
     most = 1 << (8 * _WIDTHS[column.base_type] - 1)
     return f"{value} BETWEEN {-most} AND {most - 1}"
+
+
+def lasting_foreign_keys(context: Context, column: Column) -> list[Constraint]:
+    """Foreign keys from and to the column, without those that are gone before rows are written that they forbid."""
+    dropped = [each for each in context.operations if isinstance(each, DropConstraint)]
+    gone = {each.before.oid for each in dropped if context.writes_after(each)}
+    return [each for each in foreign_keys(context.before, column) if each.oid not in gone]
 
 
 def foreign_keys(catalog: Catalog, column: Column) -> list[Constraint]:

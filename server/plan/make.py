@@ -11,6 +11,7 @@ from server.model.operation import (
     AddExclusion,
     AddForeignKey,
     AddUnique,
+    ChangeColumn,
     ChangeColumnType,
     ChangeDefault,
     ChangeObject,
@@ -39,7 +40,7 @@ from server.plan.as_written import as_written, fills_what_it_creates, is_mainten
 from server.plan.context import Context
 from server.plan.deploys import deploys
 from server.plan.enum_replacement import enum_replacements, why_as_written
-from server.plan.fragment import Fragment, PlacedStep
+from server.plan.fragment import Fragment, PlacedCheck, PlacedStep
 from server.plan.groups import find_groups
 from server.plan.rollback_triggers import rollback_triggers
 from server.plan.row_decisions import row_decisions
@@ -79,6 +80,7 @@ from server.plan.strategies.rename_column import rename_column
 from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
 from server.plan.strategies.replace_enum import parts_of_replacement
+from server.plan.strategies.replace_index import part_of_index_replacement
 from server.plan.strategies.replace_objects import (
     is_replaced_at_once,
     replace_at_once,
@@ -99,8 +101,13 @@ class Draft:
     deploys: tuple[Deploy, ...]
 
 
-def draft_plan(context: Context) -> Draft:
-    """The operations' strategies put together; statements with a part that has none run as written."""
+def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str = "") -> Draft:
+    """The operations' strategies put together; statements with a part that has none run as written.
+
+    Args:
+        context: The change as it was seen.
+        unfit: Statements whose strategies were seen not to fit together, and why: they run as written too.
+    """
     enum_swaps = enum_replacements(context)
     if reason := why_as_written(context, enum_swaps):
         return draft_as_written(context, f"{_ENUM_AS_WRITTEN} {reason}")
@@ -111,12 +118,15 @@ def draft_plan(context: Context) -> Draft:
     groups = [each for each in find_groups(context) if all(id(member) in others for member in each.members)]
     grouped = {id(member): each for each in groups for member in each.members}
     planned = grouped.keys() | enums.keys()
-    direct = {o.statement for o in operations if id(o) not in planned and not _has_strategy(context, o)}
+    if any(o.statement in unfit for o in context.operations if id(o) in enums or o not in operations):
+        return draft_as_written(context, why)
+    direct = {o.statement for o in operations if id(o) not in planned and not _has_strategy(context, o)} | unfit
     for each in groups:
         numbers = {member.statement for member in each.members}
         direct |= numbers if numbers & direct else set()
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
     direct |= {number for number, each in context.statements.items() if fills_what_it_creates(context, each)}
+    direct |= _forerunners(context, direct)
     context = replace(context, direct=frozenset(direct))
     fragments = [partition_a_table(context, each) for each in context.replacements]
     for operation in operations:
@@ -125,7 +135,11 @@ def draft_plan(context: Context) -> Draft:
         if (group := grouped.get(id(operation))) is not None:
             fragments += [group.planned()] if group.members[0] is operation else []
         else:
-            replacing = enums.get(id(operation)) or part_of_replacement(context, operation)
+            replacing = (
+                enums.get(id(operation))
+                or part_of_replacement(context, operation)
+                or part_of_index_replacement(context, operation)
+            )
             fragments.append(_strategy(context, operation) if replacing is None else replacing)
     phase: PhaseName = "expand"
     for run in together(context, [context.statements[number] for number in sorted(direct)]):
@@ -133,8 +147,32 @@ def draft_plan(context: Context) -> Draft:
         phase = max(phase, *(phase_of(context, statement) for statement in run), key=PHASES.index)
         if is_maintenance(context, run[0]) or any(fills_what_it_creates(context, each) for each in run):
             phase = max((phase, *_phases_before(run[0].number, fragments)), key=PHASES.index)
-        fragments.append(as_written(context, run, NO_STRATEGY, phase=phase))
+        reason = why if unfit.intersection(statement.number for statement in run) else NO_STRATEGY
+        fragments.append(as_written(context, run, reason, phase=phase))
     return _compose(context, fragments)
+
+
+def _forerunners(context: Context, direct: set[int]) -> set[int]:
+    """Statements that set a part of what a later one sets, such as one option of a table beside another.
+
+    The difference as a whole is told of the last of them.
+    """
+    caused = {operation.statement for operation in context.operations}
+    found: set[int] = set()
+    for operation in context.operations:
+        if operation.statement in direct and isinstance(operation, ChangeTable | ChangeColumn):
+            name = operation.before.name.sql if isinstance(operation, ChangeTable) else operation.table.name.sql
+            found |= {
+                number
+                for number in context.statements.keys() - caused
+                if number < operation.statement and _locks(context, number, name)
+            }
+    return found
+
+
+def _locks(context: Context, number: int, table: str) -> bool:
+    seen = context.observations.get(number)
+    return seen is not None and any(lock.table == table for lock in seen.locks)
 
 
 def _phases_before(number: int, fragments: list[Fragment]) -> list[PhaseName]:
@@ -163,7 +201,7 @@ def _compose(context: Context, fragments: list[Fragment]) -> Draft:
         steps=whole.steps, decisions=whole.decisions, hazards=tuple(hazards.values()), losses=whole.losses
     )
     return Draft(
-        phases=_with_prerequisites(context, phases),
+        phases=_with_prerequisites(context, phases, whole.vacant),
         fragment=merged,
         rollback_triggers=rollback_triggers(context, phases),
         deploys=deploys(context, phases),
@@ -177,12 +215,17 @@ def _with_moments(fragment: Fragment) -> Fragment:
     return replace(fragment, losses=tuple(replace(loss, since=loss.since or since) for loss in fragment.losses))
 
 
-def _with_prerequisites(context: Context, phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
-    """The phases, the first of which begins with a look whether this is the database the plan was made for."""
+def _with_prerequisites(
+    context: Context, phases: tuple[Phase, ...], vacant: tuple[PlacedCheck, ...]
+) -> tuple[Phase, ...]:
+    """The phases, the first of which begins with a look whether the database is as the plan needs it."""
     if not phases:
         return phases
     first, *others = phases[0].steps
-    up = replace(first.up, before=(*_required_tables(context), *first.up.before))
+    begins = phases[0].name
+    # what the first phase makes itself is there when its file is run again
+    free = [each.check for each in vacant if each.phase is None or PHASES.index(each.phase) > PHASES.index(begins)]
+    up = replace(first.up, before=(*_required_tables(context), *free, *first.up.before))
     return (replace(phases[0], steps=(replace(first, up=up), *others)), *phases[1:])
 
 

@@ -39,12 +39,12 @@ class MoveSync:
     @classmethod
     def of(cls, context: Context, move: Move) -> "MoveSync":
         """The triggers under the names this plan gives them."""
-        base = (move.source.name.name, move.source_column.name)
+        table, column = move.source.name, move.source_column.name
         return cls(
             move=move,
             flag=f"migration_planner.moves_{context.tag}_{move.statement}",
-            forward=context.helper(*base, "moves"),
-            backward=context.helper(*base, "moves_back"),
+            forward=context.helper(table, column, "moves"),
+            backward=context.helper(table, column, "moves_back"),
         )
 
     def make(self) -> tuple[str, ...]:

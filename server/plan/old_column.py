@@ -17,21 +17,22 @@ from server.plan.ddl import (
     alter,
     column_clause,
     column_comment,
+    column_settings,
     create_index,
     drop_invalid_index,
     relation_is,
     validate,
-    without_comment,
 )
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.key_swap import fits
 from server.plan.rules import BRIEF, NO_TABLE, READS_ONLY, column_gone
 from server.plan.statistics import statistics_of
+from server.plan.vacancy import archive_is_new
 
 
 def remove_old_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> Fragment:
     """Steps after the swap; without an archive where every old value can be had from the new one."""
-    old = replace(swap.before, name=swap.old, not_null=False, default=None, identity="")
+    old = replace(swap.before, name=swap.old, not_null=False, default=None, identity="", comment=swap.after.comment)
     if swap.gives_back:
         return Fragment(
             steps=(_fill_old_again(context, maker, swap), _drop_old(maker, swap, (), old)),
@@ -45,6 +46,7 @@ def remove_old_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> F
             _drop_old(maker, swap, archive.stop(), old),
         ),
         losses=(_loss(maker.object, archive.name.sql),),
+        vacant=(archive_is_new(archive.name, "contract"),),
     )
 
 
@@ -57,7 +59,7 @@ def _fill_old_again(context: Context, maker: StepMaker, swap: ColumnSwap) -> Pla
         f"  AND {fits(swap.before, swap.own) if swap.widens else f'{swap.own} IS NOT NULL'}"
     )
     restored = Batches(
-        name=context.helper(swap.table.name.name, swap.before.name, "restore"),
+        name=context.helper(swap.table.name, swap.before.name, "restore"),
         table=table,
         key=key,
         work=(update,),
@@ -97,7 +99,7 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
     # an archived value is exact as long as it still stands for what the new column holds
     holds = f"{same} AND {converted}::text IS NOT DISTINCT FROM t.{swap.own}::text"
     exact = (
-        f"UPDATE {table.sql} AS t SET {old} = kept.{old} FROM {archive.name.sql} AS kept\n"
+        f"UPDATE {table.sql} AS t SET {old} = {archive.value('kept')} FROM {archive.name.sql} AS kept\n"
         f"WHERE {key_range(key, 't')} AND t.{old}::text IS DISTINCT FROM kept.{old}::text\n"
         f"  AND {holds}"
     )
@@ -107,7 +109,7 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
         f"  AND NOT EXISTS (SELECT FROM {archive.name.sql} AS kept WHERE {holds})"
     )
     restored = Batches(
-        name=context.helper(swap.table.name.name, swap.before.name, "restore"),
+        name=context.helper(swap.table.name, swap.before.name, "restore"),
         table=table,
         key=key,
         work=(exact, refill),
@@ -131,7 +133,7 @@ def _old_rules(swap: ColumnSwap) -> list[str]:
     """The indexes and constraints of the old column, as the swap left them."""
     table = swap.table.name
     rules: list[str] = []
-    for index, twin in swap.indexes:
+    for index, _, twin in swap.indexes:
         rules += [
             drop_invalid_index(table.schema, twin.kept),
             create_index(index, table, name=twin.kept, tail=swap.tail(index, swap.old), concurrently=True),
@@ -145,7 +147,7 @@ def _old_rules(swap: ColumnSwap) -> list[str]:
             made,
             add_constraint(table, twin.kept, f"UNIQUE USING INDEX {name}"),
         ]
-    for constraint, twin in swap.checks:
+    for constraint, _, twin in swap.checks:
         rules.append(add_constraint(table, twin.kept, f"{swap.check(constraint, swap.old)} NOT VALID"))
         if constraint.validated:
             rules.append(validate(table, twin.kept))
@@ -175,7 +177,6 @@ def _drop_old(maker: StepMaker, swap: ColumnSwap, ends: tuple[str, ...], old: Co
                 *ends,
                 *swap.drop_trigger(swap.backward, table),
                 alter(table, f"DROP COLUMN IF EXISTS {identifier(swap.old)}"),
-                *filter(None, [column_comment(table, swap.after)]),
                 RELEASE_SCHEMA,
             ),
             claim=BRIEF,
@@ -184,10 +185,11 @@ def _drop_old(maker: StepMaker, swap: ColumnSwap, ends: tuple[str, ...], old: Co
         down=in_transaction(
             alter(table, f"ADD COLUMN IF NOT EXISTS {column_clause(old, default=False, not_null=False)}"),
             column_comment(table, old),
-            without_comment(table, swap.after),
+            *column_settings(table, old),
             RESERVE_SCHEMA,
             *swap.keep_old_in_step(),
-            claim=BRIEF,
+            # PostgreSQL looks whether a domain takes a null by rewriting
+            claim=replace(BRIEF, rewrites=old.type_kind == "domain", scans=old.type_kind == "domain"),
         ),
     )
 

@@ -119,7 +119,7 @@ class Parting:
 
     @property
     def _known(self) -> QualifiedName:
-        return self.context.helper(self.table.name.name, "constraints")
+        return self.context.helper(self.table.name, "constraints")
 
     def _remember(self) -> str:
         return (

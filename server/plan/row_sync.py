@@ -33,7 +33,7 @@ def sync_steps(
     context: Context, maker: StepMaker, operation: ChangeRows, table: Table
 ) -> tuple[PlacedStep, PlacedStep]:
     """The trigger that fills the columns on every write that does not, and its end in contract."""
-    name = context.helper(table.name.name, f"in_step_{operation.statement}")
+    name = context.helper(table.name, f"in_step_{operation.statement}")
     trigger = identifier("zz" + name.name[-60:])
     body = _body(context, operation, table)
     make = (

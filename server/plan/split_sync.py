@@ -24,12 +24,12 @@ class SplitSync:
     @classmethod
     def of(cls, context: Context, split: Split) -> "SplitSync":
         """The triggers under the names this plan gives them."""
-        base = (split.source.name.name, split.target.name.name)
+        source, target = split.source.name, split.target.name.name
         return cls(
             split=split,
             flag=f"migration_planner.splits_{context.tag}_{split.statement}",
-            forward=context.helper(*base, "splits"),
-            backward=context.helper(*base, "splits_back"),
+            forward=context.helper(source, target, "splits"),
+            backward=context.helper(source, target, "splits_back"),
         )
 
     def make(self) -> tuple[str, ...]:

@@ -166,7 +166,7 @@ class TableSwap:
         return QualifiedName(schema=schema, name=self.context.scratch(name.schema, name.name, "old"))
 
     def _put_away(self, table: Table) -> QualifiedName:
-        return self.context.helper(table.name.schema, table.name.name)
+        return self.context.aside(table.name)
 
 
 def within(name: QualifiedName) -> QualifiedName:

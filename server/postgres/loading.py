@@ -9,6 +9,7 @@ import psycopg
 from psycopg import sql
 
 from server.errors import SchemaRejected
+from server.model.catalog import RESERVED_SCHEMA
 from server.postgres.mending import mend
 from server.postgres.roles import Session, create_role, give, let_own
 from server.postgres.stand_ins import StandIns
@@ -276,12 +277,23 @@ async def _run(statement: Statement, sessions: Sessions, stand_ins: StandIns) ->
             if (mended := await mend(text, statement.kind, error, stand_ins)) is not None:
                 text = mended
                 continue
+            if _is_of_a_plan(statement, error):
+                return False
             if _may_go(statement, error, stand_ins):
                 stand_ins.excused = True
                 return False
             raise _rejected(statement, error) from None
         return True
     raise SchemaRejected(f"more than {_MOST_ROLES} roles are named in {statement.summary}; split it")
+
+
+def _is_of_a_plan(statement: Statement, error: psycopg.Error) -> bool:
+    """Whether it is a trigger by which a plan that is not finished follows each write; its function is not loaded."""
+    return statement.kind == "create_trig_stmt" and _misses_helpers(error)
+
+
+def _misses_helpers(error: psycopg.Error) -> bool:
+    return error.sqlstate in {"3F000", "42P01"} and RESERVED_SCHEMA in (error.diag.message_primary or "")
 
 
 def _may_go(statement: Statement, error: psycopg.Error, stand_ins: StandIns) -> bool:
@@ -295,5 +307,11 @@ def _rejected(statement: Statement, error: psycopg.Error) -> SchemaRejected:
     line = statement.line + statement.text.count("\n", 0, position - 1)
     message = error.diag.message_primary or str(error)
     said = f"{message} [{error.sqlstate or 'no SQLSTATE'}]"
+    if _misses_helpers(error):
+        remedy = (
+            f'a plan that is not finished keeps a table in the schema "{RESERVED_SCHEMA}" and a view in its place; run '
+            "the files of its remaining phases, or its down files, first"
+        )
+        return SchemaRejected(f"{said}; {remedy}", line=line)
     hint = error.diag.message_hint
     return SchemaRejected(f"{said}\n{hint}" if hint else f"{said}; correct the schema there", line=line)

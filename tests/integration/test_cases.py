@@ -145,7 +145,7 @@ async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: L
         assert {**after.sequences, **begun} == wanted.sequences
         assert all(after.sequences[name] != begun[name] for name in begun)
 
-    if expect.no_way_back or expect.disproven:
+    if expect.no_way_back or (expect.disproven and refused is not None):
         return
     await live.run_files(*down_files(plan, folder))
     back = await live.state(columns_of=before.catalog)

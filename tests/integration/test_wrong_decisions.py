@@ -12,7 +12,24 @@ from tests.cases_runner import services_in, told
 pytestmark = pytest.mark.anyio
 
 
-@pytest.mark.parametrize("answer", ["nonsense(", "true); DROP TABLE items; --", "no_such_column", "'{}'::json"])
+ANSWERS = {
+    "syntax error": "nonsense(",
+    "two statements": "true); DROP TABLE items; --",
+    "a statement's end": "true;",
+    "more of the statement": "true) WHERE (true",
+    "unknown column": "no_such_column",
+    "another type": "'{}'::json",
+    "two values": "true, id = 3",
+    "an aggregate": "count(*) > 0",
+    "a comment": "true --",
+    "a comment without end": "true /*",
+    "a parameter": "$1",
+    "blank": "  ",
+    "what the shadow forbids": "pg_catalog.pg_read_file('/etc/passwd') = ''",
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 async def test_an_answer_that_is_no_expression_is_refused_by_its_key(
     answer: str, shadow_18: Shadow, tmp_path: Path
 ) -> None:

@@ -9,7 +9,15 @@ from server.model.operation import AddColumn
 from server.model.plan import Claim, Loss, Script
 from server.plan.backfill import backfill_decision, fill, require_value
 from server.plan.context import Context, key_columns
-from server.plan.ddl import alter, column_clause, column_comment, identity_sequence, owned_by, set_default
+from server.plan.ddl import (
+    alter,
+    column_clause,
+    column_comment,
+    column_settings,
+    identity_sequence,
+    owned_by,
+    set_default,
+)
 from server.plan.fragment import Fragment, PlacedStep, StepMaker, one_by_one
 from server.plan.hazards.locks import blocks_as_written, lock_queue, rewrite_under_lock
 from server.plan.rescue import RESCUED, rescue_column
@@ -114,8 +122,9 @@ def _add_at_once(context: Context, maker: StepMaker, operation: AddColumn) -> Fr
 def _step(context: Context, maker: StepMaker, operation: AddColumn, commands: list[str], *, claim: Claim) -> PlacedStep:
     table, column = operation.table, operation.after
     live = context.live_name(table)
-    commands += [*owned_by(context.after, live, column), column_comment(live, column)]
-    drop = alter(live, f"DROP COLUMN IF EXISTS {identifier(column.name)}")
+    commands += [*owned_by(context.after, live, column), column_comment(live, column), *column_settings(live, column)]
+    # run again after a rename before it was undone too, there is no table of that name
+    drop = f"ALTER TABLE IF EXISTS {live.sql} DROP COLUMN IF EXISTS {identifier(column.name)}"
     kept = () if column.generated else rescue_column(live, key_columns(context.before, table), column)
     return maker.step(
         "add",

@@ -48,7 +48,7 @@ def add_identity(context: Context, maker: StepMaker, operation: AddColumn) -> Fr
     """The column with a sequence that stands in, its numbers, and its becoming an identity."""
     table, column = operation.table, operation.after
     sequence = context.after.identity_sequences[column.key]
-    name = context.helper(table.name.name, column.name, "numbers")
+    name = context.helper(table.name, column.name, "numbers")
     stand_in = replace(sequence, name=name, comment=None, identity=False)
     numbered = require_value(
         context,

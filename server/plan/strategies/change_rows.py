@@ -23,6 +23,7 @@ from server.plan.statistics import analyze_step
 from server.plan.strategies.move_columns import move_columns
 from server.plan.strategies.split_table import split_table
 from server.plan.trigger_effects import trigger_effects
+from server.plan.vacancy import archive_is_new
 
 
 def change_rows(context: Context, operation: ChangeRows) -> Fragment:
@@ -78,7 +79,10 @@ def change_rows(context: Context, operation: ChangeRows) -> Fragment:
     steps = (step, *sync_steps(context, maker, operation, table)) if synced else (step,)
     hazards = (one_long_transaction(name), rows_written_since(name, avoided=synced))
     written = operation.rows.set_columns
-    return Fragment(steps=steps, hazards=hazards, losses=losses) + trigger_effects(context, table, *written)
+    kept = context.helper(table.name, f"rows_{operation.statement}")
+    vacant = () if _goes_with_its_columns(operation) else (archive_is_new(kept, "migrate"),)
+    fragment = Fragment(steps=steps, hazards=hazards, losses=losses, vacant=vacant)
+    return fragment + trigger_effects(context, table, *written)
 
 
 def _can_be_cut(context: Context, operation: ChangeRows) -> bool:
@@ -91,7 +95,7 @@ def _insert(
 ) -> Fragment:
     """Rows are added once, however often the file is run, and their keys are kept for the way back."""
     name = table.name.sql
-    archive = context.helper(table.name.name, f"inserted_{operation.statement}")
+    archive = context.helper(table.name, f"inserted_{operation.statement}")
     make = keyed_archive(archive, key)
     keys = identifiers([c.name for c in key])
     added = f"WITH added AS ({operation.sql}\nRETURNING {keys})"
@@ -116,7 +120,8 @@ def _insert(
     )
     what = "what others wrote to the added rows: the way back takes them away"
     losses = (Loss(object=name, what=what, preserved=None, only_live=True),)
-    return Fragment(steps=(step,), losses=losses) + trigger_effects(context, table, *(c.name for c in key))
+    fragment = Fragment(steps=(step,), losses=losses, vacant=(archive_is_new(archive, "migrate"),))
+    return fragment + trigger_effects(context, table, *(c.name for c in key))
 
 
 def _delete(
@@ -126,7 +131,7 @@ def _delete(
     name, own = table.name.sql, identifier(operation.rows.alias)
     columns = [c for c in context.before.columns_of(table.oid) if not c.generated]
     listed = identifiers([c.name for c in columns])
-    archive = context.helper(table.name.name, f"deleted_{operation.statement}")
+    archive = context.helper(table.name, f"deleted_{operation.statement}")
     typed = ", ".join(f"{identifier(c.name)} {c.type}" for c in columns)
     make = f"CREATE TABLE IF NOT EXISTS {archive.sql} ({typed})"
     cut = (operation.rows.batched_sql or "").replace(RANGE_MARKER, key_range(key, own) if key else "true")
@@ -161,7 +166,8 @@ def _delete(
         for other in _taken_along(context, table)
     )
     effects = trigger_effects(context, table, *(c.name for c in key))
-    return Fragment(steps=(step,), hazards=hazards, losses=(kept, *taken)) + effects
+    vacant = (archive_is_new(archive, "migrate"),)
+    return Fragment(steps=(step,), hazards=hazards, losses=(kept, *taken), vacant=vacant) + effects
 
 
 def _emptied_too(context: Context, operation: ChangeRows) -> tuple[Loss, ...]:
@@ -215,7 +221,7 @@ def _scripts(context: Context, operation: ChangeRows, table: Table, key: tuple[C
         for column in (context.after if fresh else context.before).columns_of(table.oid)
         if column.name in operation.rows.set_columns and column not in key
     )
-    archive = context.helper(table.name.name, f"rows_{operation.statement}")
+    archive = context.helper(table.name, f"rows_{operation.statement}")
     keys, values = identifiers([c.name for c in key]), identifiers([c.name for c in columns])
     own = identifier(operation.rows.alias)
     selected = ", ".join(f"{own}.{identifier(c.name)}" for c in (*key, *columns))
@@ -265,7 +271,7 @@ def _batches(
     opposite: str = "",
 ) -> Batches:
     def named(which: str) -> QualifiedName:
-        return context.helper(table.name.name, f"{which}_{operation.statement}")
+        return context.helper(table.name, f"{which}_{operation.statement}")
 
     return Batches(
         name=named(part),

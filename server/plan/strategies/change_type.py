@@ -2,21 +2,18 @@
 
 from server.model.catalog import Column
 from server.model.lock import LockMode
-from server.model.names import column_path, identifier
+from server.model.names import column_path, identifier, with_renamed
 from server.model.operation import ChangeColumnType
 from server.model.plan import Claim, Hazard, Loss
 from server.plan.column_replacement import replace_column
 from server.plan.column_swap import plan_swap, uses_column
 from server.plan.context import Context, key_columns
-from server.plan.ddl import (
-    alter,
-    one_statement,
-    set_default,
-)
+from server.plan.ddl import add_constraint, alter, constraint_comment, drop_constraint, one_statement, set_default
 from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import sequence_ends_early
 from server.plan.hazards.locks import blocks_as_written, lock_queue
-from server.plan.key_swap import can_be_rewritten, foreign_keys, widens
+from server.plan.key_swap import can_be_rewritten, lasting_foreign_keys, widens
+from server.plan.remade_views import remade_with
 from server.plan.statistics import analyze, analyze_step
 
 
@@ -36,6 +33,13 @@ def _ends_early(context: Context, operation: ChangeColumnType, path: str) -> tup
     return tuple(sequence_ends_early(s.name.sql, path, s.type) for s in owned if s.type in narrow)
 
 
+def is_swapped(context: Context, operation: ChangeColumnType) -> bool:
+    """Whether a new column takes the place of the column, with the indexes and constraints on it."""
+    table = operation.table
+    rewrites = context.observed_rewrite(operation.statement, context.before.tables[table.oid].name)
+    return rewrites and not context.is_small(table) and not obstacle(context, operation)
+
+
 def _column(context: Context, maker: StepMaker, operation: ChangeColumnType) -> Fragment:
     table, column = operation.table, operation.before
     rewrites = context.observed_rewrite(operation.statement, context.before.tables[table.oid].name)
@@ -47,7 +51,8 @@ def _column(context: Context, maker: StepMaker, operation: ChangeColumnType) -> 
     why = obstacle(context, operation)
     if why:
         return _at_once(context, maker, operation, claim, why=why)
-    return replace_column(context, maker, plan_swap(context, table, column, operation.after, operation.using))
+    swap = plan_swap(context, table, column, operation.after, operation.using)
+    return replace_column(context, maker, swap, remade_with(context, operation))
 
 
 def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, claim: Claim, *, why: str) -> Fragment:
@@ -57,6 +62,8 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
     using = f" USING {operation.using}" if operation.using is not None else ""
     backward = "" if same_base else f" USING {own}::text::{before.type}"
     drop_default = alter(table.name, f"ALTER COLUMN {own} DROP DEFAULT") if not same_base and before.default else ""
+    as_they_were = _spelled_anew(context, operation)
+    views = remade_with(context, operation)
     free = not claim.rewrites
     back = Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True, scans=True, small=claim.small)
     hazards: list[Hazard] = [lock_queue(table.name.sql, context.policy.lock_timeout_ms)]
@@ -66,9 +73,13 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
         way_back = "the way back proves that every value fits the old type."
         hazards.append(blocks_as_written(f"{maker.object} (way back)", claim.lock, way_back))
     undo = (
+        *views.go(back=True),
         drop_default,
+        *as_they_were[0],
         alter(table.name, f"ALTER COLUMN {own} TYPE {before.type}{_collation(before)}{backward}"),
         set_default(table.name, before) if drop_default else "",
+        *as_they_were[1],
+        *views.come(back=True),
     )
     step = maker.step(
         "alter",
@@ -76,9 +87,11 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
         title=f"Change {maker.object} to {after.type}",
         reason="PostgreSQL changes only its catalog." if free else "The table is small." if claim.small else why,
         up=in_transaction(
+            *views.go(back=False),
             drop_default,
             alter(table.name, f"ALTER COLUMN {own} TYPE {after.type}{_collation(after)}{using}"),
             set_default(table.name, after) if drop_default else "",
+            *views.come(back=False),
             claim=claim,
         ),
         down=one_by_one(
@@ -95,8 +108,26 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
         reason="PostgreSQL drops the statistics of a column whose type changes, and autovacuum sees no reason to look.",
     )
     return Fragment(
-        steps=(step, *again), hazards=tuple(hazards), losses=() if free else (_converted_back(maker.object),)
+        steps=(step, *again),
+        hazards=tuple(hazards),
+        losses=() if free else (_converted_back(context.path_before(table, before)),),
     )
+
+
+def _spelled_anew(context: Context, operation: ChangeColumnType) -> tuple[list[str], list[str]]:
+    """Commands before and after the way back, for checks and indexes that the other type made PostgreSQL spell anew.
+
+    Converted back with the column they would keep the casts they got.
+    """
+    table, before, after = operation.table, operation.before, operation.after
+    drop, create = [], []
+    checks = {c.name: c.definition for c in context.after.constraints_of(table.oid)}
+    for each in context.before.constraints_of(table.oid):
+        definition = with_renamed(each.definition, before.name, after.name)
+        if each.kind == "check" and before.number in each.columns and checks.get(each.name, definition) != definition:
+            drop.append(drop_constraint(table.name, each.name))
+            create += [add_constraint(table.name, each.name, definition), constraint_comment(table.name, each)]
+    return drop, create
 
 
 def obstacle(context: Context, operation: ChangeColumnType) -> str:
@@ -104,8 +135,12 @@ def obstacle(context: Context, operation: ChangeColumnType) -> str:
     table, column, catalog = operation.table, operation.before, context.before
     key = key_columns(catalog, table)
     used = [d for d in catalog.dependencies if (d.table_oid, d.column_number) == column.key]
-    standing = sorted({d.kind for d in used} & {"view", "materialized view", "policy", "rule", "statistics object"})
-    foreign = foreign_keys(catalog, column)
+    remade = {view.oid for view in remade_with(context, operation).before}
+    standing = sorted(
+        {d.kind for d in used if d.oid not in remade}
+        & {"view", "materialized view", "policy", "rule", "statistics object"}
+    )
+    foreign = lasting_foreign_keys(context, column)
     keyed = bool(foreign) or any(
         c.kind in ("primary key", "exclusion") and column.number in c.columns for c in catalog.constraints_of(table.oid)
     )

@@ -24,12 +24,14 @@ from server.plan.rules import BRIEF, WRITES_PASS, constraint_proved, no_nulls, n
 def plan_drop_constraint(context: Context, operation: DropConstraint) -> Fragment:
     """One brief step; the way back proves it again without blocking.
 
-    A check goes in expand, since it only lets more rows in; the others go last, when what replaces them is there.
+    A check goes in expand, since it only lets more rows in; the others go last, when what replaces them is there,
+    unless the change writes rows that they forbid.
     """
     table, constraint = operation.table, operation.before
     maker = _maker(context, "drop_constraint", table, constraint, operation.statement)
     loosens = constraint.kind == "check"
-    name = context.live_name(table) if loosens else table.name
+    forbids = not loosens and bool(context.writes_after(operation))
+    name = context.live_name(table) if loosens or forbids else table.name
     restored = restore_constraint(name, constraint, operation.index)
     # an exclusion constraint is the one kind that comes back only by reading every row under a full lock
     proved_at_once = constraint.kind == "exclusion"
@@ -40,8 +42,8 @@ def plan_drop_constraint(context: Context, operation: DropConstraint) -> Fragmen
         broken = (breaking(name, constraint.expression or "true").check(message),)
     step = maker.step(
         "drop",
-        phase="expand" if loosens else "contract",
-        rank=Rank.ADDITIONS if loosens else Rank.REMOVALS,
+        phase="expand" if loosens else "migrate" if forbids else "contract",
+        rank=Rank.ADDITIONS if loosens else Rank.FOUNDATIONS if forbids else Rank.REMOVALS,
         title=f"Drop constraint {maker.object}",
         reason="Only the catalog changes.",
         up=in_transaction(drop_constraint(name, constraint.name), claim=BRIEF),

@@ -13,6 +13,7 @@ from server.plan.ddl import (
     alter,
     column_clause,
     column_comment,
+    column_settings,
     constraint_comment,
     create_index,
     create_object,
@@ -44,6 +45,7 @@ from server.plan.statistics import statistics_of
 from server.plan.strategies.move_columns import moved_away
 from server.plan.strategies.split_table import split_away
 from server.plan.trigger_effects import trigger_effects
+from server.plan.vacancy import archive_is_new_or_in_step
 
 
 def drop_column(context: Context, operation: DropColumn) -> Fragment:
@@ -68,6 +70,7 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
             code_must_stop_using(path),
         ),
         losses=(*_losses(operation, archive if kept else None, moved.what), *moved.losses),
+        vacant=(archive_is_new_or_in_step(archive.name, table.name, column.name),) if kept else (),
     )
     return fragment + effects
 
@@ -134,7 +137,7 @@ def _archive(
                 *_not_null(context, operation, table),
                 *_identity(context, table, column),
                 *_rules(operation, table),
-                claim=BRIEF,
+                claim=_claim_of_rules(context, operation),
             ),
         ),
     ]
@@ -167,12 +170,19 @@ def _rules(operation: DropColumn, table: QualifiedName) -> tuple[str, ...]:
     return tuple(commands)
 
 
+def _claim_of_rules(context: Context, operation: DropColumn) -> Claim:
+    """Indexes of a partitioned table are built in one statement."""
+    at_once = operation.table.kind == "partitioned table" and bool(operation.indexes)
+    return replace(BRIEF, scans=at_once, small=at_once and context.is_small(operation.table))
+
+
 def _drop(context: Context, maker: StepMaker, operation: DropColumn, archive: ColumnArchive | None) -> PlacedStep:
     table, column = operation.table.name, operation.before
     restored = _bring_back(context, table, column, kept=archive is not None)
     rules = _rules(operation, table) if archive is None else ()
     # without kept values every row gets one at once, which for all but a constant means a rewrite
-    computed = column.generated == "stored" or (
+    # and PostgreSQL looks whether a domain takes a null by rewriting too
+    computed = (column.generated == "stored" or column.type_kind == "domain") or (
         archive is None and bool(column.identity or column.default_volatility == "volatile")
     )
     back = Claim(lock=BRIEF.lock, rewrites=computed, scans=computed, small=context.is_small(operation.table))
@@ -213,6 +223,7 @@ def _bring_back(context: Context, table: QualifiedName, column: Column, *, kept:
     if kept and column.default is not None:
         commands.append(set_default(table, column))
     commands += [*owned_by(context.before, table, column), column_comment(table, column)]
+    commands += column_settings(table, column)
     return tuple(command for command in commands if command)
 
 

@@ -35,6 +35,7 @@ from server.plan.parting import partition_is
 from server.plan.partition_proof import parents_above
 from server.plan.rules import BRIEF, table_exists
 from server.plan.strategies.detach_partition import taken_off
+from server.plan.vacancy import aside_is_free
 
 
 def drop_table(context: Context, operation: DropTable) -> Fragment:
@@ -46,7 +47,7 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
         return _drop_for_good(context, maker, operation)
     apart = _taken_off(context, maker, table)
     left = _parents_left(context, table)
-    aside = context.helper(name.schema, name.name)
+    aside = context.aside(name)
     between = QualifiedName(schema=name.schema, name=aside.name)
     # a partition that was detached has the keys of its table as its own
     keys = [c for c in operation.constraints if c.kind == "foreign key" and (apart.steps or not c.inherited)]
@@ -93,6 +94,7 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
         steps=(step,),
         hazards=(lock_queue(name.sql, context.policy.lock_timeout_ms), code_must_stop_using(name.sql)),
         losses=(Loss(object=name.sql, what="its rows, until the moved table is dropped", preserved=aside.sql),),
+        vacant=(aside_is_free(table, aside),),
     )
 
 

@@ -82,7 +82,7 @@ def _filling(context: Context, moves: tuple[Move, ...], sync: MoveSync) -> Batch
     lacking = " OR ".join(f"t.{new} IS NULL AND s.{old} IS NOT NULL" for new, old in pairs)
     rows = f"SELECT FROM {target.name.sql} AS t WHERE {key_range(key, 't')} AND ({empty}) FOR NO KEY UPDATE"
     return Batches(
-        name=context.helper(target.name.name, f"update_{moves[0].statement}"),
+        name=context.helper(target.name, f"update_{moves[0].statement}"),
         table=target.name,
         key=key,
         work=(
@@ -163,7 +163,7 @@ def _refill(context: Context, move: Move, sync: MoveSync, archive: ColumnArchive
         f"       OR s.{new} IS NOT NULL AND NOT EXISTS ({held}))"
     )
     return Batches(
-        name=context.helper(source.name.name, move.source_column.name, "refill"),
+        name=context.helper(source.name, move.source_column.name, "refill"),
         table=source.name,
         key=key,
         work=(set_flag(sync.flag, on=True), update),

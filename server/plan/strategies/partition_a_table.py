@@ -68,17 +68,15 @@ class _Work:
             statement=replacement.statement,
             policy=context.policy,
         )
-        names = (swap.name.schema, swap.name.name)
-        self._names = names
         self._fits = _fits(replacement)
-        self._rule = context.scratch(*names, "fits")
+        self._rule = context.scratch(swap.name.schema, swap.name.name, "fits")
         self._forward = TableCopy(
             source=swap.name,
             copy=swap.made,
             columns=shapes.written,
             match=shapes.match,
             fits=self._fits,
-            name=context.helper(*names, "forward"),
+            name=context.helper(swap.name, "forward"),
         )
         self._backward = TableCopy(
             source=swap.name,
@@ -86,7 +84,7 @@ class _Work:
             columns=shapes.written,
             match=shapes.match,
             fits=ANY_ROW,
-            name=context.helper(*names, "backward"),
+            name=context.helper(swap.name, "backward"),
         )
         self._unfit = f"SELECT FROM {swap.name.sql} WHERE ({self._fits}) IS NOT TRUE"
         self._mend = (
@@ -149,10 +147,10 @@ class _Work:
 
     def _backfill(self) -> PlacedStep:
         fill = self._forward.fill(
-            self._context.helper(*self._names, "fill"), self._key(old=True), policy=self._context.policy
+            self._context.helper(self._swap.name, "fill"), self._key(old=True), policy=self._context.policy
         )
         weed = self._forward.weed(
-            self._context.helper(*self._names, "weed"), self._key(old=False), policy=self._context.policy
+            self._context.helper(self._swap.name, "weed"), self._key(old=False), policy=self._context.policy
         )
         return self._maker.step(
             "backfill",
@@ -241,13 +239,13 @@ class _Work:
     def _stop(self) -> PlacedStep:
         swap, context = self._swap, self._context
         fill = self._backward.fill(
-            context.helper(*self._names, "refill"),
+            context.helper(self._swap.name, "refill"),
             self._key(old=False),
             policy=context.policy,
             needed=self._swapped,
         )
         weed = self._backward.weed(
-            context.helper(*self._names, "reweed"), self._key(old=True), policy=context.policy, needed=self._swapped
+            context.helper(self._swap.name, "reweed"), self._key(old=True), policy=context.policy, needed=self._swapped
         )
         former = self._replacement.build.former if self._replacement.build else ()
         again = if_exists(f"{self._swapped} AND NOT EXISTS ({table_is(swap.aside)})", *former) if former else ""

@@ -11,6 +11,7 @@ from server.plan.hazards.compatibility import old_name_lives_on, view_is_not_a_t
 from server.plan.hazards.locks import lock_queue
 from server.plan.rules import BRIEF, column_exists
 from server.plan.stand_in import create_stand_in, drop_stand_in, view_is
+from server.plan.vacancy import aside_is_free
 
 
 def rename_column(context: Context, operation: RenameColumn) -> Fragment:
@@ -37,6 +38,7 @@ def rename_column(context: Context, operation: RenameColumn) -> Fragment:
             old_name_lives_on(table.name.sql, f"the old name of {names}"),
             view_is_not_a_table(table.name.sql),
         ),
+        vacant=(aside_is_free(table, context.live_name(table)),),
     )
 
 

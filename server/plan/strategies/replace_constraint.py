@@ -67,9 +67,16 @@ def _dropped(context: Context, operation: AddUnique | AddCheck | AddForeignKey) 
     for other in context.operations:
         if isinstance(other, DropConstraint) and other.table.oid == table.oid and not other.before.inherited:
             same = other.before.name == after.name or after.kind == "primary key"
-            if same and other.before.kind == after.kind:
+            if same and other.before.kind == after.kind and not _rows_change_between(context, other, operation):
                 return other
     return None
+
+
+def _rows_change_between(
+    context: Context, dropped: DropConstraint, added: AddUnique | AddCheck | AddForeignKey
+) -> bool:
+    """Whether rows are written that may break the old constraint and keep the new one."""
+    return any(number < added.statement for number in context.writes_after(dropped))
 
 
 def _index(context: Context, maker: StepMaker, operation: AddUnique, dropped: DropConstraint) -> Fragment:

@@ -165,7 +165,7 @@ class _Side:
         return tuple(commands)
 
     def _beside(self, view: View) -> QualifiedName:
-        return self._context.helper(view.name.schema, view.name.name)
+        return self._context.aside(view.name)
 
     def _index_beside(self, view: View, index: Index) -> str:
         return self._context.scratch(view.name.name, index.name)

@@ -74,7 +74,7 @@ def _copying(context: Context, split: Split, sync: SplitSync, part: str) -> Batc
     lock = "FOR SHARE" if split.only_filled else "FOR KEY SHARE"
     rows = f"SELECT {read} FROM {split.source.name.sql} AS s WHERE {which} {lock}"
     return Batches(
-        name=context.helper(split.target.name.name, part),
+        name=context.helper(split.target.name, part),
         table=split.source.name,
         key=key,
         work=(set_flag(sync.flag, on=True), f"{sync.insert(rows)} DO NOTHING"),
@@ -137,7 +137,7 @@ def _refill(context: Context, split: Split, column: Column, archive: ColumnArchi
         f"WHERE {key_range(key, 't')} AND t.{old}::text IS DISTINCT FROM {value}::text"
     )
     return Batches(
-        name=context.helper(source.name.name, column.name, "refill"),
+        name=context.helper(source.name, column.name, "refill"),
         table=source.name,
         key=key,
         work=(set_flag(sync.flag, on=True), update),

@@ -1,0 +1,12 @@
+CREATE TABLE notes (id int CONSTRAINT notes_pkey PRIMARY KEY, body varchar(100), stars int CONSTRAINT few CHECK (stars < 6));
+CREATE INDEX notes_stars ON notes (stars);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER t BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION f();
+COMMENT ON TABLE notes IS 'table';
+COMMENT ON COLUMN notes.body IS 'body';
+COMMENT ON COLUMN notes.stars IS 'stars';
+COMMENT ON CONSTRAINT few ON notes IS 'few';
+COMMENT ON CONSTRAINT notes_pkey ON notes IS 'key';
+COMMENT ON INDEX notes_stars IS 'index';
+COMMENT ON TRIGGER t ON notes IS 'trigger';
+COMMENT ON FUNCTION f() IS 'function';

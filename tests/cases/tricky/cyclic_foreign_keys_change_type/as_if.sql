@@ -1,0 +1,4 @@
+BEGIN;
+INSERT INTO departments VALUES (50, 60);
+INSERT INTO employees VALUES (60, 50, 20);
+COMMIT;

@@ -1,0 +1,7 @@
+CREATE TYPE "Role_new" AS ENUM ('USER', 'ADMIN', 'OWNER');
+ALTER TABLE "User" ALTER COLUMN "role" DROP DEFAULT;
+ALTER TABLE "User" ALTER COLUMN "role" TYPE "Role_new" USING (CASE "role" WHEN 'ROOT' THEN 'ADMIN' ELSE "role"::text END::"Role_new");
+ALTER TYPE "Role" RENAME TO "Role_old";
+ALTER TYPE "Role_new" RENAME TO "Role";
+DROP TYPE "Role_old";
+ALTER TABLE "User" ALTER COLUMN "role" SET DEFAULT 'USER';

@@ -1,0 +1,4 @@
+ALTER TABLE boxes RENAME COLUMN label TO title;
+ALTER TABLE boxes DROP COLUMN area;
+ALTER TABLE boxes ALTER COLUMN width TYPE bigint;
+ALTER TABLE boxes ADD COLUMN area numeric GENERATED ALWAYS AS (width * height) STORED;

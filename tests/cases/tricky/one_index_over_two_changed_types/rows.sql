@@ -1,0 +1,1 @@
+INSERT INTO routes SELECT i, i, i + 1, i FROM generate_series(1, 20) AS i;

@@ -1,0 +1,1 @@
+INSERT INTO bookings SELECT i, 1 + i % 3, tsrange(timestamp '2026-01-01' + i * interval '1 day', timestamp '2026-01-01' + i * interval '1 day' + interval '2 hours'), '{[1,3)}' FROM generate_series(1, 15) AS i;
