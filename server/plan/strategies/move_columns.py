@@ -3,14 +3,17 @@
 As written, rows that old code writes after the UPDATE are never copied, and what new code wrote is lost on the way
 back. Instead triggers on both tables keep the two columns in step from expand until the old one is dropped, whichever
 version of the code writes, and whichever of the two rows is inserted first; rows are filled in batches that lock them
-before they read, so that no write falls between. The old values are archived, and so is what the new
-column held at that moment: on the way back a row gets its old value, or what was written to the new column since.
+before they read, so that no write falls between. The old values are archived, and so is what the new column held at
+that moment: on the way back a row gets its old value, or what was written to the new column since.
 
 A delete takes nothing from the other table: a value whose source row is gone stays, for new code it belongs to the row
-it is in. Where several rows belong to one, old code that writes one of them changes the one and not its siblings, and
-new code that writes the one changes them all; of several new values that belong to one old row, the way back takes
-any. Both versions writing the same pair of rows at the same moment may meet in a deadlock, which PostgreSQL ends by
-refusing one of them.
+it is in. Where a row comes to belong to another, the side without a value takes the other's, and where both have one
+each keeps it, as no trigger can tell which version moved the row: from contract on the new column's counts.
+
+Where several rows belong to one, old code that writes one of them changes the one and not its siblings, and new code
+that writes the one changes them all; of several new values that belong to one old row, the way back takes any. Both
+versions writing the same pair of rows at the same moment may meet in a deadlock, which PostgreSQL ends by refusing one
+of them.
 
 Where it does not apply the statements are carried out each for itself: a value that is computed or of another type, a
 new column with a default or an old one whose default is no constant, a join that is not by equal columns which an
