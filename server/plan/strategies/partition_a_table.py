@@ -11,16 +11,16 @@ before the two change places again, so that it is brief too and loses nothing.
 
 Rows that find no partition do not fail old code: they stay out of the new table, and the change stops before it takes
 over and says so. It is carried out as written, with its hazards, where the tables have no key in common, where columns
-or rules for rows differ, and where foreign keys, views or publications stand on the table
-(https://www.postgresql.org/docs/18/ddl-partitioning.html).
+or rules for rows differ, and where foreign keys of other tables, views or publications stand on one of the two
+(https://www.postgresql.org/docs/18/ddl-partitioning.html). A publication FOR ALL TABLES, which a shadow does not show,
+would send its subscribers the rows of the new table under a name they do not know.
 """
 
 from collections.abc import Iterator
 
-from server.model.catalog import PG_CLASS, Catalog, Column, Table
+from server.model.catalog import Column
 from server.model.lock import LockMode
-from server.model.names import identifier, identifiers
-from server.model.plan import Check, Claim, Hazard, Script
+from server.model.plan import Check, Claim, Script
 from server.plan.context import Context, key_columns
 from server.plan.ddl import (
     RELEASE_SCHEMA,
@@ -36,8 +36,8 @@ from server.plan.ddl import (
     validate,
 )
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
-from server.plan.hazards.data import duplicates_present, fits_no_partition, lacks_of_replaced, needs_room_twice
-from server.plan.hazards.locks import blocks_as_written, lock_queue, one_long_transaction
+from server.plan.hazards.locks import blocks_as_written
+from server.plan.replacement_facts import fits_of, hazards_of, new_uniques
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, no_duplicates
 from server.plan.table_copy import ANY_ROW, TableCopy, refuse_if_any
 from server.plan.table_replacement import Replacement
@@ -53,7 +53,7 @@ def partition_a_table(context: Context, replacement: Replacement) -> Fragment:
     if replacement.obstacle or replacement.build is None:
         return Fragment(hazards=(blocks_as_written(name, LockMode.ACCESS_EXCLUSIVE, replacement.obstacle),))
     work = _Work(context, replacement)
-    return Fragment(steps=tuple(work.steps()), hazards=tuple(_hazards(context, replacement)))
+    return Fragment(steps=tuple(work.steps()), hazards=tuple(hazards_of(context, replacement)))
 
 
 class _Work:
@@ -68,7 +68,7 @@ class _Work:
             statement=replacement.statement,
             policy=context.policy,
         )
-        self._fits = _fits(replacement)
+        self._fits = fits_of(replacement)
         self._rule = context.scratch(swap.name.schema, swap.name.name, "fits")
         self._forward = TableCopy(
             source=swap.name,
@@ -130,7 +130,7 @@ class _Work:
         name, shapes = self._swap.name, self._replacement.shapes
         if self._fits != ANY_ROW:
             yield Check(condition=f"NOT EXISTS ({self._unfit})", message=self._mend)
-        for columns in _new_uniques(self._replacement):
+        for columns in new_uniques(self._replacement):
             index = next(i for i in shapes.after.indexes_of(shapes.new[0].oid) if i.unique and not i.has_expressions)
             yield from no_duplicates(name, columns, index)
 
@@ -281,64 +281,3 @@ class _Work:
     def _key(self, *, old: bool) -> tuple[Column, ...]:
         shapes = self._replacement.shapes
         return key_columns(shapes.before, shapes.old[0]) if old else key_columns(shapes.after, shapes.new[0])
-
-
-def _fits(replacement: Replacement) -> str:
-    shapes = replacement.shapes
-    terms = [f"{identifier(column)} IS NOT NULL" for column in shapes.required]
-    if shapes.coverage != ANY_ROW:
-        terms.append(f"({shapes.coverage})")
-    return " AND ".join(terms) or ANY_ROW
-
-
-def _new_uniques(replacement: Replacement) -> Iterator[tuple[str, ...]]:
-    """Columns in which rows may agree before and not after."""
-    shapes = replacement.shapes
-    old = [set(columns) for columns in _uniques(shapes.before, shapes.old[0])]
-    for columns in _uniques(shapes.after, shapes.new[0]):
-        if not any(one <= set(columns) for one in old):
-            yield columns
-
-
-def _uniques(catalog: Catalog, table: Table) -> list[tuple[str, ...]]:
-    return [
-        tuple(catalog.columns[table.oid, number].name for number in index.columns)
-        for index in catalog.indexes_of(table.oid)
-        if index.unique and not index.predicate and not index.has_expressions
-    ]
-
-
-def _hazards(context: Context, replacement: Replacement) -> Iterator[Hazard]:
-    name = replacement.before.name.sql
-    yield lock_queue(name, context.policy.lock_timeout_ms)
-    yield one_long_transaction(name)
-    yield needs_room_twice(name)
-    if _fits(replacement) != ANY_ROW:
-        yield fits_no_partition(name)
-    for columns in _new_uniques(replacement):
-        yield duplicates_present(name, identifiers(columns))
-    missing = tuple(_missing(replacement))
-    if missing:
-        yield lacks_of_replaced(name, missing)
-
-
-def _missing(replacement: Replacement) -> Iterator[str]:
-    """What the old table has and the new one has not."""
-    shapes = replacement.shapes
-    later = [set(columns) for columns in _uniques(shapes.after, shapes.new[0])]
-    for columns in _uniques(shapes.before, shapes.old[0]):
-        if not any(one <= set(columns) for one in later):
-            yield f"uniqueness of ({identifiers(columns)})"
-    old, new = _parts(shapes.before, shapes.old[0]), _parts(shapes.after, shapes.new[0])
-    yield from sorted(old - new)
-
-
-def _parts(catalog: Catalog, table: Table) -> set[str]:
-    """What stands on a table and is no part of its columns."""
-    whole = (PG_CLASS, table.oid, 0)
-    others = (o for o in catalog.others.values() if whole in (o.part_of, o.address))
-    return {
-        *(f"trigger {identifier(trigger.name)}" for trigger in catalog.triggers_of(table.oid)),
-        *(f"a {c.definition}" for c in catalog.constraints_of(table.oid) if c.kind == "foreign key"),
-        *(f"{other.kind} {other.identity}" for other in others if other.kind in ("policy", "privilege")),
-    }

@@ -1,0 +1,75 @@
+"""What follows from the shapes of two tables of which one takes the other's place."""
+
+from collections.abc import Iterator
+
+from server.model.catalog import PG_CLASS, Catalog, Table
+from server.model.names import identifier, identifiers
+from server.model.plan import Hazard
+from server.plan.context import Context
+from server.plan.hazards.data import duplicates_present, fits_no_partition, lacks_of_replaced, needs_room_twice
+from server.plan.hazards.locks import lock_queue, one_long_transaction
+from server.plan.table_copy import ANY_ROW
+from server.plan.table_replacement import Replacement
+
+
+def fits_of(replacement: Replacement) -> str:
+    """The condition of rows that have a place in the new table, over the names of columns."""
+    shapes = replacement.shapes
+    terms = [f"{identifier(column)} IS NOT NULL" for column in shapes.required]
+    if shapes.coverage != ANY_ROW:
+        terms.append(f"({shapes.coverage})")
+    return " AND ".join(terms) or ANY_ROW
+
+
+def new_uniques(replacement: Replacement) -> Iterator[tuple[str, ...]]:
+    """Columns in which rows may agree before and not after."""
+    shapes = replacement.shapes
+    old = [set(columns) for columns in _uniques(shapes.before, shapes.old[0])]
+    for columns in _uniques(shapes.after, shapes.new[0]):
+        if not any(one <= set(columns) for one in old):
+            yield columns
+
+
+def _uniques(catalog: Catalog, table: Table) -> list[tuple[str, ...]]:
+    return [
+        tuple(catalog.columns[table.oid, number].name for number in index.columns)
+        for index in catalog.indexes_of(table.oid)
+        if index.unique and not index.predicate and not index.has_expressions
+    ]
+
+
+def hazards_of(context: Context, replacement: Replacement) -> Iterator[Hazard]:
+    """What the reader must know of it."""
+    name = replacement.before.name.sql
+    yield lock_queue(name, context.policy.lock_timeout_ms)
+    yield one_long_transaction(name)
+    yield needs_room_twice(name)
+    if fits_of(replacement) != ANY_ROW:
+        yield fits_no_partition(name)
+    for columns in new_uniques(replacement):
+        yield duplicates_present(name, identifiers(columns))
+    missing = tuple(_missing(replacement))
+    if missing:
+        yield lacks_of_replaced(name, missing)
+
+
+def _missing(replacement: Replacement) -> Iterator[str]:
+    """What the old table has and the new one has not."""
+    shapes = replacement.shapes
+    later = [set(columns) for columns in _uniques(shapes.after, shapes.new[0])]
+    for columns in _uniques(shapes.before, shapes.old[0]):
+        if not any(one <= set(columns) for one in later):
+            yield f"uniqueness of ({identifiers(columns)})"
+    old, new = _parts(shapes.before, shapes.old[0]), _parts(shapes.after, shapes.new[0])
+    yield from sorted(old - new)
+
+
+def _parts(catalog: Catalog, table: Table) -> set[str]:
+    """What stands on a table and is no part of its columns."""
+    whole = (PG_CLASS, table.oid, 0)
+    others = (o for o in catalog.others.values() if whole in (o.part_of, o.address))
+    return {
+        *(f"trigger {identifier(trigger.name)}" for trigger in catalog.triggers_of(table.oid)),
+        *(f"a {c.definition}" for c in catalog.constraints_of(table.oid) if c.kind == "foreign key"),
+        *(f"{other.kind} {other.identity}" for other in others if other.kind in ("policy", "privilege")),
+    }
