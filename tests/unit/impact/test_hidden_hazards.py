@@ -87,7 +87,7 @@ def test_what_a_live_database_sends_and_gets_is_told_too() -> None:
     column = next(each for each in catalog.columns.values() if each.name == "amount")
     added = AddColumn(statement=1, table=table, after=replace(column, number=9, name="late"))
     retyped = ChangeColumnType(
-        statement=1, table=table, before=column, after=replace(column, type="bigint"), using=None
+        statement=1, table=table, before=column, after=replace(column, type="bigint"), using=None, enum_names={}
     )
 
     def replicated(operation: Operation, replication: Replication) -> list[str]:
