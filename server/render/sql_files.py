@@ -13,9 +13,11 @@ Direction = Literal["up", "down"]
 
 RULE = "-- " + "-" * 75
 
-_QUIET = """\
+_SESSION = """\
 -- IF EXISTS and IF NOT EXISTS have nothing to tell
-SET client_min_messages = warning;"""
+SET client_min_messages = warning;
+-- rows that forced row security hides from this role would be left out in silence: PostgreSQL refuses instead
+SET row_security = off;"""
 
 _CHECKS: Mapping[Direction, tuple[str, str]] = {
     "up": ("Pre-migration check", "Post-migration validation"),
@@ -108,7 +110,7 @@ def _up_file(plan: Plan, phase: Phase, date: str) -> str:
     guard = [_guard(decision) for decision in guarded_decisions(plan, phase)]
     if is_quarantined(plan, phase):
         guard.append(quarantine_guard(plan))
-    return "\n\n".join([_up_header(plan, phase, date), *guard, _QUIET, *steps]) + "\n"
+    return "\n\n".join([_up_header(plan, phase, date), *guard, _SESSION, *steps]) + "\n"
 
 
 def _down_file(plan: Plan, phase: Phase, date: str) -> str:
@@ -116,7 +118,7 @@ def _down_file(plan: Plan, phase: Phase, date: str) -> str:
         _step(step, step.down, f"Undo step {number} of {len(phase.steps)}", "down")
         for number, step in reversed(list(enumerate(phase.steps, start=1)))
     ]
-    return "\n\n".join([_down_header(plan, phase, date), _QUIET, *steps]) + "\n"
+    return "\n\n".join([_down_header(plan, phase, date), _SESSION, *steps]) + "\n"
 
 
 def _up_header(plan: Plan, phase: Phase, date: str) -> str:

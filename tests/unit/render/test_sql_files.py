@@ -44,6 +44,7 @@ def test_every_file_is_sql_that_postgresql_parses(plan: Plan) -> None:
     files = render_files(plan, date=DATE)
     assert statements(files["2026-11-23-product-codes.1-expand.up.sql"]) == [
         "variable_set_stmt",
+        "variable_set_stmt",
         "do_stmt",
         "transaction_stmt",
         "variable_set_stmt",
@@ -153,7 +154,7 @@ def test_a_hostile_message_stays_inside_its_check(plan: Plan, hostile: str) -> N
     step = replace(plan.phases[0].steps[0], up=script, down=script)
     files = render_files(replace(plan, phases=(Phase(name="expand", steps=(step,)),)), date=DATE)
     for text in files.values():
-        assert statements(text) == ["variable_set_stmt", "do_stmt"]
+        assert statements(text) == ["variable_set_stmt", "variable_set_stmt", "do_stmt"]
 
 
 @pytest.mark.parametrize("name", ["../../etc", "", "Ünïcode  name!", "x" * 300, "日本語", "a\nb"])
