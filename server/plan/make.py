@@ -3,40 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from server.model.catalog import Enum, Table
+from server.model.catalog import Table
 from server.model.names import literal
 from server.model.operation import (
-    AddCheck,
-    AddColumn,
-    AddExclusion,
-    AddForeignKey,
-    AddUnique,
     ChangeColumn,
-    ChangeColumnType,
-    ChangeDefault,
-    ChangeObject,
     ChangeOther,
-    ChangeRows,
     ChangeTable,
-    CreateIndex,
-    CreateObject,
     CreateTable,
-    DropColumn,
-    DropConstraint,
-    DropIndex,
-    DropNotNull,
-    DropObject,
     DropTable,
     Operation,
-    RenameColumn,
-    RenameConstraint,
-    RenameIndex,
     RenameTable,
-    SetNotNull,
-    ValidateConstraint,
 )
 from server.model.plan import PHASES, Check, Deploy, Gauge, Hazard, Phase, PhaseName
 from server.plan.as_written import as_written, fills_what_it_creates, is_maintenance, phase_of, together
+from server.plan.choice import has_strategy, strategy_for
 from server.plan.context import Context
 from server.plan.deploys import deploys
 from server.plan.enum_replacement import enum_replacements, why_as_written
@@ -44,48 +24,10 @@ from server.plan.fragment import Fragment, PlacedCheck, PlacedStep
 from server.plan.groups import find_groups
 from server.plan.rollback_triggers import rollback_triggers
 from server.plan.row_decisions import row_decisions
-from server.plan.strategies.add_column import add_column
-from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
-from server.plan.strategies.attach_partition import attach_partition, may_be_attached_online
-from server.plan.strategies.change_default import change_default
-from server.plan.strategies.change_rows import change_rows
-from server.plan.strategies.change_type import change_column_type
-from server.plan.strategies.constraints import (
-    plan_drop_constraint,
-    plan_drop_not_null,
-    plan_rename_constraint,
-    plan_validate_constraint,
-)
-from server.plan.strategies.create_index import plan_create_index, plan_rename_index
-from server.plan.strategies.create_table import plan_create_table
-from server.plan.strategies.detach_partition import detach_partition, may_be_detached_online
-from server.plan.strategies.domain_constraint import is_planned, plan_domain_constraint
-from server.plan.strategies.drop_column import drop_column
-from server.plan.strategies.drop_index import plan_drop_index
-from server.plan.strategies.drop_table import drop_table
-from server.plan.strategies.enum_labels import (
-    only_adds_labels,
-    only_renames_labels,
-    plan_add_labels,
-    plan_rename_labels,
-)
-from server.plan.strategies.objects import (
-    is_replaced_in_place,
-    plan_create_object,
-    plan_drop_object,
-    plan_replace_function,
-)
 from server.plan.strategies.partition_a_table import partition_a_table
-from server.plan.strategies.rename_column import rename_column
-from server.plan.strategies.rename_table import rename_table
 from server.plan.strategies.replace_constraint import part_of_replacement
 from server.plan.strategies.replace_enum import parts_of_replacement
 from server.plan.strategies.replace_index import part_of_index_replacement
-from server.plan.strategies.replace_objects import (
-    is_replaced_at_once,
-    replace_at_once,
-)
-from server.plan.strategies.set_not_null import set_not_null
 
 _ENUM_AS_WRITTEN = "An enum is replaced by another, which runs as written:"
 NO_STRATEGY = "There is no strategy for it: it runs as written, with what was observed on the shadow."
@@ -120,7 +62,7 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
     planned = grouped.keys() | enums.keys()
     if any(o.statement in unfit for o in context.operations if id(o) in enums or o not in operations):
         return draft_as_written(context, why)
-    direct = {o.statement for o in operations if id(o) not in planned and not _has_strategy(context, o)} | unfit
+    direct = {o.statement for o in operations if id(o) not in planned and not has_strategy(context, o)} | unfit
     for each in groups:
         numbers = {member.statement for member in each.members}
         direct |= numbers if numbers & direct else set()
@@ -140,7 +82,7 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
                 or part_of_replacement(context, operation)
                 or part_of_index_replacement(context, operation)
             )
-            fragments.append(_strategy(context, operation) if replacing is None else replacing)
+            fragments.append(strategy_for(context, operation) if replacing is None else replacing)
     phase: PhaseName = "expand"
     for run in together(context, [context.statements[number] for number in sorted(direct)]):
         # what is written later may need what is written earlier, so it never runs in an earlier phase
@@ -261,137 +203,3 @@ def _of(fragment: Fragment, phase: str) -> list[PlacedStep]:
 
 def _order(placed: PlacedStep) -> int:
     return placed.rank
-
-
-def _has_strategy(context: Context, operation: Operation) -> bool:
-    if isinstance(operation, ChangeOther):
-        return is_planned(context, operation)
-    if isinstance(operation, ChangeTable):
-        return may_be_attached_online(context, operation) or may_be_detached_online(context, operation)
-    if isinstance(operation, ChangeObject):
-        return (
-            is_replaced_in_place(operation)
-            or is_replaced_at_once(context, operation)
-            or only_adds_labels(context, operation)
-            or only_renames_labels(context, operation)
-        )
-    if isinstance(operation, DropColumn):
-        keyed = any(c.kind == "primary key" and operation.before.number in c.columns for c in operation.constraints)
-        return not operation.replaced and not keyed
-    if isinstance(operation, ChangeColumnType):
-        return operation.before.key in context.before.columns
-    return isinstance(operation, _PLANNED)
-
-
-def _strategy(context: Context, operation: Operation) -> Fragment:
-    match operation:
-        case ChangeObject():
-            return _of_change(context, operation)
-        case CreateTable() | DropTable() | RenameTable() | ChangeTable() | RenameColumn() | AddColumn() | DropColumn():
-            return _of_tables(context, operation)
-        case AddForeignKey():
-            return add_foreign_key(context, operation)
-        case AddCheck():
-            return add_check(context, operation)
-        case AddUnique():
-            return add_unique(context, operation)
-        case AddExclusion():
-            return add_exclusion(context, operation)
-        case DropConstraint():
-            return plan_drop_constraint(context, operation)
-        case ValidateConstraint():
-            return plan_validate_constraint(context, operation)
-        case RenameConstraint():
-            return plan_rename_constraint(context, operation)
-        case _:
-            return _of_columns_and_objects(context, operation)
-
-
-def _of_change(context: Context, operation: ChangeObject) -> Fragment:
-    if only_renames_labels(context, operation):
-        return plan_rename_labels(context, operation)
-    if isinstance(operation.after, Enum):
-        return plan_add_labels(context, operation)
-    change = plan_replace_function if is_replaced_in_place(operation) else replace_at_once
-    return change(context, operation)
-
-
-def _of_tables(
-    context: Context,
-    operation: CreateTable | DropTable | RenameTable | ChangeTable | RenameColumn | AddColumn | DropColumn,
-) -> Fragment:
-    match operation:
-        case CreateTable():
-            return plan_create_table(context, operation)
-        case DropTable():
-            return drop_table(context, operation)
-        case RenameTable():
-            return rename_table(context, operation)
-        case ChangeTable():
-            move = attach_partition if operation.after.partition_of is not None else detach_partition
-            return move(context, operation)
-        case RenameColumn():
-            return rename_column(context, operation)
-        case AddColumn():
-            return add_column(context, operation)
-        case DropColumn():
-            return drop_column(context, operation)
-
-
-def _of_columns_and_objects(context: Context, operation: Operation) -> Fragment:
-    match operation:
-        case ChangeColumnType():
-            return change_column_type(context, operation)
-        case SetNotNull():
-            return set_not_null(context, operation)
-        case DropNotNull():
-            return plan_drop_not_null(context, operation)
-        case ChangeDefault():
-            return change_default(context, operation)
-        case ChangeRows():
-            return change_rows(context, operation)
-        case _:
-            return _of_indexes_and_objects(context, operation)
-
-
-def _of_indexes_and_objects(context: Context, operation: Operation) -> Fragment:
-    match operation:
-        case CreateIndex():
-            return plan_create_index(context, operation)
-        case DropIndex():
-            return plan_drop_index(context, operation)
-        case RenameIndex():
-            return plan_rename_index(context, operation)
-        case CreateObject():
-            return plan_create_object(context, operation)
-        case DropObject():
-            return plan_drop_object(context, operation)
-        case ChangeOther():
-            return plan_domain_constraint(context, operation)
-        case _:
-            raise TypeError(f"no strategy for {type(operation).__name__}")
-
-
-_PLANNED = (
-    CreateTable,
-    DropTable,
-    RenameTable,
-    RenameColumn,
-    AddColumn,
-    SetNotNull,
-    DropNotNull,
-    ChangeDefault,
-    AddForeignKey,
-    AddCheck,
-    AddUnique,
-    AddExclusion,
-    DropConstraint,
-    RenameConstraint,
-    ValidateConstraint,
-    CreateIndex,
-    DropIndex,
-    RenameIndex,
-    CreateObject,
-    DropObject,
-    ChangeRows,
-)
