@@ -37,7 +37,7 @@ check: dev
 	$(BIN)/lint-imports --no-logo
 
 bench: dev
-	$(BIN)/python -m pytest --numprocesses=2 -m more
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadscope -m ""
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.real_schemas
 	$(BIN)/python -m bench.random_ddl

@@ -107,9 +107,15 @@ class Case:
     """What leaves, in the old shape, the rows that a rollback must leave after that."""
 
     @property
-    def major_in_turn(self) -> int:
-        """The server it runs on in a short run, by its name: half of the cases on each."""
-        return self.expect.majors[zlib.crc32(self.name.encode()) % len(self.expect.majors)]
+    def turn(self) -> int:
+        """A number of its own, by which short runs choose."""
+        return zlib.crc32(self.name.encode())
+
+    @property
+    def shows_with_rows(self) -> bool:
+        """Whether something is expected that a rehearsal sees only with rows."""
+        expect = self.expect
+        return expect.disproven or expect.one_way or expect.no_way_back or expect.blocks or bool(expect.open_decisions)
 
     @classmethod
     def read(cls, folder: Path) -> Self:

@@ -1,5 +1,7 @@
 """Shared fixtures: shadows on both supported ends of PostgreSQL, and databases that play production."""
 
+import re
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
 import pytest
@@ -11,6 +13,37 @@ from tests.postgres_majors import folder_of
 
 Production = Callable[..., Awaitable[str]]
 """``await production("name", major=15)`` gives the URL of a new empty database named so."""
+
+
+_TAKING_TURNS = {
+    "test_cases",
+    "test_catalog_delta",
+    "test_containment",
+    "test_containment_bombs",
+    "test_schema_pairs",
+    "test_shared_server",
+}
+"""Modules whose tests run on one major each in a short run, half of them on either."""
+_MAJOR = re.compile(r"pg(15|18)")
+
+
+def is_short(config: pytest.Config) -> bool:
+    """Whether tests marked ``more`` are left out."""
+    return bool(config.getoption("markexpr") == "not more")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks of two tests that differ in the major alone the one whose turn it is not."""
+    there = {item.nodeid for item in items}
+    for item in items:
+        found = _MAJOR.search(item.name)
+        if found is None or item.path.stem not in _TAKING_TURNS:
+            continue
+        other = "pg18" if found[0] == "pg15" else "pg15"
+        on_18 = zlib.crc32(_MAJOR.sub("", item.name).encode()) % 2 == 1
+        if item.nodeid.replace(found[0], other) in there and on_18 != (found[0] == "pg18"):
+            item.add_marker(pytest.mark.more)
 
 
 @pytest.fixture(scope="session", autouse=True)
