@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from server.model.catalog import Column, Function, Table, View
-from server.model.names import column_path, identifiers
+from server.model.names import QualifiedName, column_path, identifiers
 from server.model.operation import (
     AddCheck,
     AddColumn,
@@ -54,8 +54,10 @@ def deploys(context: Context, phases: tuple[Phase, ...]) -> tuple[Deploy, ...]:
     if not phases:
         return ()
     demands: dict[PhaseName, list[_Demand]] = defaultdict(list)
+    # a table that another takes the place of, with its rows, goes on under its name
+    replaced = [part for each in context.replacements if not each.obstacle for part in each.parts]
     for operation in context.operations:
-        demand = _demand(context, operation)
+        demand = None if operation in replaced else _demand(context, operation)
         if demand is not None:
             demands[_ends_in(operation, phases)].append(demand)
     found, done = [], []
@@ -154,11 +156,18 @@ def _demand(context: Context, operation: Operation) -> _Demand | None:
             path = column_path(now, before.name)
             return _moved(path, column_path(table.name, after.name), (now.name, before.name))
         case DropTable(before=before):
-            return _gone(before.name.sql, (before.name.name,))
+            return (
+                _made_again(before.name.sql)
+                if _relation_is_there(context, before.name)
+                else _gone(before.name.sql, (before.name.name,))
+            )
         case DropColumn(table=table, before=before):
             return _gone(column_path(table.name, before.name), (table.name.name, before.name))
-        case DropObject(before=View(name=name) | Function(name=name)):
-            return _gone(name.sql, (name.name,))
+        case DropObject(before=View(name=name)):
+            return _made_again(name.sql) if _relation_is_there(context, name) else _gone(name.sql, (name.name,))
+        case DropObject(before=Function(name=name)):
+            again = any(function.name == name for function in context.after.functions.values())
+            return _made_again(name.sql) if again else _gone(name.sql, (name.name,))
         case ChangeColumnType(table=table, before=before, after=after):
             return _retyped(table, before, after)
         case ChangeRows() | AddColumn() | SetNotNull():
@@ -262,6 +271,20 @@ def _gone(path: str, names: tuple[str, ...]) -> _Demand:
         path=path,
         names=names,
         fails=f"{path} is gone",
+    )
+
+
+def _relation_is_there(context: Context, name: QualifiedName) -> bool:
+    """Whether a table or view has the name when the change is done."""
+    after = context.after
+    return after.table_named(name) is not None or any(view.name == name for view in after.views.values())
+
+
+def _made_again(path: str) -> _Demand:
+    return _Demand(
+        must=f"be ready for {path} as it was and as it will be: it changes in one moment",
+        meanwhile=f"{path} is as it was for all code",
+        fails=f"{path} is as the change makes it",
     )
 
 

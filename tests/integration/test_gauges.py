@@ -275,3 +275,24 @@ async def test_boundaries_name_what_code_must_do(shadow_18: Shadow, hosts: Hosts
         await live.run_files(*up_files(generated.plan, generated.folder))
         assert "does not exist" in str(await live.refusal("SELECT note FROM lines;"))
         await live.run_files(*down_files(generated.plan, generated.folder))
+
+
+async def test_boundaries_ask_nothing_of_code_for_what_goes_on_under_its_name(
+    shadow_18: Shadow, tmp_path: Path
+) -> None:
+    """A table that is partitioned is dropped and created as written, but code meets it at every moment."""
+    schema = "CREATE TABLE items (id int PRIMARY KEY, word text); CREATE VIEW words AS SELECT word FROM items;"
+    partitioned = (
+        "DROP VIEW words; CREATE VIEW words AS SELECT id, word FROM items; CREATE TABLE days (day int PRIMARY KEY);"
+        "ALTER TABLE events RENAME TO old; CREATE TABLE events (id int PRIMARY KEY) PARTITION BY HASH (id);"
+        "CREATE TABLE events_1 PARTITION OF events FOR VALUES WITH (MODULUS 1, REMAINDER 0);"
+        "INSERT INTO events SELECT * FROM old; DROP TABLE old;"
+    )
+    schema += "CREATE TABLE events (id int PRIMARY KEY);"
+    generated = await plan_in(tmp_path, shadow_18, schema=schema, change=partitioned, name="same names")
+    assert "partition_a_table" in {step.operation for step in generated.plan.steps}
+    asked = {must for deploy in generated.plan.deploys for must in deploy.must}
+    assert asked == {
+        "be ready for public.words as it was and as it will be: it changes in one moment",
+        "public.words is as the change makes it",
+    }
