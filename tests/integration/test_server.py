@@ -245,7 +245,8 @@ async def test_nothing_runs_on_when_the_client_has_left(project: Path) -> None:
     async with Client(stdio_client(parameters)) as client:
         await succeed(client, "inspect_schema", {"database": "shop"})
         started = set(psutil.Process().children(recursive=True)) - others
-        assert len(started) > 1
+        # the server, and its PostgreSQL unless that of a test beside this one serves both
+        assert started
     _, alive = await anyio.to_thread.run_sync(lambda: psutil.wait_procs(started, timeout=20))
     assert not alive
 
