@@ -1,7 +1,9 @@
 """The server as an agent drives it: over stdio through the console script, with a schema file as database."""
 
 import json
+import shutil
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,14 @@ from server.configuration import load_configuration
 from server.memory import Memory
 from server.model.answer import Rehearsed
 from server.pipeline import Services
+from server.postgres.binaries import VARIABLE
 from server.postgres.shadow import Shadow
 from server.tools.desk import Desk
 from server.tools.every_tool import all_tools
 from server.tools.pipeline_planner import PipelinePlanner
 from server.tools.planner import Progress
 from server.tools.registration import PlannerServer
+from tests.postgres_majors import folder_of
 
 pytestmark = pytest.mark.anyio
 
@@ -240,15 +244,22 @@ async def test_a_caller_that_asks_hears_how_far_it_is(client: Client) -> None:
 async def test_nothing_runs_on_when_the_client_has_left(project: Path) -> None:
     """The shadow's processes end with the server, and the server with its client."""
     script = Path(sys.executable).with_name("migration-planner")
-    parameters = StdioServerParameters(command=str(script), args=["serve"], cwd=project)
     others = set(psutil.Process().children(recursive=True))
-    async with Client(stdio_client(parameters)) as client:
-        await succeed(client, "inspect_schema", {"database": "shop"})
-        started = set(psutil.Process().children(recursive=True)) - others
-        # the server, and its PostgreSQL unless that of a test beside this one serves both
-        assert started
-    _, alive = await anyio.to_thread.run_sync(lambda: psutil.wait_procs(started, timeout=20))
-    assert not alive
+    with tempfile.TemporaryDirectory() as own:
+        # a server of other programs is shared with no test that runs beside this one
+        Path(own).chmod(0o755)
+        await anyio.to_thread.run_sync(
+            lambda: shutil.copytree(folder_of(18).parent, Path(own) / "install", symlinks=True)
+        )
+        parameters = StdioServerParameters(
+            command=str(script), args=["serve"], cwd=project, env={VARIABLE: str(Path(own) / "install" / "bin")}
+        )
+        async with Client(stdio_client(parameters)) as client:
+            await succeed(client, "inspect_schema", {"database": "shop"})
+            started = set(psutil.Process().children(recursive=True)) - others
+            assert len(started) > 1
+        _, alive = await anyio.to_thread.run_sync(lambda: psutil.wait_procs(started, timeout=20))
+        assert not alive
 
 
 class Watched(PipelinePlanner):
