@@ -1,10 +1,13 @@
 """Plans that are not finished, or left something, in the database another change is planned for."""
 
+from collections.abc import Iterator
+
 from anyio import to_thread
 
 from server.errors import OpenPlan
 from server.impact.touched import touched
-from server.model.names import QualifiedName
+from server.model.catalog import RESERVED_SCHEMA
+from server.model.names import QualifiedName, identifier, tokens
 from server.model.plan import Plan
 from server.plan.rescue import RESCUED
 from server.plans import plan_that_names
@@ -40,13 +43,22 @@ async def refuse_taken(services: Services, studied: Study, plan: Plan, helpers: 
         OpenPlan: One is, so that what it holds would be taken for this plan's.
     """
     commands = [command for step in plan.steps for script in (step.up, step.down) for command in script.commands]
+    made = {name for command in commands for name in _helpers_in(command)}
     for table in helpers.tables if helpers else ():
-        if table != RESCUED and any(table.sql in command for command in commands):
+        if table != RESCUED and identifier(table.name) in made:
             raise OpenPlan(
                 f'{table} is in "{studied.target.database}" already, made by {await _told(services, table)}, which '
                 f"makes the same change: if that is not finished, go on with its files; if it is, DROP TABLE {table} "
                 "when its rows are no longer needed, and plan this change then"
             )
+
+
+def _helpers_in(command: str) -> Iterator[str]:
+    """Names in the reserved schema as the command spells them, each as a whole."""
+    found = tokens(command)
+    for schema, point, name in zip(found, found[1:], found[2:], strict=False):
+        if (schema, point) == (RESERVED_SCHEMA, "."):
+            yield name
 
 
 async def _told(services: Services, helper: QualifiedName) -> str:

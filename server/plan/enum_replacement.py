@@ -85,7 +85,7 @@ def _obstacle(context: Context, replacement: EnumReplacement) -> str:
             return f"{path} cannot be swapped for another while it is used: {why}"
         if change.before.is_array != change.after.is_array or len(change.enum_names) < 2:
             return f"{path} changes to or from an array, or by way of another type."
-        if any(_touches(context, other, change.before) for other in context.operations):
+        if any(_touches(other, change.before) for other in context.operations):
             return f"an index, constraint or setting of {path} changes too."
     shared = _shared(context.before, replacement)
     if shared:
@@ -111,7 +111,7 @@ def _shared(catalog: Catalog, replacement: EnumReplacement) -> str:
     return ""
 
 
-def _touches(context: Context, operation: Operation, column: Column) -> bool:
+def _touches(operation: Operation, column: Column) -> bool:
     match operation:
         case AddCheck(after=constraint) | AddUnique(after=constraint) | AddExclusion(after=constraint):
             return constraint.table_oid == column.table_oid and column.number in constraint.columns

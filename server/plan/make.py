@@ -21,7 +21,7 @@ from server.plan.context import Context
 from server.plan.deploys import deploys
 from server.plan.enum_replacement import enum_replacements, why_as_written
 from server.plan.fragment import Fragment, PlacedCheck, PlacedStep
-from server.plan.groups import find_groups
+from server.plan.groups import Group, find_groups
 from server.plan.rollback_triggers import rollback_triggers
 from server.plan.row_decisions import row_decisions
 from server.plan.strategies.partition_a_table import partition_a_table
@@ -63,12 +63,10 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
     if any(o.statement in unfit for o in context.operations if id(o) in enums or o not in operations):
         return draft_as_written(context, why)
     direct = {o.statement for o in operations if id(o) not in planned and not has_strategy(context, o)} | unfit
-    for each in groups:
-        numbers = {member.statement for member in each.members}
-        direct |= numbers if numbers & direct else set()
     direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
     direct |= {number for number, each in context.statements.items() if fills_what_it_creates(context, each)}
     direct |= _forerunners(context, direct)
+    direct = _with_whole_groups(direct, groups)
     context = replace(context, direct=frozenset(direct))
     fragments = [partition_a_table(context, each) for each in context.replacements]
     for operation in operations:
@@ -92,6 +90,13 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
         reason = why if unfit.intersection(statement.number for statement in run) else NO_STRATEGY
         fragments.append(as_written(context, run, reason, phase=phase))
     return _compose(context, fragments)
+
+
+def _with_whole_groups(direct: set[int], groups: list[Group]) -> set[int]:
+    """The statements, with all of each group that one of them is part of, and so of groups that share one with that."""
+    wholes = [{member.statement for member in each.members} for each in groups]
+    found = direct.union(*(whole for whole in wholes if whole & direct))
+    return found if found == direct else _with_whole_groups(found, groups)
 
 
 def _forerunners(context: Context, direct: set[int]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from server.model.catalog import PG_CLASS, Catalog, Table
+from server.model.catalog import PG_CLASS, Catalog, Index, Table
 from server.model.names import identifier, identifiers
 from server.model.plan import Hazard
 from server.plan.context import Context
@@ -21,18 +21,18 @@ def fits_of(replacement: Replacement) -> str:
     return " AND ".join(terms) or ANY_ROW
 
 
-def new_uniques(replacement: Replacement) -> Iterator[tuple[str, ...]]:
-    """Columns in which rows may agree before and not after."""
+def new_uniques(replacement: Replacement) -> Iterator[tuple[tuple[str, ...], Index]]:
+    """Columns in which rows may agree before and not after, each with the index that forbids it."""
     shapes = replacement.shapes
-    old = [set(columns) for columns in _uniques(shapes.before, shapes.old[0])]
-    for columns in _uniques(shapes.after, shapes.new[0]):
+    old = [set(columns) for columns, _ in _uniques(shapes.before, shapes.old[0])]
+    for columns, index in _uniques(shapes.after, shapes.new[0]):
         if not any(one <= set(columns) for one in old):
-            yield columns
+            yield columns, index
 
 
-def _uniques(catalog: Catalog, table: Table) -> list[tuple[str, ...]]:
+def _uniques(catalog: Catalog, table: Table) -> list[tuple[tuple[str, ...], Index]]:
     return [
-        tuple(catalog.columns[table.oid, number].name for number in index.columns)
+        (tuple(catalog.columns[table.oid, number].name for number in index.columns), index)
         for index in catalog.indexes_of(table.oid)
         if index.unique and not index.predicate and not index.has_expressions
     ]
@@ -46,7 +46,7 @@ def hazards_of(context: Context, replacement: Replacement) -> Iterator[Hazard]:
     yield needs_room_twice(name)
     if fits_of(replacement) != ANY_ROW:
         yield fits_no_partition(name)
-    for columns in new_uniques(replacement):
+    for columns, _ in new_uniques(replacement):
         yield duplicates_present(name, identifiers(columns))
     missing = tuple(_missing(replacement))
     if missing:
@@ -56,8 +56,8 @@ def hazards_of(context: Context, replacement: Replacement) -> Iterator[Hazard]:
 def _missing(replacement: Replacement) -> Iterator[str]:
     """What the old table has and the new one has not."""
     shapes = replacement.shapes
-    later = [set(columns) for columns in _uniques(shapes.after, shapes.new[0])]
-    for columns in _uniques(shapes.before, shapes.old[0]):
+    later = [set(columns) for columns, _ in _uniques(shapes.after, shapes.new[0])]
+    for columns, _ in _uniques(shapes.before, shapes.old[0]):
         if not any(one <= set(columns) for one in later):
             yield f"uniqueness of ({identifiers(columns)})"
     old, new = _parts(shapes.before, shapes.old[0]), _parts(shapes.after, shapes.new[0])

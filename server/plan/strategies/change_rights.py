@@ -91,8 +91,8 @@ def change_rights(context: Context, rights: Rights) -> Fragment:
     """One transaction for the row security of a table; else a step for what is granted and one for what is revoked."""
     if rights.is_of_rows:
         return _of_rows(context, rights)
-    given = tuple(each for each in rights.members if _widens(context, each))
-    taken = tuple(each for each in rights.members if not _widens(context, each))
+    given = tuple(each for each in rights.members if _widens(each))
+    taken = tuple(each for each in rights.members if not _widens(each))
     whole = Fragment()
     for part, members in (("grant", given), ("revoke", taken)):
         if not members:
@@ -116,7 +116,7 @@ def change_rights(context: Context, rights: Rights) -> Fragment:
 
 def _of_rows(context: Context, rights: Rights) -> Fragment:
     table = context.after.tables[rights.address[1]]
-    late = not all(_widens(context, each) for each in rights.members)
+    late = not all(_widens(each) for each in rights.members)
     maker = _maker(context, table.name.sql, rights.members)
     step = maker.step(
         "row security",
@@ -140,7 +140,7 @@ def _script(context: Context, members: tuple[_Right, ...], *, back: bool) -> Scr
     return in_transaction(*_commands(context, members, back=back), claim=BRIEF)
 
 
-def _widens(context: Context, operation: _Right) -> bool:
+def _widens(operation: _Right) -> bool:
     """Whether nobody is kept from anything by it."""
     match operation:
         case ChangeTable(after=table):

@@ -127,11 +127,10 @@ class _Work:
         )
 
     def _checks(self) -> Iterator[Check]:
-        name, shapes = self._swap.name, self._replacement.shapes
+        name = self._swap.name
         if self._fits != ANY_ROW:
             yield Check(condition=f"NOT EXISTS ({self._unfit})", message=self._mend)
-        for columns in new_uniques(self._replacement):
-            index = next(i for i in shapes.after.indexes_of(shapes.new[0].oid) if i.unique and not i.has_expressions)
+        for columns, index in new_uniques(self._replacement):
             yield from no_duplicates(name, columns, index)
 
     def _keep_in_step(self) -> PlacedStep:

@@ -14,6 +14,7 @@ from server.plan.fragment import Fragment, Rank, StepMaker, one_by_one
 from server.plan.hazards.data import duplicates_present
 from server.plan.hazards.locks import index_build_blocks_writes
 from server.plan.rules import WRITES_PASS, index_is_valid, no_duplicates
+from server.plan.statistics import statistics_of
 from server.plan.strategies.change_type import is_swapped
 
 
@@ -62,10 +63,11 @@ def _replace(context: Context, operation: CreateIndex, before: Index) -> Fragmen
     maker = StepMaker(operation="replace_index", object=own.sql, statement=operation.statement, policy=context.policy)
     columns = tuple(context.after.columns[table.oid, number].name for number in after.columns if number)
 
-    def built(index: Index, name: QualifiedName) -> tuple[str, str]:
+    def built(index: Index, name: QualifiedName) -> tuple[str, ...]:
         return (
             drop_invalid_index(schema, name.name),
             create_index(index, table.name, name=name.name, concurrently=True),
+            *statistics_of(index, table.name),
         )
 
     build = maker.step(
