@@ -14,18 +14,24 @@ from server.model.operation import (
     RenameTable,
 )
 from server.plan.context import Context
+from server.plan.partition_proof import parents_above
 
 
 def concerned(context: Context) -> tuple[QualifiedName, ...]:
     """Names of tables that were there, before, in between and after; sorted."""
     found: set[QualifiedName] = set()
     for operation in context.operations:
-        for table in _tables(operation):
+        for table in (each for own in _tables(operation) for each in (own, *_above(context, own))):
             if not context.is_new(table):
                 found |= {context.before.tables[table.oid].name, context.live_name(table)}
                 after = context.after.tables.get(table.oid)
                 found |= {after.name} if after is not None else set()
     return tuple(sorted(found))
+
+
+def _above(context: Context, table: Table) -> list[Table]:
+    """The partitioned tables above a partition, before or after: attaching and detaching locks them too."""
+    return [parent for catalog in (context.before, context.after) for parent in parents_above(catalog, table)]
 
 
 def _tables(operation: Operation) -> Iterator[Table]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from server.model.catalog import Column, Function, Table, View
+from server.model.catalog import Column, Constraint, Function, Table, View
 from server.model.names import QualifiedName, column_path, identifiers
 from server.model.operation import (
     AddCheck,
@@ -27,7 +27,9 @@ from server.plan.context import Context
 from server.plan.ddl import index_tail
 from server.plan.gauges import calls_that_mention, measured, sessions_that_mention
 from server.plan.offenders import without_value
+from server.plan.replacement_facts import fits_of
 from server.plan.row_decisions import offenders_of
+from server.plan.table_copy import ANY_ROW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,9 @@ def deploys(context: Context, phases: tuple[Phase, ...]) -> tuple[Deploy, ...]:
         demand = None if operation in replaced else _demand(context, operation)
         if demand is not None:
             demands[_ends_in(operation, phases)].append(demand)
+    for each in context.replacements:
+        if (fits := fits_of(each)) != ANY_ROW and not each.obstacle:
+            demands[phases[-1].name].append(_with_a_place(each.before, fits))
     found, done = [], []
     for number, phase in enumerate(phases):
         now = demands[phase.name]
@@ -214,7 +219,9 @@ def _of_rule(context: Context, operation: Operation) -> _Demand | None:
         case AddCheck(table=table, after=after) if not context.is_new(table):
             path = column_path(table.name, after.name)
             must = f"write only rows of {table.name} for which {after.expression} is not false"
-        case AddForeignKey(table=table, referenced=referenced, after=after) if not context.is_new(table):
+        case AddForeignKey(table=table, referenced=referenced, after=after) if context.is_new(table):
+            return None if context.is_new(referenced) else _held(table, referenced, after)
+        case AddForeignKey(table=table, referenced=referenced, after=after):
             path = column_path(table.name, after.name)
             must = (
                 f"write a row of {referenced.name} before rows of {table.name} that refer to it by "
@@ -271,6 +278,24 @@ def _gone(path: str, names: tuple[str, ...]) -> _Demand:
         path=path,
         names=names,
         fails=f"{path} is gone",
+    )
+
+
+def _held(table: Table, referenced: Table, key: Constraint) -> _Demand | None:
+    if "ON DELETE CASCADE" in key.definition or "ON DELETE SET" in key.definition:
+        return None
+    return _Demand(
+        must=f"delete rows of {table.name} before those of {referenced.name} that they refer to",
+        meanwhile=f"rows of {table.name} may refer to those of {referenced.name}",
+        fails=f"a row of {referenced.name} to which one of {table.name} refers is not deleted",
+    )
+
+
+def _with_a_place(table: Table, fits: str) -> _Demand:
+    return _Demand(
+        must=f"write only rows of {table.name} for which {fits}",
+        meanwhile=f"rows of {table.name} need no partition yet",
+        fails=f"a row of {table.name} that has no partition, or a null where none may be, is refused",
     )
 
 

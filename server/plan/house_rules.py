@@ -39,7 +39,7 @@ def misnamed(operations: Sequence[Operation], policy: Policy) -> tuple[Hazard, .
             avoided=False,
         )
         for kind, pattern, path, name in _new_names(operations, policy)
-        if not re.fullmatch(pattern, name)
+        if not re.fullmatch(pattern, name, re.DOTALL)
     )
     return tuple(dict.fromkeys(found))
 

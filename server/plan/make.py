@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from server.model.catalog import Table
+from server.model.catalog import Enum, Table, View
 from server.model.names import literal
 from server.model.operation import (
     ChangeColumn,
     ChangeOther,
     ChangeTable,
+    CreateObject,
     CreateTable,
+    DropObject,
     DropTable,
     Operation,
     RenameTable,
@@ -19,7 +21,7 @@ from server.plan.as_written import as_written, fills_what_it_creates, is_mainten
 from server.plan.choice import has_strategy, strategy_for
 from server.plan.context import Context
 from server.plan.deploys import deploys
-from server.plan.enum_replacement import enum_replacements, why_as_written
+from server.plan.enum_replacement import EnumReplacement, enum_replacements, why_as_written
 from server.plan.fragment import Fragment, PlacedCheck, PlacedStep
 from server.plan.groups import Group, find_groups
 from server.plan.rollback_triggers import rollback_triggers
@@ -50,9 +52,13 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
         context: The change as it was seen.
         unfit: Statements whose strategies were seen not to fit together, and why: they run as written too.
     """
-    enum_swaps = enum_replacements(context)
+    enum_swaps, around = enum_replacements(context), frozenset[int]()
     if reason := why_as_written(context, enum_swaps):
-        return draft_as_written(context, f"{_ENUM_AS_WRITTEN} {reason}")
+        around = _statements_of_enums(context, enum_swaps)
+        why = f"{why} {_ENUM_AS_WRITTEN} {reason}".strip()
+        if around >= {operation.statement for operation in context.operations}:
+            return draft_as_written(context, why)
+        enum_swaps, unfit = (), unfit | around
     enums = parts_of_replacement(context, enum_swaps)
     replaced = [each for each in context.replacements if not each.obstacle]
     operations = [o for o in context.operations if not any(o in each.parts for each in replaced)]
@@ -84,12 +90,40 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
     phase: PhaseName = "expand"
     for run in together(context, [context.statements[number] for number in sorted(direct)]):
         # what is written later may need what is written earlier, so it never runs in an earlier phase
-        phase = max(phase, *(phase_of(context, statement) for statement in run), key=PHASES.index)
+        numbers = {statement.number for statement in run}
+        # a type whose name changes hands must do so in the phase of its columns
+        numbers |= around if numbers & around else set()
+        phase = max(phase, *(phase_of(context, context.statements[each]) for each in numbers), key=PHASES.index)
         if is_maintenance(context, run[0]) or any(fills_what_it_creates(context, each) for each in run):
             phase = max((phase, *_phases_before(run[0].number, fragments)), key=PHASES.index)
-        reason = why if unfit.intersection(statement.number for statement in run) else NO_STRATEGY
+        reason = why if unfit & numbers else NO_STRATEGY
         fragments.append(as_written(context, run, reason, phase=phase))
     return _compose(context, fragments)
+
+
+def _statements_of_enums(context: Context, replacements: tuple[EnumReplacement, ...]) -> frozenset[int]:
+    """Those that replace the enums, with what they take away and make again around that.
+
+    With them go those of which nothing is left to see, such as a rename of what is dropped later, unless they meet a
+    table that another takes the place of.
+    """
+    keys = {change.before.key for each in replacements for change in each.columns}
+    standing = {d.oid for d in context.before.dependencies if (d.table_oid, d.column_number) in keys}
+    views = {view.name for view in context.before.views.values() if view.oid in standing}
+    ends = {oid for each in replacements for oid in (each.before.oid, each.after.oid)}
+    own = {change.statement for each in replacements for change in each.columns}
+    for operation in context.operations:
+        match operation:
+            case CreateObject(after=Enum(oid=oid)) | DropObject(before=Enum(oid=oid)) if oid in ends:
+                own.add(operation.statement)
+            case CreateObject(after=View(name=name)) | DropObject(before=View(name=name)) if name in views:
+                own.add(operation.statement)
+            case _:
+                pass
+    told = {operation.statement for operation in context.operations}
+    replaced = [each.before.name.sql for each in context.replacements]
+    silent = {n for n in context.statements.keys() - told if not any(_locks(context, n, name) for name in replaced)}
+    return frozenset(own | silent)
 
 
 def _with_whole_groups(direct: set[int], groups: list[Group]) -> set[int]:

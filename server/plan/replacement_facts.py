@@ -48,9 +48,14 @@ def hazards_of(context: Context, replacement: Replacement) -> Iterator[Hazard]:
         yield fits_no_partition(name)
     for columns, _ in new_uniques(replacement):
         yield duplicates_present(name, identifiers(columns))
+    yield from lacks_of(replacement)
+
+
+def lacks_of(replacement: Replacement) -> Iterator[Hazard]:
+    """That the table which takes its place has less than it had, if so."""
     missing = tuple(_missing(replacement))
     if missing:
-        yield lacks_of_replaced(name, missing)
+        yield lacks_of_replaced(replacement.before.name.sql, missing)
 
 
 def _missing(replacement: Replacement) -> Iterator[str]:
@@ -69,7 +74,8 @@ def _parts(catalog: Catalog, table: Table) -> set[str]:
     whole = (PG_CLASS, table.oid, 0)
     others = (o for o in catalog.others.values() if whole in (o.part_of, o.address))
     return {
+        *(["row security"] if table.row_security else []),
         *(f"trigger {identifier(trigger.name)}" for trigger in catalog.triggers_of(table.oid)),
-        *(f"a {c.definition}" for c in catalog.constraints_of(table.oid) if c.kind == "foreign key"),
+        *(f"a {c.definition}" for c in catalog.constraints_of(table.oid) if c.kind in ("foreign key", "check")),
         *(f"{other.kind} {other.identity}" for other in others if other.kind in ("policy", "privilege")),
     }

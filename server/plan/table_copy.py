@@ -152,9 +152,9 @@ _ROW_BY_ROW = "".join(
 
 def _repeated(command: str) -> str:
     """The command, done again when one of its rows moves to another partition meanwhile, which cannot be locked."""
-    inner = command.replace("\n", "\n        ")
+    # indented, a line break within a name or a string would be followed by blanks
     return (
-        f"LOOP\n    BEGIN\n        {inner};\n        EXIT;\n"
+        f"LOOP\n    BEGIN\n        {command};\n        EXIT;\n"
         "    EXCEPTION WHEN serialization_failure THEN\n        NULL;\n    END;\nEND LOOP"
     )
 

@@ -59,3 +59,29 @@ async def test_old_code_writes_the_label_until_contract_which_waits_for_the_last
             ("3", "paid", "{paid}"),
             ("4", "new", "{new}"),
         ]
+
+
+async def test_an_enum_that_runs_as_written_takes_no_strategy_from_other_tables(
+    shadow_18: Shadow, tmp_path: Path
+) -> None:
+    """A view stands on its column: only the statements around that run as written, all of them in contract."""
+    schema = (
+        "CREATE TYPE state AS ENUM ('a', 'b', 'c'); CREATE TABLE orders (id int PRIMARY KEY, state state NOT NULL);"
+        "CREATE VIEW states AS SELECT state FROM orders; CREATE TABLE events (id int PRIMARY KEY);"
+        "CREATE TABLE others (id int PRIMARY KEY, x int);"
+    )
+    change = (
+        "DROP VIEW states; ALTER TYPE state RENAME TO old_state; CREATE TYPE state AS ENUM ('a', 'b');"
+        "ALTER TABLE orders ALTER COLUMN state TYPE state USING state::text::state; DROP TYPE old_state;"
+        "CREATE VIEW states AS SELECT state FROM orders; ALTER TABLE events RENAME TO old_events;"
+        "CREATE TABLE events (id int PRIMARY KEY) PARTITION BY HASH (id);"
+        "CREATE TABLE events_1 PARTITION OF events FOR VALUES WITH (MODULUS 1, REMAINDER 0);"
+        "INSERT INTO events SELECT * FROM old_events; DROP TABLE old_events; CREATE INDEX by_x ON others (x);"
+    )
+    generated = await plan_in(tmp_path, shadow_18, schema=schema, change=change, name="apart")
+    assert generated.verdict.status == "proven"
+    found = {(phase.name, step.operation) for phase in generated.plan.phases for step in phase.steps}
+    assert {("expand", "partition_a_table"), ("expand", "create_index"), ("contract", "as_written")} <= found
+    assert not {("expand", "as_written"), ("migrate", "as_written")} & found
+    written = [step.title for step in generated.plan.steps if step.operation == "as_written"]
+    assert len(written) == 6 and not any("events" in title or "by_x" in title for title in written)

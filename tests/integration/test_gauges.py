@@ -277,15 +277,15 @@ async def test_boundaries_name_what_code_must_do(shadow_18: Shadow, hosts: Hosts
         await live.run_files(*down_files(generated.plan, generated.folder))
 
 
-async def test_boundaries_ask_nothing_of_code_for_what_goes_on_under_its_name(
+async def test_boundaries_ask_nothing_of_code_for_what_goes_on_under_its_name_but_a_partition(
     shadow_18: Shadow, tmp_path: Path
 ) -> None:
     """A table that is partitioned is dropped and created as written, but code meets it at every moment."""
     schema = "CREATE TABLE items (id int PRIMARY KEY, word text); CREATE VIEW words AS SELECT word FROM items;"
     partitioned = (
         "DROP VIEW words; CREATE VIEW words AS SELECT id, word FROM items; CREATE TABLE days (day int PRIMARY KEY);"
-        "ALTER TABLE events RENAME TO old; CREATE TABLE events (id int PRIMARY KEY) PARTITION BY HASH (id);"
-        "CREATE TABLE events_1 PARTITION OF events FOR VALUES WITH (MODULUS 1, REMAINDER 0);"
+        "ALTER TABLE events RENAME TO old; CREATE TABLE events (id int PRIMARY KEY) PARTITION BY RANGE (id);"
+        "CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);"
         "INSERT INTO events SELECT * FROM old; DROP TABLE old;"
     )
     schema += "CREATE TABLE events (id int PRIMARY KEY);"
@@ -295,4 +295,31 @@ async def test_boundaries_ask_nothing_of_code_for_what_goes_on_under_its_name(
     assert asked == {
         "be ready for public.words as it was and as it will be: it changes in one moment",
         "public.words is as the change makes it",
+        "write only rows of public.events for which ((((id IS NOT NULL) AND (id >= 0) AND (id < 10))))",
+        "a row of public.events that has no partition, or a null where none may be, is refused",
     }
+
+
+async def test_what_holds_up_a_partition_is_looked_for_at_its_table_too(shadow_18: Shadow, tmp_path: Path) -> None:
+    """DETACH waits for whoever has a lock on the whole, and a partition alone would show nobody."""
+    schema = "CREATE TABLE whole (id int) PARTITION BY RANGE (id);"
+    schema += "CREATE TABLE part PARTITION OF whole FOR VALUES FROM (0) TO (10);"
+    change = "ALTER TABLE whole DETACH PARTITION part"
+    generated = await plan_in(tmp_path, shadow_18, schema=schema, change=change, name="apart")
+    (waits,) = (each for each in generated.plan.rollback_triggers if each.key == "lock-waits")
+    assert "public.part, public.whole" in waits.watches
+
+
+async def test_a_key_of_a_new_table_says_which_rows_are_deleted_first(shadow_18: Shadow, tmp_path: Path) -> None:
+    """Code that does not know the table deletes rows as before, and is refused from then on."""
+    change = (
+        "CREATE TABLE words (item int PRIMARY KEY REFERENCES items, word text);"
+        "CREATE TABLE tags (item int REFERENCES items ON DELETE CASCADE)"
+    )
+    schema = "CREATE TABLE items (id int PRIMARY KEY)"
+    generated = await plan_in(tmp_path, shadow_18, schema=schema, change=change, name="held")
+    asked = [must for deploy in generated.plan.deploys for must in deploy.must]
+    assert asked == [
+        "delete rows of public.words before those of public.items that they refer to",
+        "a row of public.items to which one of public.words refers is not deleted",
+    ]

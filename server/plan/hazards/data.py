@@ -93,6 +93,20 @@ def rows_written_since(table: str, *, avoided: bool = False) -> Hazard:
     )
 
 
+def rows_left_behind(table: str) -> Hazard:
+    """Rows that are written to a table while its rows are copied into the one that takes its place."""
+    return Hazard(
+        code="rows-written-since",
+        object=table,
+        effect="It runs as written: rows that are written after they were copied, and before the old table goes, are "
+        "lost with it, and nothing tells.",
+        remedy="Keep everybody from writing to it from before the first file until after the last one, or remove what "
+        "stands in the way of copying it in step.",
+        source="observed on the shadow: copying and dropping are statements of their own",
+        avoided=False,
+    )
+
+
 def sequence_ends_early(sequence: str, column: str, type_name: str) -> Hazard:
     """A sequence that stops where the old type stopped."""
     return Hazard(

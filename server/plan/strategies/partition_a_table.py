@@ -36,8 +36,9 @@ from server.plan.ddl import (
     validate,
 )
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.hazards.data import rows_left_behind
 from server.plan.hazards.locks import blocks_as_written
-from server.plan.replacement_facts import fits_of, hazards_of, new_uniques
+from server.plan.replacement_facts import fits_of, hazards_of, lacks_of, new_uniques
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, no_duplicates
 from server.plan.table_copy import ANY_ROW, TableCopy, refuse_if_any
 from server.plan.table_replacement import Replacement
@@ -48,10 +49,11 @@ _FILLS = Claim(lock=LockMode.ROW_SHARE, scans=True)
 
 
 def partition_a_table(context: Context, replacement: Replacement) -> Fragment:
-    """All steps of one replacement; where something stands in its way, only the reason."""
+    """All steps of one replacement; where something stands in its way, only the dangers."""
     name = replacement.before.name.sql
     if replacement.obstacle or replacement.build is None:
-        return Fragment(hazards=(blocks_as_written(name, LockMode.ACCESS_EXCLUSIVE, replacement.obstacle),))
+        blocks = blocks_as_written(name, LockMode.ACCESS_EXCLUSIVE, replacement.obstacle)
+        return Fragment(hazards=(blocks, rows_left_behind(name), *lacks_of(replacement)))
     work = _Work(context, replacement)
     return Fragment(steps=tuple(work.steps()), hazards=tuple(hazards_of(context, replacement)))
 

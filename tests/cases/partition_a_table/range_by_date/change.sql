@@ -14,8 +14,10 @@ CREATE TABLE "Odd rest" PARTITION OF "Odd ""Events$" DEFAULT;
 CREATE INDEX "by kind" ON "Odd ""Events$" (kind) WHERE kind > 0;
 CREATE STATISTICS "odd stat" ON at, kind FROM "Odd ""Events$";
 ALTER TABLE "Odd ""Events$" ADD CONSTRAINT "of a kind" FOREIGN KEY (kind) REFERENCES kinds ON DELETE CASCADE;
-INSERT INTO "Odd ""Events$" ("the Id", at, "select", kind, tags) OVERRIDING SYSTEM VALUE
-SELECT "the Id", at, "select", kind, tags FROM "old one" ORDER BY at;
+INSERT INTO "Odd ""Events$" ("the Id", at, "select", kind, "two
+lines") OVERRIDING SYSTEM VALUE
+SELECT "the Id", at, "select", kind, "two
+lines" FROM "old one" ORDER BY at;
 CREATE TRIGGER "zzzz tells" AFTER INSERT OR UPDATE ON "Odd ""Events$" FOR EACH ROW EXECUTE FUNCTION tell();
 ALTER TABLE "Odd ""Events$" ENABLE ROW LEVEL SECURITY;
 CREATE POLICY everybody ON "Odd ""Events$" USING (true);

@@ -8,7 +8,8 @@ CREATE TABLE "Odd ""Events$" (
     at timestamptz NOT NULL,
     "select" text NOT NULL DEFAULT 'none',
     kind int CONSTRAINT "of a kind" REFERENCES kinds ON DELETE CASCADE,
-    tags text[],
+    "two
+lines" text[],
     doubled bigint GENERATED ALWAYS AS (kind::bigint * 2) STORED,
     CONSTRAINT "Odd ""Events$_pkey" PRIMARY KEY ("the Id"),
     CONSTRAINT "not empty" CHECK ("select" <> '')
