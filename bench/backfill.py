@@ -133,20 +133,20 @@ async def measure(major: int, rows: int, console: Console) -> None:
         hurried = commands_of(replace(Policy(), batch_pause_ms=0), key)
         small, large = rows // 10, rows
         update = f"UPDATE orders SET {ASSIGN} WHERE cents IS NULL"
-        bare = [await filled(url, large, commands, index="") for commands in ((update,), hurried)]
-        once = await filled(url, large, (update,))
+        by_pages = commands_of(replace(Policy(), batch_pause_ms=0), ())
+        bare = [await filled(url, large, commands, index="") for commands in ((update,), by_pages)]
+        once, paged = await filled(url, large, (update,)), await filled(url, large, by_pages)
         batched, less = await filled(url, large, hurried), await filled(url, small, hurried)
         quiet, busy, seconds = await waited(url, large, commands_of(Policy(), key))
     table = Table("figure", "measured", title=f"PostgreSQL {major}, {rows:,} rows, {PORTIONS} portions")
     table.add_row(
         "one UPDATE", f"{large / once.seconds:,.0f} rows/s, heap x {once.growth:.2f}, {once.wal_mib:.0f} MiB WAL"
     )
-    table.add_row(
-        "in batches without pause",
-        f"{large / batched.seconds:,.0f} rows/s, heap x {batched.growth:.2f}, {batched.wal_mib:.0f} MiB WAL",
-    )
-    table.add_row("batches to one UPDATE", f"{once.seconds / batched.seconds:.2f} x")
-    table.add_row("the same with no index but the key's", f"{bare[0].seconds / bare[1].seconds:.2f} x")
+    for name, run in (("in batches of pages", paged), ("in batches along the key", batched)):
+        figures = f"{large / run.seconds:,.0f} rows/s, heap x {run.growth:.2f}, {run.wal_mib:.0f} MiB WAL"
+        table.add_row(f"{name}, without pause", figures)
+        table.add_row(f"{name}, to one UPDATE", f"{once.seconds / run.seconds:.2f} x")
+    table.add_row("pages to one UPDATE with no index but the key's", f"{bare[0].seconds / bare[1].seconds:.2f} x")
     table.add_row(f"at {large:,} to {small:,} rows", f"{(large / batched.seconds) / (small / less.seconds):.2f} x")
     table.add_row("others, p99 without it", f"{quiet.percentile(0.99):.2f} ms")
     table.add_row("others, p99 during it, throttled", f"{busy.percentile(0.99):.2f} ms")

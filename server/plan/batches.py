@@ -37,7 +37,8 @@ class Batches:
     """Of the procedure and of its table of progress, in the reserved schema."""
     table: QualifiedName
     key: tuple[Column, ...]
-    """Empty: batches are ranges of pages, and a row that somebody else moves meanwhile may be missed."""
+    """Empty: batches are ranges of pages, the fastest way, and a row that somebody else moves meanwhile may be missed
+    where no trigger does the work for it."""
     work: tuple[str, ...]
     policy: Policy
     portions: int = 1
@@ -56,7 +57,7 @@ class Batches:
             share = "1" if number >= self.portions else f"1.0 / {self.portions}"
             calls.append(f"CALL {self.name.sql}({share})")
             if self.portions:
-                calls.append(vacuum(self.table, analyze=number == self.portions))
+                calls.append(vacuum(self.table, last=number == self.portions))
         first = f"INSERT INTO {self.name.sql} DEFAULT VALUES ON CONFLICT DO NOTHING"
         others = (c for name in self.opposite for c in _forget(name))
         return (RESERVE_SCHEMA, *others, self._progress(), first, self._procedure(), *calls, *self.forget())
@@ -283,9 +284,11 @@ def _forget(name: QualifiedName) -> tuple[str, str]:
 
 
 def _files(table: QualifiedName) -> str:
-    # the tree of a table without partitions is empty, even of the table itself
-    own = f"{literal(table.sql)}::pg_catalog.regclass"
-    return f"(SELECT {own} UNION SELECT relid FROM pg_catalog.pg_partition_tree({own}))"
+    own = f"{literal(table.sql)}::pg_catalog.regclass::oid"
+    return (
+        f"(WITH RECURSIVE tree (relid) AS (SELECT {own} UNION SELECT i.inhrelid FROM tree "
+        "JOIN pg_catalog.pg_inherits AS i ON i.inhparent = tree.relid) SELECT relid FROM tree)"
+    )
 
 
 def _one(command: str) -> str:

@@ -6,7 +6,7 @@ from server.model.names import identifier, literal
 from server.model.plan import Check, Script
 from server.plan.batches import Batches, key_range
 from server.plan.column_swap import ColumnSwap
-from server.plan.context import Context, key_columns
+from server.plan.context import Context
 from server.plan.ddl import (
     RELEASE_SCHEMA,
     RESERVE_SCHEMA,
@@ -77,7 +77,7 @@ def _add(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
         reason="From here on every write fills both, whatever code writes it.",
         up=in_transaction(RESERVE_SCHEMA, *swap.add_column(table), claim=BRIEF),
         down=in_transaction(
-            *swap.drop_trigger(swap.forward, table),
+            *swap.drop_triggers(swap.forward, table),
             alter(table, f"DROP COLUMN IF EXISTS {identifier(swap.new)}"),
             RELEASE_SCHEMA,
             claim=BRIEF,
@@ -87,16 +87,17 @@ def _add(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
 
 def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
     table, new = swap.table.name, identifier(swap.new)
-    key = key_columns(context.before, swap.table)
+    # by pages: what others write meanwhile is filled by the trigger, wherever the row goes
+    pages = key_range(())
     # where a value may have no label, the trigger sets it: it knows what to do then
     value = "NULL" if swap.types is not None else swap.expression
-    update = f"UPDATE {table.sql} SET {new} = {value} WHERE {key_range(key)} AND {new} IS NULL"
+    update = f"UPDATE {table.sql} SET {new} = {value} WHERE {pages} AND {new} IS NULL"
     # an expression that only the trigger reads is read here before any row needs it
     tried = (f"UPDATE {table.sql} SET {new} = {swap.expression} WHERE false",) if swap.types is not None else ()
     batches = Batches(
         name=context.helper(swap.table.name, swap.before.name, "fill"),
         table=table,
-        key=key,
+        key=(),
         work=(update,),
         policy=context.policy,
         portions=context.portions(swap.table),
@@ -106,7 +107,7 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
         "backfill",
         phase="migrate",
         title=f"Fill the new column of {maker.object}",
-        reason="In batches along a key, each of which commits.",
+        reason="In batches of pages, each of which commits.",
         up=one_by_one(*tried, *batches.commands(), claim=WRITES_PASS),
         down=one_by_one(*batches.forget(), claim=NO_TABLE),
     )
@@ -251,11 +252,11 @@ def swap_step(maker: StepMaker, swaps: tuple[ColumnSwap, ...], views: RemadeView
     """The columns take over in one transaction, and with them the type they have, if that is new, and the views."""
     first, types = swaps[0], next((swap.types for swap in swaps if swap.types is not None), None)
     take, give_back = (types.take(), types.give_back()) if types is not None else ((), ())
-    up = [command for swap in swaps for command in swap.drop_trigger(swap.forward, swap.table.name)]
+    up = [command for swap in swaps for command in swap.drop_triggers(swap.forward, swap.table.name)]
     up += [*views.go(back=False), *take]
     up += [command for swap in swaps for command in (*swap.swap(), *swap.keep_old_in_step())]
     up += views.come(back=False)
-    down = [command for swap in swaps for command in swap.drop_trigger(swap.backward, swap.table.name)]
+    down = [command for swap in swaps for command in swap.drop_triggers(swap.backward, swap.table.name)]
     down += [*views.go(back=True), *give_back, *(command for swap in swaps for command in swap.swap_back())]
     down += [command for swap in swaps for command in swap.keep_new_in_step(swap.table.name)]
     down += views.come(back=True)

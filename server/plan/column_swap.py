@@ -21,6 +21,7 @@ from server.plan.ddl import (
 )
 from server.plan.key_swap import KeySwap, plan_keys, widens
 from server.plan.rules import guarded_rename_column
+from server.plan.sync_triggers import trigger_name
 from server.plan.type_swap import TypeSwap
 
 
@@ -116,7 +117,9 @@ class ColumnSwap:
         fill = f"SELECT {self.expression} INTO {new} FROM (SELECT NEW.*) AS {identifier(self.table.name.name)};\n"
         if self.types is not None and not strict:
             fill = f"BEGIN\n        {fill}    EXCEPTION WHEN data_exception THEN\n        {new} := NULL;\n    END;\n"
-        return self._trigger(self.forward, name, f"\nBEGIN\n    {fill}    RETURN NEW;\nEND ")
+        # the backfill gives a value to a row that has none: firing for it would find the same value once more
+        fires = f"WHEN (NOT (OLD.{identifier(self.new)} IS NULL) OR {new} IS NULL) "
+        return self._triggers(self.forward, name, f"\nBEGIN\n    {fill}    RETURN NEW;\nEND ", update_when=fires)
 
     def keep_old_in_step(self) -> tuple[str, ...]:
         """The trigger that goes on filling the old column; a value that does not fit leaves it null."""
@@ -129,26 +132,25 @@ class ColumnSwap:
             f"    BEGIN\n        {old} := {reverse};\n"
             f"    EXCEPTION WHEN data_exception THEN\n        {old} := NULL;\n    END;\n    RETURN NEW;\nEND "
         )
-        return self._trigger(self.backward, self.table.name, body)
+        return self._triggers(self.backward, self.table.name, body, update_when="")
 
-    def _trigger(self, name: QualifiedName, table: QualifiedName, body: str) -> tuple[str, ...]:
-        trigger = identifier(self.trigger(name))
+    def _triggers(self, name: QualifiedName, table: QualifiedName, body: str, *, update_when: str) -> tuple[str, ...]:
         return (
             # a USING expression finds what it names by the path of whoever runs the file, not of the application
             f"CREATE OR REPLACE FUNCTION {name.sql}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT "
             f"AS {dollar_quoted(body)}",
-            f"CREATE OR REPLACE TRIGGER {trigger} BEFORE INSERT OR UPDATE ON {table.sql} "
-            f"FOR EACH ROW EXECUTE FUNCTION {name.sql}()",
+            # only a trigger of UPDATE alone may look at the old row in its WHEN
+            *(
+                f"CREATE OR REPLACE TRIGGER {trigger_name(name, event)} BEFORE {event} ON {table.sql} "
+                f"FOR EACH ROW {when}EXECUTE FUNCTION {name.sql}()"
+                for event, when in (("INSERT", ""), ("UPDATE", update_when))
+            ),
         )
 
-    def trigger(self, name: QualifiedName) -> str:
-        """Name of the trigger; triggers fire by name, and this one must see what the others did."""
-        return "zz" + name.name[-60:]
-
-    def drop_trigger(self, name: QualifiedName, table: QualifiedName) -> tuple[str, ...]:
-        """Ends the trigger of that function."""
+    def drop_triggers(self, name: QualifiedName, table: QualifiedName) -> tuple[str, ...]:
+        """Ends the triggers of that function."""
         return (
-            f"DROP TRIGGER IF EXISTS {identifier(self.trigger(name))} ON {table.sql}",
+            *(f"DROP TRIGGER IF EXISTS {trigger_name(name, event)} ON {table.sql}" for event in ("INSERT", "UPDATE")),
             f"DROP FUNCTION IF EXISTS {name.sql}()",
         )
 

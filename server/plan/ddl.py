@@ -176,9 +176,14 @@ def create_table(
     return tuple(command for command in (text, comment, security, *comments, *settings) if command)
 
 
-def vacuum(table: QualifiedName, *, analyze: bool = True) -> str:
-    """VACUUM, with statistics or without; giving empty pages back would take an ACCESS EXCLUSIVE lock."""
-    return f"VACUUM ({'ANALYZE, ' if analyze else ''}TRUNCATE false) {table.sql}"
+def vacuum(table: QualifiedName, *, last: bool = True) -> str:
+    """VACUUM; giving empty pages back would take an ACCESS EXCLUSIVE lock.
+
+    Args:
+        last: With statistics and the indexes. Else only the room of dead rows is made free, which does not need to
+            read the indexes (INDEX_CLEANUP, https://www.postgresql.org/docs/18/sql-vacuum.html).
+    """
+    return f"VACUUM ({'ANALYZE' if last else 'INDEX_CLEANUP off'}, TRUNCATE false) {table.sql}"
 
 
 def owned_by(catalog: Catalog, table: QualifiedName, column: Column) -> tuple[str, ...]:

@@ -175,7 +175,7 @@ def _drop_old(maker: StepMaker, swap: ColumnSwap, ends: tuple[str, ...], old: Co
         up=Script(
             commands=(
                 *ends,
-                *swap.drop_trigger(swap.backward, table),
+                *swap.drop_triggers(swap.backward, table),
                 alter(table, f"DROP COLUMN IF EXISTS {identifier(swap.old)}"),
                 RELEASE_SCHEMA,
             ),
