@@ -136,6 +136,8 @@ class ReplacementSteps:
         return self._maker.step(
             "backfill",
             phase="migrate",
+            # rows that the change deletes or mends are not in the way of others then
+            rank=Rank.LATE_ADDITIONS,
             title=f"Copy the rows of {self._swap.name} in batches",
             reason="Each batch locks its rows until their copies are there, and commits.",
             up=one_by_one(

@@ -15,6 +15,7 @@ from server.model.operation import (
     ChangeRows,
     CreateIndex,
     DropConstraint,
+    DropIndex,
     Operation,
 )
 from server.plan.ddl import column_is, constraint_is
@@ -166,7 +167,7 @@ def _fits_in(altered: Altered, around: list[Operation], operation: Operation) ->
             return True
         case DropConstraint(before=Constraint(kind=kind)):
             return kind == "exclusion"
-        case CreateIndex(after=index):
+        case CreateIndex(after=index) | DropIndex(before=index):
             return not index.unique
         case ChangeColumn(aspects=aspects):
             return aspects == _EXPRESSION
