@@ -109,6 +109,7 @@ class TableCopy:
             policy=policy,
             portions=0,
             needed=needed,
+            begins_small=True,
         )
 
     def weed(self, name: QualifiedName, key: tuple[Column, ...], *, policy: Policy, needed: str = "") -> Batches:
