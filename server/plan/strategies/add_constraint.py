@@ -205,17 +205,11 @@ def _at_once(context: Context, maker: StepMaker, table: Table, constraint: Const
         ),
         down=in_transaction(drop_constraint(table.name, constraint.name), claim=BRIEF),
     )
-    return Fragment(
-        steps=(step,),
-        hazards=(
-            lock_queue(table.name.sql, context.policy.lock_timeout_ms),
-            blocks_as_written(
-                maker.object,
-                claim.lock,
-                f"it is proved for all rows in one statement.{context.why_in_place(table)}",
-            ),
-        ),
-    )
+    hazards = [lock_queue(table.name.sql, context.policy.lock_timeout_ms)]
+    if not claim.small:
+        why = f"it is proved for all rows in one statement.{context.why_in_place(table)}"
+        hazards.append(blocks_as_written(maker.object, claim.lock, why))
+    return Fragment(steps=(step,), hazards=tuple(hazards))
 
 
 def _drop_if_there(table: Table, constraint: Constraint) -> str:
