@@ -131,6 +131,35 @@ CASES = (
     StallCase(name="drop a check", change="ALTER TABLE orders DROP CONSTRAINT positive"),
     StallCase(name="add a unique constraint", change="ALTER TABLE orders ADD UNIQUE (number)"),
     StallCase(name="add a primary key", change="ALTER TABLE loose ADD PRIMARY KEY (id)", **_LOOSE),
+    StallCase(
+        name="add an exclusion constraint",
+        change="ALTER TABLE orders ADD EXCLUDE USING gist (int4range(number, number + 1) WITH &&)",
+    ),
+    StallCase(
+        name="add one to a table that is referred to",
+        change="ALTER TABLE orders ADD EXCLUDE USING gist (int4range(number, number + 1) WITH &&)",
+        write="INSERT INTO invoices SELECT coalesce(max(id), 0) + 1, %(id)s FROM invoices ON CONFLICT DO NOTHING",
+        before="CREATE TABLE invoices (id int PRIMARY KEY, for_order int REFERENCES orders); "
+        "INSERT INTO invoices SELECT id, id FROM orders; CREATE VIEW v AS SELECT id, amount FROM orders",
+    ),
+    StallCase(
+        name="add a stored generated column",
+        change="ALTER TABLE orders ADD COLUMN c int GENERATED ALWAYS AS (amount * 2) STORED",
+    ),
+    StallCase(
+        name="add a virtual generated column",
+        change="ALTER TABLE orders ADD COLUMN c int GENERATED ALWAYS AS (amount * 2) VIRTUAL",
+        new_read="SELECT id, customer, c FROM orders WHERE id = %(id)s",
+    ),
+    StallCase(
+        name="give a stored column another expression",
+        change="ALTER TABLE orders ALTER COLUMN c SET EXPRESSION AS (amount * 3)",
+        before="ALTER TABLE orders ADD COLUMN c int GENERATED ALWAYS AS (amount * 2) STORED",
+    ),
+    StallCase(
+        name="add a column of a domain with a check",
+        change="CREATE DOMAIN share AS int CHECK (VALUE BETWEEN 0 AND 100); ALTER TABLE orders ADD COLUMN c share",
+    ),
     StallCase(name="update all rows", change="UPDATE orders SET old_note = 'x'"),
     StallCase(
         name="move a column to another table",

@@ -98,3 +98,16 @@ def with_column(expression: str, column: str, value: str) -> str:
     for message in replaced:
         message.CopyFrom(put.select_stmt.target_list[0].res_target.val)
     return deparsed(query).removeprefix("SELECT ")
+
+
+def of_table(expression: Node, table: str) -> Node:
+    """An expression whose columns are said to be those of the table or alias."""
+    found = type(expression)()
+    found.CopyFrom(expression)
+    for message in list(messages(found)):
+        if message.DESCRIPTOR.name == "ColumnRef":
+            names = [field.string.sval for field in message.fields]
+            del message.fields[:]
+            for name in (table, names[-1]):
+                message.fields.add().string.sval = name
+    return found

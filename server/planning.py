@@ -181,7 +181,7 @@ async def _context(services: Services, studied: Study, decisions: Mapping[str, s
         policy=policy,
         statistics=studied.ground.statistics,
         tag=hashlib.sha256(f"{studied.change.text}\0{studied.target.fingerprint}".encode()).hexdigest()[:6],
-        replacements=await replacements_of(studied),
+        replacements=await replacements_of(studied, policy),
     )
     return context if policy.archive else await with_former(studied, context)
 

@@ -7,6 +7,7 @@ from server.model.labels import keeps_labels
 from server.model.names import identifier, literal
 from server.model.operation import (
     AddCheck,
+    AddExclusion,
     AddForeignKey,
     AddUnique,
     ChangeColumnType,
@@ -61,7 +62,7 @@ def requirements_of(studied: Study, *, fills_nulls: bool) -> Requirements:
     return Requirements(
         profiles=_profiles(studied),
         not_null=frozenset(not_null).union(*(each.not_null for each in attached)),
-        unique=(*unique, *(keys for each in attached for keys in each.unique)),
+        unique=(*unique, *_excluded(studied), *(keys for each in attached for keys in each.unique)),
         checks=(
             *checks,
             *_checks_by_type(studied),
@@ -70,6 +71,15 @@ def requirements_of(studied: Study, *, fills_nulls: bool) -> Requirements:
         references=(*references, *(pairs for each in attached for pairs in each.references)),
         castable=tuple(castable),
     )
+
+
+def _excluded(studied: Study) -> Iterator[tuple[ColumnKey, ...]]:
+    """Columns in which no two rows may conflict; made-up ones that differ do not."""
+    for operation in studied.operations:
+        if isinstance(operation, AddExclusion):
+            keys = tuple((operation.table.oid, number) for number in operation.after.columns if number)
+            if all(key in studied.before.columns for key in keys):
+                yield keys
 
 
 def _kept_labels(studied: Study) -> Iterator[tuple[int, str]]:

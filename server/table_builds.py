@@ -5,18 +5,31 @@ from dataclasses import replace
 
 from server.diff.by_name import statements_towards
 from server.errors import ChangeError
-from server.model.catalog import RESERVED_SCHEMA
+from server.model.catalog import RESERVED_SCHEMA, Catalog, Table
 from server.model.names import QualifiedName, identifier
+from server.model.policy import Policy
 from server.plan.context import Context
+from server.plan.ddl import drop_constraint, drop_object
+from server.plan.table_rebuilds import Altered, find_rebuilds
 from server.plan.table_replacement import Replacement, TableBuild, find_replacements
-from server.plan.table_swap import TableSwap, move_to
+from server.plan.table_swap import TableSwap, move_to, referring, views_over
 from server.postgres.direct_run import schemas_after
 from server.study import Study
 
 
-async def replacements_of(studied: Study) -> tuple[Replacement, ...]:
-    """The tables the change puts in the place of others, each with what makes it."""
-    found = find_replacements(studied.before, studied.run.after, studied.operations, studied.run.partition_coverage)
+async def replacements_of(studied: Study, policy: Policy) -> tuple[Replacement, ...]:
+    """The tables the change puts in the place of others, or alters and that are made anew, each with what makes it."""
+    before, after, operations = studied.before, studied.run.after, studied.operations
+    altered = Altered(
+        before=before,
+        after=after,
+        operations=operations,
+        observations={seen.statement: seen for seen in studied.run.observations},
+        small_rows=policy.small_table_rows,
+        archived=policy.archive,
+    )
+    made = find_replacements(before, after, operations, studied.run.partition_coverage)
+    found = (*made, *find_rebuilds(altered))
     return tuple([each if each.obstacle else await _built(studied, each) for each in found])
 
 
@@ -31,6 +44,7 @@ async def _former(studied: Study, context: Context, replacement: Replacement) ->
         return replacement
     place, swap = _place(studied), TableSwap(context=context, replacement=replacement)
     leaving = [command.replace(RESERVED_SCHEMA, place) for command, _ in swap.leaving() if command]
+    leaving = [*_standing(replacement.shapes.before, replacement.before), *leaving]
     former = await _difference(studied, place, leaving, QualifiedName(schema=place, name=swap.aside.name))
     return replace(replacement, build=replace(replacement.build, former=former))
 
@@ -41,7 +55,7 @@ async def _built(studied: Study, replacement: Replacement) -> Replacement:
     They are the difference that dropping the table makes, once it lies in a schema where nothing else has its name.
     """
     place = _place(studied)
-    after, new = studied.run.after, replacement.shapes.new
+    after, new = replacement.shapes.after, replacement.shapes.new
     statements = [statement.sql for statement in studied.change.statements]
     passed = [
         f"ALTER SEQUENCE {sequence.name.sql} OWNED BY NONE"
@@ -53,7 +67,7 @@ async def _built(studied: Study, replacement: Replacement) -> Replacement:
         for table in new
         for trigger in after.triggers_of(table.oid)
     ]
-    moves = move_to(place, after, new)
+    moves = [*_standing(after, new[0]), *move_to(place, after, new)]
     made = QualifiedName(schema=place, name=new[0].name.name)
     try:
         commands = await _difference(studied, place, [*statements, *passed, *triggers, *moves], made)
@@ -71,6 +85,12 @@ async def _difference(studied: Study, place: str, statements: list[str], table: 
         [f"DROP TABLE {table.sql}"],
     )
     return tuple(command.replace(place, RESERVED_SCHEMA) for command in statements_towards(without, with_it))
+
+
+def _standing(catalog: Catalog, table: Table) -> list[str]:
+    """Commands that take away what would keep the table from being dropped."""
+    views = [f"{drop_object(view, None)} CASCADE" for view in views_over(catalog, table)]
+    return [*views, *(drop_constraint(other.name, key.name) for other, key in referring(catalog, table))]
 
 
 def _place(studied: Study) -> str:

@@ -49,6 +49,8 @@ class Batches:
     """A query that must find no row at the end, where nobody can write such rows any more."""
     needed: str = ""
     """Nothing is done when this query is given and finds no row."""
+    begins_small: bool = False
+    """Whether nobody knows what a row costs, as one that is written into every kind of index: batches grow then."""
 
     def commands(self) -> tuple[str, ...]:
         """All of it, to be run one by one; what an earlier run did is not done again."""
@@ -67,11 +69,12 @@ class Batches:
         return (*_forget(self.name), RELEASE_SCHEMA)
 
     def _progress(self) -> str:
+        size = self._least if self.begins_small else self._most
         kept = [f"last_{number} {_nullable(column) or column.type}" for number, column in enumerate(self.key, start=1)]
         columns = ", ".join(kept or ["next_page tid"])
         return (
             f"CREATE TABLE IF NOT EXISTS {self.name.sql} (only_row boolean PRIMARY KEY DEFAULT true, {columns}, "
-            f"rows_written bigint DEFAULT 0, batch_size bigint DEFAULT {self._most}, "
+            f"rows_written bigint DEFAULT 0, batch_size bigint DEFAULT {size}, "
             "started_at timestamptz DEFAULT pg_catalog.clock_timestamp(), updated_at timestamptz)"
         )
 
@@ -90,7 +93,7 @@ class Batches:
             table=literal(self.table.sql),
             files=_files(self.table),
             most=self._most,
-            smallest=max(self._most // 100, 1),
+            smallest=self._least,
             blind=literal(_BLIND),
             busy=literal(_BUSY.format(table=self.table)),
             milliseconds=self.policy.batch_ms,
@@ -109,6 +112,10 @@ class Batches:
         return (
             f"    IF portion = 1 AND EXISTS ({self.left}) THEN\n        RAISE EXCEPTION '%', {message};\n    END IF;\n"
         )
+
+    @property
+    def _least(self) -> int:
+        return max(self._most // 100, 1)
 
     @property
     def _most(self) -> int:

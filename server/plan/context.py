@@ -72,6 +72,11 @@ class Context:
         known = self.before.tables.get(table.oid)
         return known is not None and 0 <= known.rows_estimate <= self.policy.small_table_rows
 
+    def why_in_place(self, table: Table) -> str:
+        """Why a table that could be made anew is not, as a sentence; empty where that is no question."""
+        rebuilds = (each for each in self.replacements if each.rebuilt is not None and each.before.oid == table.oid)
+        return next((f" It is not made anew: {each.obstacle}" for each in rebuilds if each.obstacle), "")
+
     def new_columns(self) -> frozenset[ColumnKey]:
         """Columns this change adds to tables that were there."""
         return frozenset(op.after.key for op in self.operations if isinstance(op, AddColumn))

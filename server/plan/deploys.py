@@ -9,6 +9,7 @@ from server.model.names import QualifiedName, column_path, identifiers
 from server.model.operation import (
     AddCheck,
     AddColumn,
+    AddExclusion,
     AddForeignKey,
     AddUnique,
     ChangeColumnType,
@@ -57,7 +58,8 @@ def deploys(context: Context, phases: tuple[Phase, ...]) -> tuple[Deploy, ...]:
         return ()
     demands: dict[PhaseName, list[_Demand]] = defaultdict(list)
     # a table that another takes the place of, with its rows, goes on under its name
-    replaced = [part for each in context.replacements if not each.obstacle for part in each.parts]
+    others = [each for each in context.replacements if not each.obstacle and each.rebuilt is None]
+    replaced = [part for each in others for part in each.parts]
     for operation in context.operations:
         demand = None if operation in replaced else _demand(context, operation)
         if demand is not None:
@@ -231,6 +233,13 @@ def _of_rule(context: Context, operation: Operation) -> _Demand | None:
             return _unique(table, column_path(table.name, after.name), f"({identifiers(list(columns))})")
         case CreateIndex(table=table, after=index) if index.unique and not context.is_new(table):
             return _unique(table, index.name, f"({index_tail(index).partition('(')[2]}")
+        case AddExclusion(table=table, after=after) if not context.is_new(table):
+            path = column_path(table.name, after.name)
+            return _Demand(
+                must=f"write no row of {table.name} that conflicts with another under {path}; be ready for the error",
+                meanwhile=f"{path} does not hold yet",
+                fails=f"a row that conflicts with another under {path} is refused",
+            )
         case _:
             return None
     found = offenders_of(context, after)

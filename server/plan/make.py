@@ -27,9 +27,11 @@ from server.plan.groups import Group, find_groups
 from server.plan.rollback_triggers import rollback_triggers
 from server.plan.row_decisions import row_decisions
 from server.plan.strategies.partition_a_table import partition_a_table
+from server.plan.strategies.rebuild_a_table import rebuild_a_table
 from server.plan.strategies.replace_constraint import part_of_replacement
 from server.plan.strategies.replace_enum import parts_of_replacement
 from server.plan.strategies.replace_index import part_of_index_replacement
+from server.plan.table_replacement import Replacement
 
 _ENUM_AS_WRITTEN = "An enum is replaced by another, which runs as written:"
 NO_STRATEGY = "There is no strategy for it: it runs as written, with what was observed on the shadow."
@@ -52,6 +54,7 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
         context: The change as it was seen.
         unfit: Statements whose strategies were seen not to fit together, and why: they run as written too.
     """
+    context = _without_rebuilds(context, unfit)
     enum_swaps, around = enum_replacements(context), frozenset[int]()
     if reason := why_as_written(context, enum_swaps):
         around = _statements_of_enums(context, enum_swaps)
@@ -74,7 +77,7 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
     direct |= _forerunners(context, direct)
     direct = _with_whole_groups(direct, groups)
     context = replace(context, direct=frozenset(direct))
-    fragments = [partition_a_table(context, each) for each in context.replacements]
+    fragments = [_replaced(context, each) for each in context.replacements]
     for operation in operations:
         if operation.statement in direct:
             continue
@@ -167,7 +170,20 @@ def draft_as_written(context: Context, reason: str) -> Draft:
     phase = max((phase_of(context, statement) for statement in statements), key=PHASES.index)
     runs = together(context, statements)
     fragments = [as_written(context, run, reason, phase=phase) for run in runs]
-    return _compose(context, [*fragments, *(partition_a_table(context, e) for e in context.replacements if e.obstacle)])
+    return _compose(
+        context, [*fragments, *(_replaced(context, each) for each in context.replacements if each.obstacle)]
+    )
+
+
+def _without_rebuilds(context: Context, unfit: frozenset[int]) -> Context:
+    """The context without tables made anew of which a part runs as written."""
+    kept = (e for e in context.replacements if e.rebuilt is None or not any(p.statement in unfit for p in e.parts))
+    return replace(context, replacements=tuple(kept))
+
+
+def _replaced(context: Context, replacement: Replacement) -> Fragment:
+    strategy = partition_a_table if replacement.rebuilt is None else rebuild_a_table
+    return strategy(context, replacement)
 
 
 def _compose(context: Context, fragments: list[Fragment]) -> Draft:

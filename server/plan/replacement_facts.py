@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 
 from server.model.catalog import PG_CLASS, Catalog, Index, Table
-from server.model.names import identifier, identifiers
+from server.model.names import column_path, identifier, identifiers
 from server.model.plan import Hazard
 from server.plan.context import Context
-from server.plan.hazards.data import duplicates_present, fits_no_partition, lacks_of_replaced, needs_room_twice
+from server.plan.hazards.data import (
+    duplicates_present,
+    fits_no_partition,
+    lacks_of_replaced,
+    needs_room_twice,
+    nulls_present,
+)
 from server.plan.hazards.locks import lock_queue, one_long_transaction
 from server.plan.table_copy import ANY_ROW
 from server.plan.table_replacement import Replacement
@@ -16,6 +22,7 @@ def fits_of(replacement: Replacement) -> str:
     """The condition of rows that have a place in the new table, over the names of columns."""
     shapes = replacement.shapes
     terms = [f"{identifier(column)} IS NOT NULL" for column in shapes.required]
+    terms += [f"({column.default}) IS NOT NULL" for column in shapes.computed if column.not_null]
     if shapes.coverage != ANY_ROW:
         terms.append(f"({shapes.coverage})")
     return " AND ".join(terms) or ANY_ROW
@@ -44,8 +51,10 @@ def hazards_of(context: Context, replacement: Replacement) -> Iterator[Hazard]:
     yield lock_queue(name, context.policy.lock_timeout_ms)
     yield one_long_transaction(name)
     yield needs_room_twice(name)
-    if fits_of(replacement) != ANY_ROW:
+    if replacement.rebuilt is None and fits_of(replacement) != ANY_ROW:
         yield fits_no_partition(name)
+    computed = (column for column in replacement.shapes.computed if column.not_null)
+    yield from (nulls_present(column_path(replacement.before.name, column.name)) for column in computed)
     for columns, _ in new_uniques(replacement):
         yield duplicates_present(name, identifiers(columns))
     yield from lacks_of(replacement)

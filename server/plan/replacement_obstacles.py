@@ -55,6 +55,16 @@ class Shapes:
             if column.not_null and column.name in old and not old[column.name].not_null
         )
 
+    @property
+    def computed(self) -> tuple[Column, ...]:
+        """Generated columns that are new, or have another expression."""
+        old = {column.name: column for column in self.before.columns_of(self.old[0].oid)}
+        return tuple(
+            column
+            for column in self.after.columns_of(self.new[0].oid)
+            if column.generated and (column.name not in old or old[column.name].default != column.default)
+        )
+
 
 def keys_of(catalog: Catalog, table: Table) -> list[tuple[str, ...]]:
     """Columns of each unique index that takes no nulls, the primary key first."""
@@ -68,12 +78,21 @@ def keys_of(catalog: Catalog, table: Table) -> list[tuple[str, ...]]:
 
 
 def obstacle_of(shapes: Shapes, copy: ChangeRows, parts: tuple[Operation, ...]) -> str:
-    """The first thing that stands in the way; empty when nothing does."""
+    """The first thing that stands in the way of a table that the change makes; empty when nothing does."""
     reasons = {
         "the rows do not arrive as they are: columns are left out, added, renamed or of another type.": (
             not _same_columns(shapes) or not _copies_all(shapes, copy)
         ),
         "the change does more to one of the two tables.": not _nothing_else(shapes, copy, parts),
+        "foreign keys refer to it or to itself.": _is_referred_to(shapes),
+        "views, rules, publications or the like stand on one of the two.": stands_on(shapes),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "") or obstacle_of_shapes(shapes)
+
+
+def obstacle_of_shapes(shapes: Shapes) -> str:
+    """The first thing about the two tables that stands in the way; empty when nothing does."""
+    reasons = {
         "the two have no key in common.": not shapes.match,
         "a key column is of a type that is not PostgreSQL's own.": any(_is_foreign(shapes, c) for c in shapes.match),
         "it cannot be told which rows find a partition.": not shapes.coverage,
@@ -86,11 +105,9 @@ def obstacle_of(shapes: Shapes, copy: ChangeRows, parts: tuple[Operation, ...]) 
             and shapes.before.server_version < _UNPROVED_KEYS_SINCE
             and bool(_references(shapes.before, shapes.old[0]))
         ),
-        "foreign keys refer to it or to itself.": _is_referred_to(shapes),
         "a deferrable unique or exclusion constraint stands on one of the two.": any(
             c.deferrable and c.kind != "foreign key" for c in _constraints(shapes)
         ),
-        "views, rules, publications or the like stand on one of the two.": any(_standing(shapes)),
         "row security is forced upon its owner.": _is_forced(shapes.before, shapes.old)
         or _is_forced(shapes.after, shapes.new),
         "two of its parts in different schemas have the same name.": _names_clash(shapes),
@@ -209,12 +226,19 @@ def _is_referred_to(shapes: Shapes) -> bool:
     return False
 
 
-def _standing(shapes: Shapes) -> Iterator[bool]:
+def stands_on(shapes: Shapes, *apart: str) -> bool:
+    """Whether something needs one of the two that is not made anew with it.
+
+    Args:
+        apart: Kinds, as pg_identify_object names them, that do not count.
+    """
     for catalog, tables in ((shapes.before, shapes.old), (shapes.after, shapes.new)):
         oids = {table.oid for table in tables}
         for dependency in catalog.dependencies:
-            if dependency.table_oid in oids and not dependency.kind.endswith("by its text)"):
-                yield dependency.kind not in _FOLLOWS
+            known = dependency.kind in (*_FOLLOWS, *apart) or dependency.kind.endswith("by its text)")
+            if dependency.table_oid in oids and not known:
+                return True
+    return False
 
 
 def _is_forced(catalog: Catalog, tables: tuple[Table, ...]) -> bool:

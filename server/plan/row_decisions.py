@@ -9,10 +9,18 @@ from collections.abc import Iterator, Sequence
 
 from server.model.catalog import Column, Constraint, Index, Table
 from server.model.names import QualifiedName, column_path, identifier, with_renamed
-from server.model.operation import AddCheck, AddForeignKey, AddUnique, CreateIndex, ValidateConstraint
+from server.model.operation import (
+    AddCheck,
+    AddExclusion,
+    AddForeignKey,
+    AddUnique,
+    CreateIndex,
+    ValidateConstraint,
+)
 from server.model.plan import Decision, Inquiry, Option
 from server.plan.context import Context, key_columns
 from server.plan.estimates import distinct_of, rows_of
+from server.plan.exclusion import conflict, conflicting
 from server.plan.index_keys import key_expressions
 from server.plan.offenders import Offenders, agreeing, breaking, is_orphan, orphans
 from server.plan.rules import nulls_agree
@@ -36,6 +44,8 @@ def row_decisions(context: Context) -> Iterator[Decision]:
                 yield _duplicates(context, table, index, column_path(table.name, after.name))
             case CreateIndex(table=table, after=index) if index.unique and not context.is_new(table):
                 yield _duplicates(context, table, index, QualifiedName(schema=table.name.schema, name=index.name).sql)
+            case AddExclusion(table=table, after=after) if not context.is_new(table):
+                yield _conflicts(context, table, after)
             case _:
                 pass
 
@@ -97,6 +107,42 @@ def _duplicates(context: Context, table: Table, index: Index, path: str) -> Deci
     )
 
 
+def _conflicts(context: Context, table: Table, constraint: Constraint) -> Decision:
+    path = column_path(table.name, constraint.name)
+    changed = context.new_columns() | context.retyped_columns()
+    asked = not context.renamed_columns(table) and all(oid != table.oid for oid, _ in changed)
+    now = context.before.tables[table.oid]
+    return _decision(
+        context,
+        key=f"conflicts:{path}",
+        question=f"What becomes of rows of {table.name} that conflict under {identifier(constraint.name)}?",
+        options=(_for_conflicts(context, now, constraint),) if asked else (),
+        advice="Else change or delete one of each two: which one is right, only you know.",
+        inquiry=_inquiry(
+            conflicting(now.name, constraint) if asked else None, rows_of(context, table), "cannot tell conflicts"
+        ),
+    )
+
+
+def _for_conflicts(context: Context, table: Table, constraint: Constraint) -> Option:
+    key = _row_key(context, table)
+    rows = f"{table.name.sql} AS later USING {table.name.sql} AS earlier"
+    apart = f"({_of('later', key)}) > ({_of('earlier', key)})"
+    return Option(
+        answer="",
+        effect=f"Of two that conflict, the one with the greater ({', '.join(key)}) is deleted.",
+        sql=f"DELETE FROM {rows} WHERE {conflict(constraint, 'later', 'earlier')} AND {apart}",
+    )
+
+
+def _row_key(context: Context, table: Table) -> list[str]:
+    return [identifier(column.name) for column in key_columns(context.before, table)] or ["ctid"]
+
+
+def _of(row: str, names: list[str]) -> str:
+    return ", ".join(f"{row}.{name}" for name in names)
+
+
 def _uses_what_changes(context: Context, table: Table, index: Index) -> bool:
     """Whether its expressions or predicate may be about columns that are not there yet, or not of that type."""
     changed = context.new_columns() | context.retyped_columns()
@@ -154,10 +200,9 @@ def _for_violations(table: Table, found: Offenders) -> tuple[Option, ...]:
 def _for_duplicates(context: Context, table: Table, index: Index, columns: Sequence[Column]) -> tuple[Option, ...]:
     operator = "IS NOT DISTINCT FROM" if nulls_agree(index) else "="
     same = " AND ".join(f"later.{identifier(name)} {operator} earlier.{identifier(name)}" for name in _names(columns))
-    key = [identifier(column.name) for column in key_columns(context.before, table)] or ["ctid"]
-    later, earlier = (", ".join(f"{row}.{name}" for name in key) for row in ("later", "earlier"))
+    key = _row_key(context, table)
     rows = f"{table.name.sql} AS later USING {table.name.sql} AS earlier"
-    sql = f"DELETE FROM {rows} WHERE {same} AND ({later}) > ({earlier})"
+    sql = f"DELETE FROM {rows} WHERE {same} AND ({_of('later', key)}) > ({_of('earlier', key)})"
     kept = f"Of rows that agree, the one with the least ({', '.join(key)}) stays and the others are deleted."
     return (Option(answer="", effect=kept, sql=sql),)
 

@@ -39,11 +39,20 @@ class TableCopy:
         return identifier("zz" + self.name.name[-60:])
 
     @property
+    def counterpart(self) -> str:
+        """A query that finds the copy of a row named ``source``."""
+        return f"SELECT FROM {self.copy.sql} AS copy WHERE {self._same('source', 'copy')}"
+
+    @property
     def _truncation(self) -> str:
         return identifier("zt" + self.name.name[-60:])
 
-    def start(self) -> tuple[str, ...]:
-        """From here on every write to the source is done to the copy too."""
+    def start(self, *, strictly: bool = False) -> tuple[str, ...]:
+        """From here on every write to the source is done to the copy too.
+
+        Args:
+            strictly: Whether a row fails that is like another which the copy holds, in what the copy has unique.
+        """
         body = _BODY.format(
             copy=self.copy.sql,
             columns=identifiers(self.columns),
@@ -53,6 +62,9 @@ class TableCopy:
             is_new=self._is("NEW"),
             fits=self.fits,
             reread=_REREAD,
+            refusal=_REFUSAL.format(copy=self.copy.sql, columns=identifiers(self.columns), now=self._values("NEW"))
+            if strictly
+            else "",
         )
         on = self.source.sql
         return (
@@ -97,6 +109,7 @@ class TableCopy:
             policy=policy,
             portions=0,
             needed=needed,
+            begins_small=True,
         )
 
     def weed(self, name: QualifiedName, key: tuple[Column, ...], *, policy: Policy, needed: str = "") -> Batches:
@@ -189,7 +202,13 @@ BEGIN
     -- a row that the copy does not take is no reason to refuse it here: the change stops before it takes over
     IF TG_OP <> 'DELETE' AND EXISTS (SELECT FROM (SELECT NEW.*) AS fitting WHERE {fits}) THEN
         DELETE FROM {copy} AS copy WHERE {is_new};
-        INSERT INTO {copy} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({now}) ON CONFLICT DO NOTHING;
+        INSERT INTO {copy} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({now}) ON CONFLICT DO NOTHING;{refusal}
     END IF;
     RETURN NULL;
 END """
+
+_REFUSAL = """
+        IF NOT FOUND THEN
+            INSERT INTO {copy} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({now});
+        END IF;"""
+"""Says which rule the row breaks."""

@@ -7,7 +7,7 @@ rows, and names changed. By its operations that is a table that goes and another
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from server.model.catalog import PG_CLASS, Catalog, Sequence, Table
+from server.model.catalog import PG_CLASS, Catalog, Column, Constraint, Sequence, Table
 from server.model.operation import (
     ChangeObject,
     ChangeOther,
@@ -49,6 +49,19 @@ class Replacement:
     obstacle: str
     """Why it cannot be done while the table is used; empty when it can."""
     build: TableBuild | None = None
+    rebuilt: "Rebuilt | None" = None
+    """What is new of the table, where the change alters it and makes no other; None where it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a table has once it is made anew, and had not."""
+
+    columns: tuple[Column, ...]
+    """Whose values code may write."""
+    exclusions: tuple[Constraint, ...]
+    mark: str
+    """A query that finds a row when the table that comes has the name; empty when only the other's absence tells."""
 
 
 def find_replacements(
@@ -90,7 +103,7 @@ def _copy(operations: tuple[Operation, ...], before: Table, after: Table) -> Cha
 
 def _replacement(shapes: Shapes, operations: tuple[Operation, ...], copy: ChangeRows) -> Replacement:
     oids = {table.oid for table in (*shapes.old, *shapes.new)}
-    parts = tuple(op for op in operations if _tables_of(op, shapes.before, shapes.after) & oids)
+    parts = tuple(op for op in operations if tables_of(op, shapes.before, shapes.after) & oids)
     return Replacement(
         before=shapes.old[0],
         after=shapes.new[0],
@@ -107,7 +120,7 @@ def tree_of(catalog: Catalog, table: Table) -> tuple[Table, ...]:
     return (table, *(deeper for part in catalog.partitions_of(table) for deeper in tree_of(catalog, part)))
 
 
-def _tables_of(operation: Operation, before: Catalog, after: Catalog) -> set[int]:
+def tables_of(operation: Operation, before: Catalog, after: Catalog) -> set[int]:
     """OIDs of the tables an operation is about."""
     match operation:
         case CreateTable(after=table):

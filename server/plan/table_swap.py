@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.model.catalog import PG_CLASS, RESERVED_SCHEMA, Catalog, Constraint, Sequence, Table, Trigger
+from server.model.catalog import PG_CLASS, RESERVED_SCHEMA, Catalog, Constraint, Sequence, Table, Trigger, View
 from server.model.names import QualifiedName, identifier, literal, parse_qualified
 from server.plan.context import Context
 from server.plan.ddl import add_constraint, alter, create_object, drop_constraint, drop_object
@@ -24,6 +24,14 @@ class TableSwap:
     replacement: Replacement
 
     @property
+    def _before(self) -> Catalog:
+        return self.replacement.shapes.before
+
+    @property
+    def _after(self) -> Catalog:
+        return self.replacement.shapes.after
+
+    @property
     def name(self) -> QualifiedName:
         """What code calls the table before and after."""
         return self.replacement.before.name
@@ -42,12 +50,31 @@ class TableSwap:
     def pairs(self) -> list[Pair]:
         """The swap, command by command; undone it is the opposites from last to first."""
         return [
+            *(("", command) for command in self._views()),
+            *((drop, add) for drop, add in self._referring()),
             *self._counters(),
             *self.leaving(),
             *self._new_moves(),
             *self._passed_on(new=True),
             *self._new_triggers(),
+            *((add, drop) for drop, add in self._referring()),
+            *((command, "") for command in self._views()),
         ]
+
+    def referring(self) -> tuple[tuple[Table, Constraint], ...]:
+        """Foreign keys of other tables to this one, with their tables in the order in which these are locked."""
+        return tuple(referring(self._before, self.replacement.before))
+
+    def _views(self) -> Iterator[str]:
+        """Views made again over the table that has the name by then."""
+        for view in views_over(self._before, self.replacement.before):
+            yield from (command.rstrip("; \n") for command in create_object(view, None))
+
+    def _referring(self) -> Iterator[Pair]:
+        """What ends other tables' foreign keys to the table that has the name, and what begins them anew."""
+        for other, key in self.referring():
+            add = add_constraint(other.name, key.name, f"{key.definition} NOT VALID")
+            yield drop_constraint(other.name, key.name), add
 
     def leaving(self) -> list[Pair]:
         """The part that puts the old table away."""
@@ -57,7 +84,7 @@ class TableSwap:
         """Foreign keys of the old table, which end with the swap unless it is kept."""
         if self.replacement.kept is not None:
             return ()
-        constraints = self.context.before.constraints_of(self.replacement.before.oid)
+        constraints = self._before.constraints_of(self.replacement.before.oid)
         return tuple(c for c in constraints if c.kind == "foreign key" and not c.inherited)
 
     def asleep(self) -> tuple[str, ...]:
@@ -78,16 +105,16 @@ class TableSwap:
             yield from (_rest(table.name, trigger) for trigger in self._firing(table))
 
     def _firing(self, table: Table) -> list[Trigger]:
-        return [trigger for trigger in self.context.before.triggers_of(table.oid) if trigger.enabled in _STATES]
+        return [trigger for trigger in self._before.triggers_of(table.oid) if trigger.enabled in _STATES]
 
     # ---- parts
 
     def _counters(self) -> Iterator[Pair]:
         """New sequences go on where those of the same columns stand."""
-        for column, sequence in self._sequences(self.context.after, self.replacement.after):
-            if sequence.oid in self.context.before.sequences:
+        for column, sequence in self._sequences(self._after, self.replacement.after):
+            if sequence.oid in self._before.sequences:
                 continue
-            for name, other in self._sequences(self.context.before, self.replacement.before):
+            for name, other in self._sequences(self._before, self.replacement.before):
                 if name == column:
                     new, old = within(sequence.name), other.name
                     yield _counted(new, old), _counted(old, new)
@@ -99,7 +126,7 @@ class TableSwap:
 
     def _passed_on(self, *, new: bool) -> Iterator[Pair]:
         """Sequences that stay and belong to the other table afterwards: one must be where its table is."""
-        before, after = self.context.before, self.context.after
+        before, after = self._before, self._after
         for column, sequence in self._sequences(before, self.replacement.before):
             later = after.sequences.get(sequence.oid)
             if later is None or sequence.identity or later.owned_by == sequence.owned_by:
@@ -122,7 +149,7 @@ class TableSwap:
             yield from self._kept_names(kept)
             yield from _renamed("TABLE", self.name, kept.name)
             return
-        before = self.context.before
+        before = self._before
         for table in self.replacement.shapes.old:
             for name in _statistics(before, table):
                 yield from _renamed("STATISTICS", name, self._scratch(name, RESERVED_SCHEMA))
@@ -131,12 +158,12 @@ class TableSwap:
                 name = QualifiedName(schema=table.name.schema, name=index.name)
                 yield from _renamed("INDEX", name, self._scratch(name, name.schema))
             for _, sequence in self._sequences(before, table):
-                if sequence.oid not in self.context.after.sequences:
+                if sequence.oid not in self._after.sequences:
                     yield from _renamed("SEQUENCE", sequence.name, self._scratch(sequence.name, sequence.name.schema))
             yield from _renamed("TABLE", table.name, self._put_away(table))
 
     def _kept_names(self, kept: Table) -> Iterator[Pair]:
-        before, after = self.context.before, self.context.after
+        before, after = self._before, self._after
         for index in before.indexes_of(kept.oid):
             name = QualifiedName(schema=self.name.schema, name=index.name)
             yield from _renamed("INDEX", name, QualifiedName(schema=name.schema, name=after.indexes[index.oid].name))
@@ -152,12 +179,12 @@ class TableSwap:
     def _new_moves(self) -> Iterator[Pair]:
         for table in self.replacement.shapes.new:
             yield from _renamed("TABLE", within(table.name), table.name)
-            for name in _statistics(self.context.after, table):
+            for name in _statistics(self._after, table):
                 yield from _renamed("STATISTICS", within(name), name)
 
     def _new_triggers(self) -> Iterator[Pair]:
         for table in self.replacement.shapes.new:
-            for trigger in self.context.after.triggers_of(table.oid):
+            for trigger in self._after.triggers_of(table.oid):
                 first, *others = create_object(trigger, table)
                 yield first, drop_object(trigger, table)
                 yield from ((other, "") for other in others)
@@ -172,6 +199,22 @@ class TableSwap:
 def within(name: QualifiedName) -> QualifiedName:
     """The object of that name while it is in the reserved schema."""
     return QualifiedName(schema=RESERVED_SCHEMA, name=name.name)
+
+
+def referring(catalog: Catalog, table: Table) -> Iterator[tuple[Table, Constraint]]:
+    """Foreign keys of other tables to a table; those of partitions go with their parent's."""
+    keys = (
+        (catalog.tables[key.table_oid], key)
+        for key in catalog.constraints.values()
+        if key.kind == "foreign key" and key.referenced_table_oid == table.oid != key.table_oid and not key.inherited
+    )
+    yield from sorted(keys, key=lambda pair: (pair[0].name, pair[1].name))
+
+
+def views_over(catalog: Catalog, table: Table) -> list[View]:
+    """Views that read a table."""
+    oids = {dependency.oid for dependency in catalog.dependencies if dependency.table_oid == table.oid}
+    return sorted((view for oid, view in catalog.views.items() if oid in oids), key=lambda view: view.name)
 
 
 def move_to(schema: str, catalog: Catalog, tables: tuple[Table, ...]) -> Iterator[str]:

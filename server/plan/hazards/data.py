@@ -51,6 +51,19 @@ def rows_violate(table: str, constraint: str) -> Hazard:
     )
 
 
+def conflicts_present(table: str, constraint: str) -> Hazard:
+    """An exclusion constraint over rows that conflict."""
+    return Hazard(
+        code="rows-violate-constraint",
+        object=table,
+        effect=f"Rows that conflict under {constraint} cannot both stay.",
+        remedy="They are not copied, and the step after the copying stops and says how to find them; mend or delete "
+        "them first.",
+        source="https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-EXCLUSION",
+        avoided=False,
+    )
+
+
 def conversion_fails(column: str, expression: str) -> Hazard:
     """A value that the new type does not take."""
     return Hazard(

@@ -57,6 +57,19 @@ def rewrite_under_lock(table: str, what: str) -> Hazard:
     )
 
 
+def rebuilt_under_lock(table: str, what: str) -> Hazard:
+    """Writing or reading a whole table while everybody waits, where no column can take over by name."""
+    return Hazard(
+        code="rewrite-under-lock",
+        object=table,
+        effect=f"{what} writes or reads the whole table while reads and writes wait.",
+        remedy="A second table of the new form is kept in step by triggers, filled in batches that commit, and takes "
+        "over by name.",
+        source=_ALTER,
+        avoided=True,
+    )
+
+
 def index_build_blocks_writes(table: str) -> Hazard:
     """CREATE INDEX without CONCURRENTLY."""
     return Hazard(

@@ -54,7 +54,7 @@ def add_column(context: Context, operation: AddColumn) -> Fragment:
                 maker.object,
                 claim.lock,
                 "PostgreSQL checks a domain's rule by rewriting every row; a column of its base type is added without, "
-                "and the rule can be a CHECK of the table.",
+                f"and the rule can be a CHECK of the table.{context.why_in_place(table)}",
             )
         )
     base = Fragment(
@@ -112,9 +112,8 @@ def _add_at_once(context: Context, maker: StepMaker, operation: AddColumn) -> Fr
     hazards = [lock_queue(table.name.sql, context.policy.lock_timeout_ms)]
     if rewrites and not claim.small:
         kind = "an identity" if column.identity else "a stored generated"
-        hazards.append(
-            blocks_as_written(maker.object, BRIEF.lock, f"PostgreSQL computes {kind} column for every row at once.")
-        )
+        why = f"PostgreSQL computes {kind} column for every row at once.{context.why_in_place(table)}"
+        hazards.append(blocks_as_written(maker.object, BRIEF.lock, why))
     step = _step(context, maker, operation, commands, claim=claim)
     return Fragment(steps=(step,), hazards=tuple(hazards), losses=_losses(operation))
 

@@ -136,7 +136,7 @@ def add_unique(context: Context, operation: AddUnique) -> Fragment:
 
 
 def add_exclusion(context: Context, operation: AddExclusion) -> Fragment:
-    """At once: PostgreSQL has no way to build an exclusion constraint online."""
+    """At once: PostgreSQL builds it under a lock that blocks, so that large tables are made anew instead."""
     maker = _maker(context, "add_exclusion", operation.table, operation.after, operation.statement)
     return _at_once(context, maker, operation.table, operation.after)
 
@@ -205,13 +205,11 @@ def _at_once(context: Context, maker: StepMaker, table: Table, constraint: Const
         ),
         down=in_transaction(drop_constraint(table.name, constraint.name), claim=BRIEF),
     )
-    return Fragment(
-        steps=(step,),
-        hazards=(
-            lock_queue(table.name.sql, context.policy.lock_timeout_ms),
-            blocks_as_written(maker.object, claim.lock, "it is proved for all rows in one statement."),
-        ),
-    )
+    hazards = [lock_queue(table.name.sql, context.policy.lock_timeout_ms)]
+    if not claim.small:
+        why = f"it is proved for all rows in one statement.{context.why_in_place(table)}"
+        hazards.append(blocks_as_written(maker.object, claim.lock, why))
+    return Fragment(steps=(step,), hazards=tuple(hazards))
 
 
 def _drop_if_there(table: Table, constraint: Constraint) -> str:

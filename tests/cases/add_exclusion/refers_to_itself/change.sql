@@ -1,0 +1,1 @@
+ALTER TABLE spans ADD EXCLUDE USING gist (during WITH &&);

@@ -1,0 +1,1 @@
+CREATE TABLE spans (id int PRIMARY KEY, before int REFERENCES spans, during int4range);

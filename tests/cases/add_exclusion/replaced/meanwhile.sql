@@ -1,0 +1,2 @@
+INSERT INTO bookings VALUES (31, 1, 1, '[2021-01-01,2021-01-05)');
+DELETE FROM bookings WHERE id = 4;

@@ -1,0 +1,1 @@
+INSERT INTO bookings VALUES (32, 1, 1, '[2022-01-01,2022-01-05)');

@@ -1,0 +1,1 @@
+CREATE TABLE prices (id int PRIMARY KEY, net numeric NOT NULL, gross numeric GENERATED ALWAYS AS (net * 1.19) VIRTUAL);
