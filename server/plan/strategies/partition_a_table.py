@@ -55,7 +55,8 @@ def partition_a_table(context: Context, replacement: Replacement) -> Fragment:
         blocks = blocks_as_written(name, LockMode.ACCESS_EXCLUSIVE, replacement.obstacle)
         return Fragment(hazards=(blocks, rows_left_behind(name), *lacks_of(replacement)))
     work = _Work(context, replacement)
-    return Fragment(steps=tuple(work.steps()), hazards=tuple(hazards_of(context, replacement)))
+    hazards = tuple(hazards_of(context, replacement))
+    return Fragment(steps=tuple(work.steps()), hazards=hazards, put_away=tuple(work.put_away()))
 
 
 class _Work:
@@ -106,6 +107,11 @@ class _Work:
             yield self._prove()
         yield self._change_places()
         yield self._stop()
+
+    def put_away(self) -> Iterator[str]:
+        """The old table, where it stays and the change does not keep it under another name."""
+        if self._replacement.kept is None and not (self._replacement.build and self._replacement.build.former):
+            yield self._swap.aside.sql
 
     def _create(self) -> PlacedStep:
         made, build = self._swap.made, self._replacement.build
