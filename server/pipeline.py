@@ -24,6 +24,7 @@ from server.query_plans import changed_plans
 from server.render.documents import rehearsal_report
 from server.render.rollback import emergency_procedure, trigger_texts
 from server.render.sql_files import file_name, phases_with_steps
+from server.render.verification import verification_texts
 from server.render.way_back import ways_back_in_words
 from server.study import Progress, Services, Study, ground_of, impact_of, study
 
@@ -138,7 +139,7 @@ async def generate_rollback(
             *(line for line in emergency_procedure(made, date).splitlines() if line),
             *ways_back_in_words(made, date),
         ),
-        verification=tuple(f"SELECT {check.condition}" for step in reversed(made.steps) for check in step.down.after),
+        verification=verification_texts(made, "down"),
     )
 
 

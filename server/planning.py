@@ -23,6 +23,7 @@ from server.plan.context import Context
 from server.plan.hazards.locks import concurrent_build_waits
 from server.plan.house_rules import misnamed, refuse_hazards, refuse_names, with_accepted
 from server.plan.make import Draft, draft_as_written, draft_plan
+from server.plan.promises import promises
 from server.plan.unfit import statements_around
 from server.plans import StoredPlan, load, save
 from server.postgres.rehearsal import rehearse
@@ -224,6 +225,9 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         archive_days=policy.archive_days,
         rollback_triggers=draft.rollback_triggers,
         deploys=draft.deploys,
+        promises=promises(studied.operations, after, studied.before),
+        returns=promises(studied.operations, studied.before, after),
+        put_away=draft.fragment.put_away,
     )
 
 

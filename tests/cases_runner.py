@@ -21,7 +21,7 @@ from server.memory import Memory
 from server.model.answer import Generated
 from server.model.catalog import RESERVED_SCHEMA, Catalog
 from server.model.fingerprint import differences
-from server.model.plan import Plan
+from server.model.plan import Check, Plan
 from server.pipeline import Services
 from server.postgres.catalog import read_catalog
 from server.postgres.shadow import Shadow
@@ -227,6 +227,17 @@ class Live:
             lambda: subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
         )
         return None if done.returncode == 0 else done.stderr.replace(str(self._folder), "")
+
+    async def unmet(self, checks: Iterable[Check]) -> list[str]:
+        """What the checks say that do not hold, asked as the runbook has a person ask them."""
+        told = []
+        async with self._connection.transaction():
+            await self._connection.execute("SET LOCAL search_path = pg_catalog")
+            for check in checks:
+                cursor = await self._connection.execute(f"SELECT ({check.condition}) IS TRUE".encode())
+                if await cursor.fetchone() != (True,):
+                    told.append(f"{check.message}: {check.condition}")
+        return told
 
     async def dump(self) -> list[str]:
         """The schema as ``pg_dump`` writes it, which knows nothing of our catalog: one text an object, sorted.

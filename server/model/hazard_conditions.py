@@ -60,7 +60,9 @@ CONDITIONS: Mapping[HazardCode, Condition] = {
         "under ACCESS EXCLUSIVE."
     ),
     "name-breaks-policy": _when("A new name does not match the pattern that the policy gives for its kind."),
-    "name-changes-hands": _when("A table gets another name, and another table its name."),
+    "name-changes-hands": _when(
+        "A table gets another name, and another table its name; or a type takes the name of another."
+    ),
     "never-validated": _when("A constraint is NOT VALID when the change is done."),
     "no-replica-identity": _when(
         "A published table has neither a primary key nor another replica identity when the change is done; or its new "

@@ -216,7 +216,7 @@ ADVICE: frozenset[HazardCode] = frozenset(
 """Hazards that harm nobody while the plan runs as it should: they do not make its impact higher."""
 
 
-_TAKE_AWAY: frozenset[HazardCode] = frozenset(["removal-breaks-code", "rename-breaks-code"])
+_TAKE_AWAY: frozenset[HazardCode] = frozenset(["partition-leaves", "removal-breaks-code", "rename-breaks-code"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,6 +322,17 @@ class Plan:
     """What to watch while it runs and until contract: each that is exceeded is a reason to go back."""
     deploys: tuple[Deploy, ...] = ()
     """One before each phase and one after all."""
+    promises: tuple[Check, ...] = ()
+    """What holds of the schema when all phases ran, asked with ``search_path = pg_catalog``."""
+    returns: tuple[Check, ...] = ()
+    """The same when all of them were undone."""
+    put_away: tuple[str, ...] = ()
+    """Tables with rows that another has too, put away for the way back, which loses nothing of them."""
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Where all that the way back needs stays when everything ran."""
+        return tuple(dict.fromkeys((*self.put_away, *(loss.preserved for loss in self.losses if loss.preserved))))
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -65,7 +65,7 @@ def find_exchanges(context: Context) -> tuple[Exchange, ...]:
     }
     if not again:
         return ()
-    needs = _Needs(context.after)
+    needs = Needs(context.after)
     old = {each.before.oid for each in dropped if object_key(context, each.before) in again}
     new = {each.after.oid for each in created if object_key(context, each.after) in again}
     # what is made for the first time, and needs what is made again, can come no earlier
@@ -135,8 +135,8 @@ def _is_code(value: Standalone) -> bool:
 def _exchange(
     context: Context, dropped: list[DropObject], created: list[CreateObject], old: set[int], new: set[int]
 ) -> Exchange:
-    standing = _in_order([each.before for each in dropped if each.before.oid in old], _Needs(context.before))
-    coming = _in_order([each.after for each in created if each.after.oid in new], _Needs(context.after))
+    standing = _in_order([each.before for each in dropped if each.before.oid in old], Needs(context.before))
+    coming = _in_order([each.after for each in created if each.after.oid in new], Needs(context.after))
     by_oid = {each.before.oid: each for each in dropped}, {each.after.oid: each for each in created}
     ones = tuple(by_oid[0][value.oid] for value in reversed(standing))
     others = tuple(by_oid[1][value.oid] for value in coming)
@@ -164,7 +164,7 @@ def _belongs(context: Context, operation: ChangeOther, whole: Address) -> bool:
     return False
 
 
-class _Needs:
+class Needs:
     """Which objects an object cannot do without, directly and by way of others."""
 
     def __init__(self, catalog: Catalog) -> None:
@@ -195,7 +195,7 @@ class _Needs:
         return found - {value.oid}
 
 
-def _in_order(values: list[Standalone], needs: _Needs) -> list[Standalone]:
+def _in_order(values: list[Standalone], needs: Needs) -> list[Standalone]:
     """What others need before those; without circles, as these objects have none."""
     wanted = {value.oid: needs.of(value) for value in values}
     return sorted(values, key=lambda value: sum(oid in wanted for oid in wanted[value.oid]))

@@ -56,6 +56,7 @@ class Fragment:
     hazards: tuple[Hazard, ...] = ()
     losses: tuple[Loss, ...] = ()
     vacant: tuple[PlacedCheck, ...] = ()
+    put_away: tuple[str, ...] = ()
 
     def __add__(self, other: "Fragment") -> "Fragment":
         return Fragment(
@@ -64,6 +65,7 @@ class Fragment:
             hazards=self.hazards + other.hazards,
             losses=self.losses + other.losses,
             vacant=self.vacant + other.vacant,
+            put_away=self.put_away + other.put_away,
         )
 
 

@@ -194,9 +194,7 @@ def _compose(context: Context, fragments: list[Fragment]) -> Draft:
         if _of(whole, name)
     )
     hazards: Mapping[tuple[str, str], Hazard] = {(h.code, h.object): h for h in whole.hazards}
-    merged = Fragment(
-        steps=whole.steps, decisions=whole.decisions, hazards=tuple(hazards.values()), losses=whole.losses
-    )
+    merged = replace(whole, hazards=tuple(hazards.values()))
     return Draft(
         phases=_with_prerequisites(context, phases, whole.vacant),
         fragment=merged,

@@ -88,6 +88,11 @@ class ReplacementSteps:
             yield self._prove_references()
         yield self._stop()
 
+    def put_away(self) -> tuple[str, ...]:
+        """The old table, where it stays and the change does not keep it under another name."""
+        dropped = self._replacement.build is not None and self._replacement.build.former
+        return () if self._replacement.kept is not None or dropped else (self._swap.aside.sql,)
+
     def _create(self) -> PlacedStep:
         made, build = self._swap.made, self._replacement.build
         commands = build.commands if build else ()

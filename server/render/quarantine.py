@@ -64,15 +64,14 @@ def earliest_contract(plan: Plan) -> str:
 
 def kept_archives(plan: Plan) -> str:
     """What is kept for the way back, and how long, in Markdown; empty when nothing is."""
-    kept = list(dict.fromkeys(loss.preserved for loss in plan.losses if loss.preserved))
-    if not kept:
+    if not plan.kept:
         return ""
     until = (
         f"Keep it for {_days(plan.archive_days)} after contract; then drop it, and with it the way back"
         if plan.archive_days
         else "The policy names no day (`archive_days`): it stays until somebody drops it, and with it the way back"
     )
-    return "\n\n".join([f"{until}:", bullets(map(code, kept), none=""), fenced(f"{_ARCHIVES};", "sql")])
+    return "\n\n".join([f"{until}:", bullets(map(code, plan.kept), none=""), fenced(f"{_ARCHIVES};", "sql")])
 
 
 def _days(number: int) -> str:

@@ -190,8 +190,11 @@ def _how_to_run(phase: Phase, direction: Direction) -> list[str]:
         lines = [f"{run}; after a failure, run the whole file again."]
     else:
         lines = [f"{run}", f"-- After a failure: {NOT_REPEATABLE[direction]}."]
-    if not all(script.transactional for script in scripts):
+    doing = [script for script in scripts if script.commands]
+    if not all(script.transactional for script in doing):
         lines.append("-- Not with --single-transaction: some commands commit by themselves.")
+    elif len(doing) > 1:
+        lines.append("-- Not with --single-transaction: each step is a transaction of its own.")
     return lines
 
 

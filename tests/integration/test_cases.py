@@ -132,8 +132,10 @@ async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: L
     before, dumped = await live.state(), await live.dump()
     assert fingerprint(before.catalog) == plan.target.fingerprint
 
+    assert not plan.promises or await live.unmet(plan.promises), "nothing promised holds beforehand"
     for file in up_files(plan, folder):
         await live.run_files(file)
+    assert await live.unmet(plan.promises) == []
     after = await live.state(differs=expect.differs)
     assert fingerprint(after.catalog) == plan.final_fingerprint
     if refused is None:
@@ -149,6 +151,7 @@ async def _holds_by_hand(case: Case, generated: Generated, live: Live, direct: L
         return
     await live.run_files(*down_files(plan, folder))
     back = await live.state(columns_of=before.catalog)
+    assert await live.unmet(plan.returns) == []
     assert_same_schema(before, back, "down comes back")
     assert await live.dump() == dumped
     assert back.rows_without(expect.rows_lost) == before.rows_without(expect.rows_lost)

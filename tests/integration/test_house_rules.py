@@ -19,6 +19,8 @@ pytestmark = pytest.mark.anyio
 SCHEMA = """
 CREATE TABLE orders (id bigint PRIMARY KEY, "Total" int, note text, old_name text);
 CREATE INDEX "Old Index" ON orders (note);
+CREATE TABLE readings (day int NOT NULL, value int) PARTITION BY RANGE (day);
+CREATE TABLE readings_1 PARTITION OF readings FOR VALUES FROM (0) TO (10);
 """
 NAMES = {
     "table_names": "[a-z_]+",
@@ -139,6 +141,32 @@ async def test_what_takes_nothing_away_is_not_quarantined(tmp_path: Path, shadow
         tmp_path, shadow_18, 'ALTER TABLE orders ADD CONSTRAINT c CHECK ("Total" > 0)', quarantine_days=7
     )
     assert "unused_since" not in "".join(file.read_text() for file in generated.folder.glob("*.sql"))
+
+
+@pytest.mark.parametrize("change", ["ALTER TABLE readings DETACH PARTITION readings_1", "DROP TABLE readings_1"])
+async def test_a_partition_leaves_only_when_the_quarantine_is_over(
+    change: str, tmp_path: Path, shadow_18: Shadow
+) -> None:
+    """Whoever reads the partitioned table misses its rows, as if they were gone."""
+    generated = await plan_with(tmp_path, shadow_18, change, quarantine_days=7)
+    contract = up_files(generated.plan, generated.folder)[-1]
+    assert "contract is in quarantine until" in contract.read_text()
+
+
+async def test_the_runbook_names_the_table_that_another_took_the_place_of(tmp_path: Path, shadow_18: Shadow) -> None:
+    """Its rows take room until somebody drops it; whoever does ends the way back."""
+    change = """
+        ALTER TABLE orders RENAME TO orders_old;
+        CREATE TABLE orders (LIKE orders_old INCLUDING DEFAULTS, PRIMARY KEY (id)) PARTITION BY HASH (id);
+        CREATE TABLE orders_0 PARTITION OF orders FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+        INSERT INTO orders SELECT * FROM orders_old;
+        DROP TABLE orders_old;
+    """
+    generated = await plan_with(tmp_path, shadow_18, change, archive_days=30)
+    assert {step.operation for step in generated.plan.steps} == {"partition_a_table"}
+    (aside,) = generated.plan.kept
+    kept = (generated.folder / "runbook.md").read_text().partition("## What Is Kept")[2]
+    assert f"`{aside}`" in kept and "Keep it for 30 days after contract" in kept
 
 
 def test_the_defaults_leave_everything_as_it_was() -> None:

@@ -57,7 +57,7 @@ async def is_verified(document: str, live: Live, folder: Path, major: int) -> No
     if queries is None:
         return
     (folder / "verification.sql").write_text(queries[1])
-    said = await shell('psql -X -A -t -v ON_ERROR_STOP=1 -f verification.sql "$URL"', folder, major, URL=live.url)
+    said = await shell('psql -X -q -A -t -v ON_ERROR_STOP=1 -f verification.sql "$URL"', folder, major, URL=live.url)
     assert said and all(line.startswith("t|") for line in said.splitlines()), said
 
 

@@ -59,8 +59,13 @@ def of_code(operation: Operation, scene: Scene) -> Iterator[Hazard]:
             yield from _functions(operation, scene)
         case _:
             pass
-    if isinstance(operation, RenameTable):
-        yield from _swapped(operation, scene)
+    match operation:
+        case RenameTable():
+            yield from _swapped(operation, scene)
+        case CreateObject(after=Enum() as enum) | ChangeObject(after=Enum() as enum):
+            yield from _type_swapped(enum, scene)
+        case _:
+            pass
 
 
 def _cached_plans(
@@ -229,4 +234,17 @@ def _swapped(operation: RenameTable, scene: Scene) -> Iterator[Hazard]:
             "Views, foreign keys, privileges, triggers and publications stay with the table that gives the name away.",
             "Make them again for the table that takes it, in the same change.",
             "ddl-depend.html",
+        )
+
+
+def _type_swapped(enum: Enum, scene: Scene) -> Iterator[Hazard]:
+    """A type that has the name another had: what was made for that one does not change over to it."""
+    if any(each.name == enum.name and each.oid != enum.oid for each in scene.before.enums.values()):
+        yield told(
+            "name-changes-hands",
+            f"type {enum.name}",
+            "Columns, functions and privileges stay with the type that gives the name away; what a session prepared or "
+            "a driver looked up by that name is of the old type too.",
+            "Change all of them over in the same change, and let the application reconnect after it.",
+            "sql-altertype.html",
         )

@@ -121,7 +121,7 @@ def _insert(
     what = "what others wrote to the added rows: the way back takes them away"
     losses = (Loss(object=name, what=what, preserved=None, only_live=True),)
     fragment = Fragment(steps=(step,), losses=losses, vacant=(archive_is_new(archive, "migrate"),))
-    return fragment + trigger_effects(context, table, *(c.name for c in key))
+    return fragment + trigger_effects(context, table, *(c.name for c in key), work="add")
 
 
 def _delete(
@@ -165,7 +165,7 @@ def _delete(
         Loss(object=other, what=f"what a foreign key deletes or empties with the rows of {name}", preserved=None)
         for other in _taken_along(context, table)
     )
-    effects = trigger_effects(context, table, *(c.name for c in key))
+    effects = trigger_effects(context, table, *(c.name for c in key), work="remove")
     vacant = (archive_is_new(archive, "migrate"),)
     return Fragment(steps=(step,), hazards=hazards, losses=(kept, *taken), vacant=vacant) + effects
 

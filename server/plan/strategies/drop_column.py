@@ -60,8 +60,8 @@ def drop_column(context: Context, operation: DropColumn) -> Fragment:
     if kept:
         steps += [*moved.opening, *_archive(maker, archive, operation, context, moved), *moved.ending]
     steps.append(_drop(context, maker, operation, archive if kept else None))
-    # bringing the values back writes every row
-    effects = trigger_effects(context, table, column.name) if kept else Fragment()
+    # bringing the values back writes every row; nothing else does
+    effects = trigger_effects(context, table, column.name, work="update back") if kept else Fragment()
     fragment = Fragment(
         steps=tuple(steps),
         decisions=() if kept or column.generated else (_accept_loss(context, column),),

@@ -32,5 +32,6 @@ def partition_a_table(context: Context, replacement: Replacement) -> Fragment:
     if replacement.obstacle or replacement.build is None:
         blocks = blocks_as_written(name, LockMode.ACCESS_EXCLUSIVE, replacement.obstacle)
         return Fragment(hazards=(blocks, rows_left_behind(name), *lacks_of(replacement)))
-    steps = ReplacementSteps(context, replacement, operation="partition_a_table").steps()
-    return Fragment(steps=tuple(steps), hazards=tuple(hazards_of(context, replacement)))
+    work = ReplacementSteps(context, replacement, operation="partition_a_table")
+    hazards = tuple(hazards_of(context, replacement))
+    return Fragment(steps=tuple(work.steps()), hazards=hazards, put_away=work.put_away())

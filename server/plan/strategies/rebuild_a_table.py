@@ -39,7 +39,7 @@ def rebuild_a_table(context: Context, replacement: Replacement) -> Fragment:
     """All steps of one table; none where something stands in its way: its operations are planned by themselves."""
     if replacement.obstacle or replacement.build is None or replacement.rebuilt is None:
         return Fragment()
-    steps = ReplacementSteps(context, replacement, operation="rebuild_a_table").steps()
+    work = ReplacementSteps(context, replacement, operation="rebuild_a_table")
     losses = (
         Loss(
             object=column_path(replacement.before.name, column.name),
@@ -48,7 +48,12 @@ def rebuild_a_table(context: Context, replacement: Replacement) -> Fragment:
         )
         for column in replacement.rebuilt.columns
     )
-    return Fragment(steps=tuple(steps), hazards=tuple(_hazards(context, replacement)), losses=tuple(losses))
+    return Fragment(
+        steps=tuple(work.steps()),
+        hazards=tuple(_hazards(context, replacement)),
+        losses=tuple(losses),
+        put_away=work.put_away(),
+    )
 
 
 def _hazards(context: Context, replacement: Replacement) -> Iterator[Hazard]:

@@ -40,6 +40,7 @@ from server.plan.exchange import Exchange, object_key, trimmings_of
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import shape_changes
 from server.plan.hazards.locks import lock_queue
+from server.plan.later_views import no_later_views
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, READS_ONLY
 from server.plan.strategies.objects import object_path
 
@@ -106,6 +107,7 @@ def exchange_objects(context: Context, exchange: Exchange) -> Fragment:
     down = in_transaction(*home, claim=BRIEF)
     if back.building():
         down = one_by_one(*back.building(), one_statement(*home), RELEASE_SCHEMA, claim=BRIEF)
+    down = replace(down, before=no_later_views(context, (view for view, _ in after if isinstance(view, View))))
     steps.append(
         maker.step(
             "change over",
@@ -254,6 +256,8 @@ def replace_at_once(context: Context, operation: ChangeObject) -> Fragment:
             # a column can be added to a view in place, but not taken away
             up = in_transaction(*create_object(after, table), claim=BRIEF)
             down = replace(in_transaction(*_way_back(context, operation), claim=BRIEF), once=True)
+            if isinstance(after, View):
+                down = replace(down, before=no_later_views(context, (after,)))
     step = maker.step(
         "replace",
         phase=phase,

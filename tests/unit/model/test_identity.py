@@ -60,6 +60,9 @@ def make_plan() -> Plan:
         services=("s",),
         rollback_triggers=(Gauge(key="k", watches="w", query="q", then="t"),),
         deploys=(Deploy(before=None, may_run=("m",), must=("m",), proof=()),),
+        promises=(Check(condition="c", message="m"),),
+        returns=(Check(condition="c", message="m"),),
+        put_away=("t",),
     )
 
 

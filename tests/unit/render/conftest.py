@@ -138,6 +138,8 @@ def plan() -> Plan:
                 proof=(),
             ),
         ),
+        promises=(Check(condition="EXISTS (SELECT 1)", message="column code is not as it should be"),),
+        returns=(Check(condition="EXISTS (SELECT 2)", message="column code is still there"),),
     )
 
 

@@ -19,6 +19,7 @@ from server.render.documents import (
 from server.render.migration import impact_level
 from server.render.sql_files import render_files
 from server.render.text import code, fenced, prose, table
+from server.render.verification import verification_texts
 from server.render.way_back import verdict_after, ways_back_in_words
 
 DATE = "2026-11-23"
@@ -173,11 +174,23 @@ def test_recovery_never_promises_a_backup_that_cannot_hold_the_data(plan: Plan) 
 
 def test_no_list_of_checks_is_announced_when_there_is_none(plan: Plan) -> None:
     """“Each of these returns true: no step has a check” is no sentence for 3 a.m."""
-    unchecked = replace(plan, phases=())
+    unchecked = replace(plan, promises=(), returns=())
     for document in (runbook(unchecked, date=DATE), rollback_document(unchecked)):
         assert "returns true:" not in document
-        assert "No step has a check of its own." in document
+        assert "shows in no definition" in document
     assert "After the last phase each of these returns true:\n\n```sql" in runbook(plan, date=DATE)
+
+
+def test_what_is_verified_is_the_end_and_not_what_a_step_left_on_the_way(plan: Plan) -> None:
+    """A step's own check may be false in the end, such as that both names of a renamed column are there."""
+    asked = {"up": verification_texts(plan, "up"), "down": verification_texts(plan, "down")}
+    for direction, number in (("up", 1), ("down", 2)):
+        path, query = asked[direction]
+        assert path == "SET search_path = pg_catalog"
+        assert f"EXISTS (SELECT {number})" in query
+    book = runbook(plan, date=DATE)
+    assert "SELECT (\n    EXISTS (SELECT 1)\n) IS TRUE AS holds" in book
+    assert "NOT false" not in book.partition("## Verification")[2].partition("## Rollback")[0]
 
 
 def test_nobody_is_told_to_run_again_what_runs_once(plan: Plan) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import postgast
 import pytest
 
-from server.model.plan import Check, Decision, Phase, Plan, Script
+from server.model.plan import Check, Decision, Phase, Plan, Script, Step
 from server.render.sql_files import render_files
 
 DATE = "2026-11-23"
@@ -74,6 +74,22 @@ def test_a_command_without_transaction_is_in_none_and_still_has_a_lock_timeout(p
     assert tail.index("SET lock_timeout = '2000ms';") < tail.index("CREATE INDEX") < tail.index("RESET lock_timeout;")
     assert "SET statement_timeout = '0';" in tail
     assert "single-transaction" in up
+
+
+def test_a_header_says_of_single_transaction_what_the_statements_of_its_file_do(plan: Plan) -> None:
+    """A script without commands commits nothing, whatever it is called; two transactions are never a single one."""
+    phase = plan.phases[0]
+    brief = phase.steps[0]
+    idle = replace(brief, down=Script(transactional=False))
+    name = "2026-11-23-product-codes.down.sql"
+
+    def header(*steps: Step) -> str:
+        return render_files(replace(plan, phases=(replace(phase, steps=steps),)), date=DATE)[name].partition("SET ")[0]
+
+    assert "single-transaction" not in header(brief)
+    assert "single-transaction" not in header(brief, idle)
+    assert "Not with --single-transaction: each step is a transaction of its own." in header(brief, brief)
+    assert "Not with --single-transaction: some commands commit by themselves." in header(*phase.steps)
 
 
 def test_the_header_names_what_the_specification_asks_for(plan: Plan) -> None:
