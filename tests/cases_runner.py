@@ -74,6 +74,12 @@ class Expectation:
     """Sequences that go on counting where the change as written would have them begin anew."""
     runs_once: bool = False
     """Whether an up file may not be run a second time over."""
+    refuses_back: str = ""
+    """What the way back says of rows in the new shape that the old one cannot hold; ``mend.sql`` mends them."""
+    not_written: tuple[str, ...] = ()
+    """Tables of the new shape that no made-up row can be written into, each as its name, or all that follow a colon."""
+    not_judged: tuple[str, ...] = ()
+    """Tables or columns of the old shape of whose rows, changed in the new one, ``since.sql`` says more."""
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -105,6 +111,8 @@ class Case:
     """What the old version writes when all phases but the last are done."""
     as_if: str = ""
     """What leaves, in the old shape, the rows that a rollback must leave after that."""
+    mend: str = ""
+    """What a person does about rows that the way back refuses."""
 
     @property
     def turn(self) -> int:
@@ -121,19 +129,22 @@ class Case:
     def read(cls, folder: Path) -> Self:
         """The case in a folder."""
         known = {"schema.sql", "rows.sql", "change.sql", "decisions.toml", "expect.toml", "since.sql", "as_if.sql"}
-        known |= {"meanwhile.sql"}
+        known |= {"meanwhile.sql", "mend.sql"}
         strange = {path.name for path in folder.iterdir()} - known
         assert not strange, f"{folder} holds {sorted(strange)}, which no case has"
         rows, decisions = folder / "rows.sql", folder / "decisions.toml"
         since, as_if = folder / "since.sql", folder / "as_if.sql"
         assert since.exists() is as_if.exists(), f"{folder} has one of since.sql and as_if.sql"
+        expect, mend = Expectation.read(folder / "expect.toml"), folder / "mend.sql"
+        assert bool(expect.refuses_back) is mend.exists(), f"{folder} has one of refuses_back and mend.sql"
         return cls(
             name=str(folder.relative_to(CASES)),
             schema=(folder / "schema.sql").read_text(),
             rows=rows.read_text() if rows.exists() else "",
             change=(folder / "change.sql").read_text(),
             decisions=tomllib.loads(decisions.read_text()) if decisions.exists() else {},
-            expect=Expectation.read(folder / "expect.toml"),
+            expect=expect,
+            mend=mend.read_text() if mend.exists() else "",
             meanwhile=meanwhile.read_text() if (meanwhile := folder / "meanwhile.sql").exists() else "",
             since=since.read_text() if since.exists() else "",
             as_if=as_if.read_text() if as_if.exists() else "",
@@ -199,7 +210,7 @@ class Live:
 
     def __init__(self, url: str, psql: Path, folder: Path, connection: psycopg.AsyncConnection[Any]) -> None:
         self.url = url
-        self._connection = connection
+        self.connection = connection
         self._psql = psql
         self._folder = folder
 
@@ -259,7 +270,7 @@ class Live:
             differs: Tables and columns left out.
         """
         # One connection for all looks: it plans the catalog's queries once.
-        connection = self._connection
+        connection = self.connection
         catalog = await read_catalog(connection)
         rows = await _rows(connection, columns_of or catalog, catalog, set(differs))
         sequences = {}

@@ -26,7 +26,7 @@ from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_trans
 from server.plan.hazards.compatibility import column_order
 from server.plan.hazards.data import conversion_fails
 from server.plan.hazards.locks import lock_queue, one_long_transaction, rewrite_under_lock
-from server.plan.old_column import remove_old_column
+from server.plan.old_column import remove_old_column, without_old_value
 from server.plan.remade_views import NO_VIEWS, RemadeViews
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, WRITES_PASS, no_duplicates
 from server.plan.statistics import statistics_of
@@ -38,7 +38,7 @@ def replace_column(context: Context, maker: StepMaker, swap: ColumnSwap, views: 
     """Steps that add the new column, fill it, let it take over by name, with the views, and drop the old one."""
     return (
         build_new_column(context, maker, swap)
-        + Fragment(steps=(swap_step(maker, (swap,), views),))
+        + Fragment(steps=(swap_step(context, maker, (swap,), views),))
         + remove_old_column(context, maker, swap)
     )
 
@@ -248,7 +248,9 @@ def _keys(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
     return steps
 
 
-def swap_step(maker: StepMaker, swaps: tuple[ColumnSwap, ...], views: RemadeViews = NO_VIEWS) -> PlacedStep:
+def swap_step(
+    context: Context, maker: StepMaker, swaps: tuple[ColumnSwap, ...], views: RemadeViews = NO_VIEWS
+) -> PlacedStep:
     """The columns take over in one transaction, and with them the type they have, if that is new, and the views."""
     first, types = swaps[0], next((swap.types for swap in swaps if swap.types is not None), None)
     take, give_back = (types.take(), types.give_back()) if types is not None else ((), ())
@@ -274,7 +276,7 @@ def swap_step(maker: StepMaker, swaps: tuple[ColumnSwap, ...], views: RemadeView
             commands=(*(command for swap in swaps for command in _proved(swap)), one_statement(*down)),
             transactional=False,
             claim=BRIEF,
-            before=tuple(map(_fits_back, swaps)),
+            before=tuple(_fits_back(context, swap) for swap in swaps),
             # the steps undone before it look for the old column under the name it gives up
             once=True,
         ),
@@ -294,10 +296,8 @@ def _proved(swap: ColumnSwap) -> tuple[str, ...]:
     return (*commands, *swap.keys.refer(back=True))
 
 
-def _fits_back(swap: ColumnSwap) -> Check:
-    table, old = swap.table.name, identifier(swap.old)
+def _fits_back(context: Context, swap: ColumnSwap) -> Check:
+    table = swap.table.name
     wanted = swap.before.type if swap.types is None else swap.types.before.name
-    return Check(
-        condition=f"NOT EXISTS (SELECT FROM {table.sql} WHERE {old} IS NULL AND {swap.own} IS NOT NULL)",
-        message=f"rows of {table} hold values in {swap.own} that {wanted} does not take: change them first",
-    )
+    message = f"rows of {table} hold values in {swap.own} that {wanted} does not take: change them first"
+    return without_old_value(context, swap).check(message)

@@ -24,6 +24,9 @@ from server.plan.rules import guarded_rename_column
 from server.plan.sync_triggers import trigger_name
 from server.plan.type_swap import TypeSwap
 
+UNFIT = "data_exception OR integrity_constraint_violation"
+"""What PostgreSQL raises for a value that a type does not take; the second is for what a domain refuses."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Twin:
@@ -85,9 +88,15 @@ class ColumnSwap:
     @property
     def reverse(self) -> str:
         """The old value out of the new one; assigned, so that a value that does not fit is an error, never cut."""
+        return self._reversed(self.own)
+
+    def _reversed(self, value: str) -> str:
         if self.before.type_oid == self.after.type_oid and self.before.is_array == self.after.is_array:
-            return self.own
-        return f"{self.own}::text::{self.before.type}"
+            return value
+        if self.after.base_type == "numeric" and not self.after.is_array:
+            # an integer is not written with a fraction, be it zero
+            value = f"pg_catalog.trim_scale({value})"
+        return f"{value}::text::{self.before.type}"
 
     @property
     def widens(self) -> bool:
@@ -116,7 +125,7 @@ class ColumnSwap:
         new = f"NEW.{identifier(self.new)}"
         fill = f"SELECT {self.expression} INTO {new} FROM (SELECT NEW.*) AS {identifier(self.table.name.name)};\n"
         if self.types is not None and not strict:
-            fill = f"BEGIN\n        {fill}    EXCEPTION WHEN data_exception THEN\n        {new} := NULL;\n    END;\n"
+            fill = f"BEGIN\n        {fill}    EXCEPTION WHEN {UNFIT} THEN\n        {new} := NULL;\n    END;\n"
         # the backfill gives a value to a row that has none: firing for it would find the same value once more
         fires = f"WHEN (NOT (OLD.{identifier(self.new)} IS NULL) OR {new} IS NULL) "
         return self._triggers(self.forward, name, f"\nBEGIN\n    {fill}    RETURN NEW;\nEND ", update_when=fires)
@@ -124,13 +133,13 @@ class ColumnSwap:
     def keep_old_in_step(self) -> tuple[str, ...]:
         """The trigger that goes on filling the old column; a value that does not fit leaves it null."""
         old = f"NEW.{identifier(self.old)}"
-        reverse = self.reverse.replace(self.own, f"NEW.{self.own}", 1)
+        reverse = self._reversed(f"NEW.{self.own}")
         # the old value may be more exact than the new one gives: it stays until that one changes
         same = f"TG_OP = 'UPDATE' AND NEW.{self.own}::text IS NOT DISTINCT FROM OLD.{self.own}::text"
         body = (
             f"\nBEGIN\n    IF {same} THEN\n        RETURN NEW;\n    END IF;\n"
             f"    BEGIN\n        {old} := {reverse};\n"
-            f"    EXCEPTION WHEN data_exception THEN\n        {old} := NULL;\n    END;\n    RETURN NEW;\nEND "
+            f"    EXCEPTION WHEN {UNFIT} THEN\n        {old} := NULL;\n    END;\n    RETURN NEW;\nEND "
         )
         return self._triggers(self.backward, self.table.name, body, update_when="")
 

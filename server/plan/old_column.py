@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from server.model.catalog import Column
 from server.model.lock import LockMode
-from server.model.names import identifier
+from server.model.names import QualifiedName, identifier
 from server.model.plan import Claim, Loss, Script
 from server.plan.archive import ColumnArchive
 from server.plan.batches import Batches, key_range
-from server.plan.column_swap import ColumnSwap
+from server.plan.column_swap import UNFIT, ColumnSwap
 from server.plan.context import Context
 from server.plan.ddl import (
     RELEASE_SCHEMA,
@@ -25,6 +25,7 @@ from server.plan.ddl import (
 )
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.key_swap import fits
+from server.plan.offenders import Offenders
 from server.plan.rules import BRIEF, NO_TABLE, READS_ONLY, column_gone
 from server.plan.statistics import statistics_of
 from server.plan.vacancy import archive_is_new
@@ -93,11 +94,8 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
     table, old = swap.table.name, identifier(swap.old)
     key = context.lasting_key(swap.table)
     same = " AND ".join(f"t.{identifier(c.name)} = kept.{identifier(c.name)}" for c in key)
-    others = _others(context, swap) if swap.using_since is not None else ""
-    value = swap.using_since if swap.using_since is not None else f"{swap.own}::{swap.after.type}"
-    converted = f"(SELECT {value} FROM (SELECT kept.{old} AS {swap.own}{others}) AS {identifier(swap.table.name.name)})"
     # an archived value is exact as long as it still stands for what the new column holds
-    holds = f"{same} AND {converted}::text IS NOT DISTINCT FROM t.{swap.own}::text"
+    holds = f"{same} AND {_converted(context, swap, 'kept')}::text IS NOT DISTINCT FROM t.{swap.own}::text"
     exact = (
         f"UPDATE {table.sql} AS t SET {old} = {archive.value('kept')} FROM {archive.name.sql} AS kept\n"
         f"WHERE {key_range(key, 't')} AND t.{old}::text IS DISTINCT FROM kept.{old}::text\n"
@@ -112,7 +110,7 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
         name=context.helper(swap.table.name, swap.before.name, "restore"),
         table=table,
         key=key,
-        work=(exact, refill),
+        work=tuple(_as_far_as_it_goes(table, key, update) for update in (exact, refill)),
         policy=context.policy,
         portions=context.portions(swap.table),
         opposite=(archive.copying,),
@@ -126,6 +124,16 @@ def _copy(context: Context, maker: StepMaker, swap: ColumnSwap, archive: ColumnA
         reason="In batches that commit; the table is only read.",
         up=one_by_one(*archive.copy(opposite=(restored.name,)), claim=READS_ONLY),
         down=one_by_one(*restored.commands(), *_old_rules(swap), claim=BRIEF),
+    )
+
+
+def _as_far_as_it_goes(table: QualifiedName, key: tuple[Column, ...], update: str) -> str:
+    """The update of a batch, row by row where a value does not fit: that leaves its row out, and the swap tells so."""
+    return (
+        f"BEGIN\n{update};\nEXCEPTION WHEN {UNFIT} THEN\n<<singly>>\nDECLARE\n    place tid;\nBEGIN\n"
+        f"FOR place IN SELECT t.ctid FROM {table.sql} AS t WHERE {key_range(key, 't')} FOR UPDATE LOOP\n"
+        f"    BEGIN\n{update} AND t.ctid = singly.place;\n"
+        f"    EXCEPTION WHEN {UNFIT} THEN\n        NULL;\n    END;\nEND LOOP;\nEND;\nEND"
     )
 
 
@@ -154,13 +162,30 @@ def _old_rules(swap: ColumnSwap) -> list[str]:
     return rules
 
 
+def without_old_value(context: Context, swap: ColumnSwap) -> Offenders:
+    """Rows whose value of the new type has no old one; null is one, where it is what the value was made of."""
+    found = f"FROM {swap.table.name.sql} AS t WHERE t.{identifier(swap.old)} IS NULL AND t.{swap.own} IS NOT NULL"
+    if swap.using_since is not None and not swap.before.not_null:
+        found += f" AND {_converted(context, swap, 't')}::text IS DISTINCT FROM t.{swap.own}::text"
+    return Offenders(found=found)
+
+
+def _converted(context: Context, swap: ColumnSwap, kept: str) -> str:
+    """The new value of an old one, which a row of that alias has, in a query over the table as ``t``."""
+    others = _others(context, swap) if swap.using_since is not None else ""
+    value = swap.using_since if swap.using_since is not None else f"{swap.own}::{swap.after.type}"
+    old = f"{kept}.{identifier(swap.old)} AS {swap.own}"
+    return f"(SELECT {value} FROM (SELECT {old}{others}) AS {identifier(swap.table.name.name)})"
+
+
 def _others(context: Context, swap: ColumnSwap) -> str:
     """The other columns, which an expression may read, under their old names: some have a new one by now."""
     found = []
     for column in context.before.columns_of(swap.table.oid):
         if column.key != swap.before.key:
             now = context.after.columns.get(column.key, column)
-            found.append(f", t.{identifier(now.name)} AS {identifier(column.name)}")
+            back = f"::text::{column.type}" if now.type != column.type else ""
+            found.append(f", t.{identifier(now.name)}{back} AS {identifier(column.name)}")
     return "".join(found)
 
 

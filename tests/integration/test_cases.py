@@ -1,5 +1,6 @@
 """Every case is planned and proven on a shadow, then carried out, undone and carried out again by hand with psql."""
 
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -9,6 +10,7 @@ from server import pipeline
 from server.model.answer import Generated
 from server.model.fingerprint import fingerprint
 from server.model.proof import Verdict
+from server.postgres.catalog import read_catalog
 from server.postgres.shadow import Shadow
 from tests.cases_runner import (
     Case,
@@ -22,6 +24,7 @@ from tests.cases_runner import (
     up_files,
 )
 from tests.conftest import Production, is_short
+from tests.new_shape import Moments, faults, make, rows_of, write
 from tests.postgres_majors import folder_of
 
 pytestmark = pytest.mark.anyio
@@ -51,7 +54,7 @@ async def test_a_plan_holds_what_it_promises(
 
     A short run rehearses with rows what is expected to show only then, and some of the others.
     """
-    major = await shadow_of_major.version() // 10000
+    major, short = await shadow_of_major.version() // 10000, is_short(pytestconfig)
     (tmp_path / "schema.sql").write_text(case.schema)
     services = services_in(tmp_path, shadow_of_major)
     generated = await pipeline.generate_migration(
@@ -68,8 +71,9 @@ async def test_a_plan_holds_what_it_promises(
     try:
         # Two servers and two processors: the rehearsal and the work by hand go side by side.
         async with anyio.create_task_group() as group:
-            group.start_soon(_is_carried_out_by_hand, case, major, generated, hosts, tmp_path)
-            if case.shows_with_rows or case.turn % 3 == 0 or not is_short(pytestconfig):
+            by_hand = partial(_is_carried_out_by_hand, short=short)
+            group.start_soon(by_hand, case, major, generated, hosts, tmp_path)
+            if case.shows_with_rows or case.turn % 3 == 0 or not short:
                 rehearsed = await pipeline.dry_run(
                     services, plan=str(generated.folder), database="", change="", rows=ROWS, progress=told
                 )
@@ -109,7 +113,9 @@ def _is_proven(case: Case, verdict: Verdict) -> None:
         assert all(lock.mode <= script.claim.lock for lock in script.locks), script
 
 
-async def _is_carried_out_by_hand(case: Case, major: int, generated: Generated, hosts: Hosts, folder: Path) -> None:
+async def _is_carried_out_by_hand(
+    case: Case, major: int, generated: Generated, hosts: Hosts, folder: Path, *, short: bool
+) -> None:
     async with hosts.database(major, folder) as live, hosts.database(major, folder) as direct:
         if generated.plan.open_decisions:
             await _stops_at_open_decisions(case, generated, live)
@@ -118,6 +124,9 @@ async def _is_carried_out_by_hand(case: Case, major: int, generated: Generated, 
         if case.meanwhile:
             async with hosts.database(major, folder) as used, hosts.database(major, folder) as wanted:
                 await _takes_writes_meanwhile(case, generated, used, wanted)
+        if case.turn % 6 == 2 or not short:
+            async with hosts.database(major, folder) as used, hosts.database(major, folder) as made_up:
+                await _keeps_what_any_new_version_writes(case, generated, used, made_up)
         if case.since:
             async with hosts.database(major, folder) as never_changed:
                 await _keeps_what_was_written_since(case, generated, live, never_changed)
@@ -178,6 +187,43 @@ async def _takes_writes_meanwhile(case: Case, generated: Generated, used: Live, 
     back = await used.state()
     assert_same_schema(before, back, "down after the old version wrote rows meanwhile")
     assert back.rows == before.rows
+
+
+async def _keeps_what_any_new_version_writes(case: Case, generated: Generated, used: Live, made_up: Live) -> None:
+    """Made-up rows written in the new shape are there after the rollback, as far as the old shape can hold them."""
+    expect, plan, folder = case.expect, generated.plan, generated.folder
+    if expect.no_way_back or (expect.disproven and expect.direct_fails):
+        return
+    await made_up.run(case.schema)
+    old = await read_catalog(made_up.connection)
+    await made_up.run(case.change)
+    made = await make(made_up.connection, old)
+
+    await used.run(case.schema, case.rows)
+    before, rows_before = await used.state(), await rows_of(used.connection, old)
+    await used.run_files(*up_files(plan, folder))
+    rows_after = await rows_of(used.connection, made.new)
+    refused = await write(used.connection, made)
+    assert sorted(refused) == sorted(expect.not_written), refused
+    written = await rows_of(used.connection, made.new)
+
+    files = down_files(plan, folder)
+    left, said = files, None
+    while left and (said := await used.file_refusal(left[0])) is None:
+        left = left[1:]
+    if expect.refuses_back:
+        assert said is not None and expect.refuses_back in said, said
+        await used.run(case.mend)
+        # in a later file some of the new shape is gone, and what is mended is of the old one
+        written = await rows_of(used.connection, made.new) if left == files else written
+        said = await used.file_refusal(*left)
+    assert said is None, said
+    found = await used.state(columns_of=before.catalog)
+    assert_same_schema(before, found, "down comes back after any new version wrote rows")
+    moments = Moments(before=rows_before, after=rows_after, written=written, back=await rows_of(used.connection, old))
+    gone = (loss.object for loss in plan.losses if loss.preserved is None)
+    excepted = (*gone, *expect.differs, *expect.rows_lost, *expect.not_judged)
+    assert not (wrong := faults(made.old, made.new, moments, excepted)), wrong
 
 
 async def _keeps_what_was_written_since(case: Case, generated: Generated, live: Live, never_changed: Live) -> None:

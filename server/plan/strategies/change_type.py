@@ -1,18 +1,19 @@
 """Change a column's type: at once where PostgreSQL needs only its catalog, else by a new column that takes over."""
 
-from server.model.catalog import Column
+from server.model.catalog import Column, Table
 from server.model.lock import LockMode
 from server.model.names import column_path, identifier, with_renamed
 from server.model.operation import ChangeColumnType
-from server.model.plan import Claim, Hazard, Loss
+from server.model.plan import Check, Claim, Hazard, Loss, Script
 from server.plan.column_replacement import replace_column
 from server.plan.column_swap import plan_swap, uses_column
 from server.plan.context import Context, key_columns
 from server.plan.ddl import add_constraint, alter, constraint_comment, drop_constraint, one_statement, set_default
-from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction
 from server.plan.hazards.data import sequence_ends_early
 from server.plan.hazards.locks import blocks_as_written, lock_queue
 from server.plan.key_swap import can_be_rewritten, lasting_foreign_keys, widens
+from server.plan.offenders import Offenders
 from server.plan.remade_views import remade_with
 from server.plan.statistics import analyze, analyze_step
 
@@ -94,10 +95,14 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
             *views.come(back=False),
             claim=claim,
         ),
-        down=one_by_one(
-            one_statement(*filter(None, undo)),
-            *(() if table.kind == "foreign table" else (analyze(table.name),)),
+        down=Script(
+            commands=(
+                one_statement(*filter(None, undo)),
+                *(() if table.kind == "foreign table" else (analyze(table.name),)),
+            ),
+            transactional=False,
             claim=back,
+            before=_not_longer(table, before, own) if same_base else (),
         ),
     )
     again = analyze_step(
@@ -167,6 +172,16 @@ def obstacle(context: Context, operation: ChangeColumnType) -> str:
         f"a {', '.join(standing)} uses it.": bool(standing),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _not_longer(table: Table, before: Column, own: str) -> tuple[Check, ...]:
+    """That every value of a type without a limit, or with a higher one, fits the limit that comes back."""
+    if before.base_type not in ("varchar", "varbit"):
+        return ()
+    # a cast cuts off what is too long, and an assignment refuses it
+    found = Offenders(found=f"FROM {table.name} WHERE {own}::{before.type}::text IS DISTINCT FROM {own}::text")
+    message = f"rows of {table.name} hold values in {own} that are too long for {before.type}: shorten them first"
+    return (found.check(message),)
 
 
 def _collation(column: Column) -> str:

@@ -3,7 +3,7 @@
 from server.model.catalog import Constraint, Table
 from server.model.names import QualifiedName, column_path, identifier
 from server.model.operation import DropConstraint, DropNotNull, RenameConstraint, ValidateConstraint
-from server.model.plan import Check, Claim, Script
+from server.model.plan import Claim, Script
 from server.plan.context import Context
 from server.plan.ddl import (
     add_constraint,
@@ -16,7 +16,7 @@ from server.plan.ddl import (
 )
 from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction
 from server.plan.hazards.locks import lock_queue
-from server.plan.offenders import breaking
+from server.plan.holding_again import holds_again
 from server.plan.row_decisions import offenders_of
 from server.plan.rules import BRIEF, WRITES_PASS, constraint_proved, no_nulls, not_null_commands, restore_constraint
 
@@ -36,10 +36,6 @@ def plan_drop_constraint(context: Context, operation: DropConstraint) -> Fragmen
     # an exclusion constraint is the one kind that comes back only by reading every row under a full lock
     proved_at_once = constraint.kind == "exclusion"
     back = Claim(lock=BRIEF.lock, scans=proved_at_once, small=context.is_small(table))
-    broken: tuple[Check, ...] = ()
-    if loosens and constraint.validated:
-        message = f"rows written since break {identifier(constraint.name)}: mend them before going back"
-        broken = (breaking(name, constraint.expression or "true").check(message),)
     step = maker.step(
         "drop",
         phase="expand" if loosens else "migrate" if forbids else "contract",
@@ -51,7 +47,7 @@ def plan_drop_constraint(context: Context, operation: DropConstraint) -> Fragmen
             commands=tuple(c for c in (*restored, constraint_comment(name, constraint)) if c),
             transactional=False,
             claim=back,
-            before=broken,
+            before=holds_again(context, name, constraint, operation.index),
         ),
     )
     return Fragment(steps=(step,), hazards=(lock_queue(table.name.sql, context.policy.lock_timeout_ms),))

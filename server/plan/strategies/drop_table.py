@@ -31,10 +31,12 @@ from server.plan.ddl import (
 from server.plan.fragment import Fragment, Rank, StepMaker
 from server.plan.hazards.compatibility import code_must_stop_using
 from server.plan.hazards.locks import lock_queue
+from server.plan.holding_again import breaking_since, told
 from server.plan.parting import partition_is
 from server.plan.partition_proof import parents_above
 from server.plan.rules import BRIEF, table_exists
 from server.plan.strategies.detach_partition import taken_off
+from server.plan.table_copy import refuse_if_any
 from server.plan.vacancy import aside_is_free
 
 
@@ -71,6 +73,12 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
     inherited = [unless_exists(partition_is(name, p.name), alter(name, f"INHERIT {p.name.sql}")) for p in left]
     armed = [command for trigger in triggers for command in create_object(trigger, table)]
     restored = [add_constraint(name, c.name, f"{c.definition} NOT VALID") for c in keys]
+    # not before it is home: until then its rows are under another name
+    asked = [
+        refuse_if_any(table_is(name), f"SELECT {found.found}", f"{told(c)}; this finds them: {found.listing}")
+        for c in keys
+        if (found := breaking_since(context, name, c)) is not None
+    ]
     proved = [validate(name, c.name) for c in keys if c.validated]
     step = maker.step(
         "move_aside",
@@ -84,7 +92,7 @@ def drop_table(context: Context, operation: DropTable) -> Fragment:
             after=(Check(condition=f"NOT ({there.condition})", message=f"table {name} still exists"),),
         ),
         down=Script(
-            commands=(back, *inherited, *armed, *restored, *proved, RELEASE_SCHEMA),
+            commands=(back, *inherited, *armed, *restored, *asked, *proved, RELEASE_SCHEMA),
             transactional=False,
             claim=BRIEF,
             after=(there,),

@@ -26,6 +26,7 @@ from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transact
 from server.plan.hazards.compatibility import code_must_keep_rule
 from server.plan.hazards.data import duplicates_present, rows_violate
 from server.plan.hazards.locks import index_build_blocks_writes, lock_queue, scan_under_lock
+from server.plan.holding_again import holds_again
 from server.plan.offenders import breaking
 from server.plan.rules import (
     BRIEF,
@@ -111,16 +112,20 @@ def _index(context: Context, maker: StepMaker, operation: AddUnique, dropped: Dr
             claim=BRIEF,
             after=(constraint_proved(table.name, after.name),),
         ),
-        down=one_by_one(
-            *(_built(table, dropped.index, kept) if dropped.index else ()),
-            one_statement(
-                *_filled(
-                    drop_constraint(table.name, after.name),
-                    alter(table.name, f"ADD CONSTRAINT {identifier(before.name)} {index_clause(before, kept)}"),
-                    constraint_comment(table.name, before),
-                )
+        down=Script(
+            commands=(
+                *(_built(table, dropped.index, kept) if dropped.index else ()),
+                one_statement(
+                    *_filled(
+                        drop_constraint(table.name, after.name),
+                        alter(table.name, f"ADD CONSTRAINT {identifier(before.name)} {index_clause(before, kept)}"),
+                        constraint_comment(table.name, before),
+                    )
+                ),
             ),
+            transactional=False,
             claim=BRIEF,
+            before=holds_again(context, table.name, before, dropped.index),
         ),
     )
     hazards = (
@@ -173,11 +178,15 @@ def _condition(
         title=f"Let it take the place of {identifier(before.name)}",
         reason="One is dropped and the other renamed in one transaction.",
         up=in_transaction(*_taken_over(table, before, made, after), claim=BRIEF),
-        down=one_by_one(
-            add_constraint(table.name, kept, f"{before.definition} NOT VALID"),
-            validate(table.name, kept) if before.validated else "",
-            one_statement(*_taken_over(table, after, kept, before)),
+        down=Script(
+            commands=_filled(
+                add_constraint(table.name, kept, f"{before.definition} NOT VALID"),
+                validate(table.name, kept) if before.validated else "",
+                one_statement(*_taken_over(table, after, kept, before)),
+            ),
+            transactional=False,
             claim=BRIEF,
+            before=holds_again(context, table.name, before, None),
         ),
     )
     return Fragment(

@@ -112,7 +112,7 @@ def _replace(context: Context, replacement: EnumReplacement) -> Fragment:
     return (
         Fragment(steps=(making,), decisions=decisions, hazards=tuple(_hazards(replacement)))
         + until
-        + Fragment(steps=(swap_step(maker, tuple(swap for _, swap in made)),))
+        + Fragment(steps=(swap_step(context, maker, tuple(swap for _, swap in made)),))
         + since
         + Fragment(steps=(putting_away,))
     )

@@ -1,0 +1,1 @@
+ALTER TABLE items ALTER COLUMN n TYPE numeric(12, 2) USING n::numeric(12, 2);

@@ -1,0 +1,1 @@
+ALTER TABLE items ALTER COLUMN n TYPE text USING coalesce(n::text, 'none');

@@ -1,0 +1,5 @@
+INSERT INTO items VALUES (30, 7, 8), (31, NULL, 80), (32, 5, 5);
+UPDATE items SET n = 9 WHERE id IN (4, 5);
+UPDATE items SET other = 80 WHERE id IN (8, 9);
+UPDATE items SET n = 8 WHERE id = 8;
+DELETE FROM items WHERE id = 10;

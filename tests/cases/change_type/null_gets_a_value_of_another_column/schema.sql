@@ -1,0 +1,1 @@
+CREATE TABLE items (id int PRIMARY KEY, n int, other int, third int);

@@ -1,0 +1,1 @@
+UPDATE items SET at2 = NULL WHERE at2 > '1970-01-01';

@@ -1,0 +1,1 @@
+UPDATE items SET size = 0 WHERE size IS NULL;

@@ -1,0 +1,1 @@
+DELETE FROM children WHERE parent NOT IN (SELECT id FROM parents);

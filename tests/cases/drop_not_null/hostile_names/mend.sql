@@ -1,0 +1,1 @@
+UPDATE "Table" SET "a.b" = '' WHERE "a.b" IS NULL;

@@ -1,0 +1,1 @@
+UPDATE items SET name = '' WHERE name IS NULL;

@@ -1,0 +1,2 @@
+UPDATE items SET kind = 'a' WHERE kind = 'none';
+UPDATE others SET kinds = '{a}' WHERE 'none' = ANY (kinds);

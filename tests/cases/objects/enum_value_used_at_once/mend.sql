@@ -1,0 +1,1 @@
+UPDATE members SET mood = 'calm' WHERE mood = E'back\\slash "new"';

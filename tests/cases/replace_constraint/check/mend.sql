@@ -1,0 +1,1 @@
+UPDATE "It""ems" SET "price %" = 1 WHERE "price %" <= 0;

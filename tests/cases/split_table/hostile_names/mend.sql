@@ -1,0 +1,1 @@
+UPDATE "Peo'ple" SET "select" = 0 WHERE "select" IS NULL;

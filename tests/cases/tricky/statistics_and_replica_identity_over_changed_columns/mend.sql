@@ -1,0 +1,1 @@
+UPDATE addresses SET zip = left(zip, 5);
