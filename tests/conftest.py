@@ -20,6 +20,13 @@ _TAKING_TURNS = {
     "test_catalog_delta",
     "test_containment",
     "test_containment_bombs",
+    "test_desired_schema",
+    "test_diff",
+    "test_drift",
+    "test_observation",
+    "test_other_facets",
+    "test_other_types",
+    "test_rename_decisions",
     "test_schema_pairs",
     "test_shared_server",
 }
