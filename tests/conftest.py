@@ -20,8 +20,19 @@ _TAKING_TURNS = {
     "test_catalog_delta",
     "test_containment",
     "test_containment_bombs",
+    "test_desired_schema",
+    "test_diff",
+    "test_drift",
+    "test_observation",
+    "test_other_facets",
+    "test_other_types",
+    "test_population",
+    "test_real_schemas",
+    "test_rename_decisions",
     "test_schema_pairs",
     "test_shared_server",
+    "test_stand_ins",
+    "test_statistics",
 }
 """Modules whose tests run on one major each in a short run, half of them on either."""
 _MAJOR = re.compile(r"pg(15|18)")

@@ -1,1 +1,1 @@
-UPDATE "Table" SET "a.b" = '' WHERE "a.b" IS NULL;
+UPDATE "Table" SET "a.b" = 0 WHERE "a.b" IS NULL;
