@@ -62,7 +62,14 @@ ALL = (
     Page(title="Add a check", module="add_constraint", case="add_check/ordinary"),
     Page(title="Add a unique constraint", module="add_constraint", case="add_unique/ordinary"),
     Page(title="Make a partitioned table unique", module="partitioned_unique", case="add_unique/partitioned"),
-    Page(title="Add an exclusion constraint", module="add_constraint", case="add_exclusion/ordinary"),
+    Page(title="Add an exclusion constraint", module="rebuild_a_table", case="add_exclusion/ordinary"),
+    Page(
+        title="Add a stored generated column",
+        module="rebuild_a_table",
+        case="add_column/generated_stored_and_indexed",
+    ),
+    Page(title="Give a generated column another expression", module="rebuild_a_table", case="change_expression/stored"),
+    Page(title="Add a column of a domain with rules", module="rebuild_a_table", case="add_column/domain_and_enum"),
     Page(title="Replace a constraint", module="replace_constraint", case="replace_constraint/check"),
     Page(title="Replace a primary key", module="replace_constraint", case="replace_constraint/primary_key"),
     Page(

@@ -226,7 +226,7 @@ class ReplacementSteps:
             up=in_transaction(
                 if_exists(
                     self._unswapped,
-                    *self._locked(),
+                    *swap.ahead(),
                     *forward.stop(),
                     drop_constraint(swap.name, self._rule),
                     *(command for command, _ in pairs if command),
@@ -241,7 +241,7 @@ class ReplacementSteps:
                 ),
                 if_exists(
                     self._swapped,
-                    *self._locked(),
+                    *swap.ahead(),
                     *backward.stop(),
                     *(command for _, command in reversed(pairs) if command),
                     *forward.start(),
@@ -250,11 +250,6 @@ class ReplacementSteps:
                 claim=BRIEF,
             ),
         )
-
-    def _locked(self) -> tuple[str, ...]:
-        """Whoever writes to a table that refers to this one locks that one first."""
-        tables = dict.fromkeys(other.name.sql for other, _ in self._swap.referring())
-        return tuple(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE" for name in tables)
 
     def _rescued(self) -> Iterator[str]:
         rebuilt = self._replacement.rebuilt

@@ -65,6 +65,18 @@ class TableSwap:
         """Foreign keys of other tables to this one, with their tables in the order in which these are locked."""
         return tuple(referring(self._before, self.replacement.before))
 
+    def ahead(self) -> tuple[str, ...]:
+        """Commands that lock what goes with the table, in the order in which whoever uses it locks it.
+
+        To stay in its schema changes nothing of a view, and is the one command that locks it and not its tables.
+        """
+        views = views_over(self._before, self.replacement.before)
+        tables = dict.fromkeys(other.name.sql for other, _ in self.referring())
+        return (
+            *(f"ALTER VIEW {view.name.sql} SET SCHEMA {identifier(view.name.schema)}" for view in views),
+            *(f"LOCK TABLE {name} IN ACCESS EXCLUSIVE MODE" for name in tables),
+        )
+
     def _views(self) -> Iterator[str]:
         """Views made again over the table that has the name by then."""
         for view in views_over(self._before, self.replacement.before):

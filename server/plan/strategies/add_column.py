@@ -1,6 +1,8 @@
 """Add a column without a rewrite: constants and stable defaults are free, volatile ones are filled in afterwards.
 
-A constant or stable default costs nothing since PostgreSQL 11: it is evaluated once and kept in the catalog.
+A constant or stable default costs nothing since PostgreSQL 11: it is evaluated once and kept in the catalog. Nor does
+a virtual generated column (PostgreSQL 18). For a stored one, and for one of a domain with rules, a large table is made
+anew.
 """
 
 from server.model.catalog import Column

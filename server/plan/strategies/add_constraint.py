@@ -1,4 +1,4 @@
-"""Add a foreign key, check, unique, primary key or exclusion constraint."""
+"""Add a foreign key, check, unique or primary key constraint; an exclusion constraint to a small table."""
 
 from server.model.catalog import Constraint, Table
 from server.model.lock import LockMode
