@@ -21,6 +21,7 @@ from server.plan.ddl import (
 )
 from server.plan.key_swap import KeySwap, plan_keys, widens
 from server.plan.rules import guarded_rename_column
+from server.plan.sync_triggers import last_trigger
 from server.plan.type_swap import TypeSwap
 
 
@@ -132,7 +133,7 @@ class ColumnSwap:
         return self._trigger(self.backward, self.table.name, body)
 
     def _trigger(self, name: QualifiedName, table: QualifiedName, body: str) -> tuple[str, ...]:
-        trigger = identifier(self.trigger(name))
+        trigger = last_trigger(name)
         return (
             # a USING expression finds what it names by the path of whoever runs the file, not of the application
             f"CREATE OR REPLACE FUNCTION {name.sql}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT "
@@ -141,14 +142,10 @@ class ColumnSwap:
             f"FOR EACH ROW EXECUTE FUNCTION {name.sql}()",
         )
 
-    def trigger(self, name: QualifiedName) -> str:
-        """Name of the trigger; triggers fire by name, and this one must see what the others did."""
-        return "zz" + name.name[-60:]
-
     def drop_trigger(self, name: QualifiedName, table: QualifiedName) -> tuple[str, ...]:
         """Ends the trigger of that function."""
         return (
-            f"DROP TRIGGER IF EXISTS {identifier(self.trigger(name))} ON {table.sql}",
+            f"DROP TRIGGER IF EXISTS {last_trigger(name)} ON {table.sql}",
             f"DROP FUNCTION IF EXISTS {name.sql}()",
         )
 

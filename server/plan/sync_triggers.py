@@ -39,8 +39,16 @@ def end_commands(name: QualifiedName, table: QualifiedName, *events: str) -> tup
 
 
 def _trigger(name: QualifiedName, event: str) -> str:
-    # triggers fire by name, and these must see what the others did
-    return identifier(f"zz{event[0].lower()}{name.name[-60:]}")
+    return last_trigger(name, event[0].lower())
+
+
+def last_trigger(function: QualifiedName, event: str = "") -> str:
+    """Name, as SQL, of the trigger that runs a function: triggers fire by name, and it must see what the others did.
+
+    Args:
+        event: One letter that tells it from another trigger of the same function.
+    """
+    return identifier(f"zz{event}{function.name[-60:]}")
 
 
 def set_flag(flag: str, *, on: bool) -> str:
