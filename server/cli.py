@@ -104,7 +104,7 @@ def inspect(
         inspection = await planner.inspect_schema(
             database=database, pattern=pattern, detail=detail, limit=limit, cursor=cursor, progress=progress
         )
-        return replies.inspection_reply(inspection)
+        return replies.inspection_reply(inspection, pattern=pattern)
 
     _run(work, _configuration(config), as_json)
 

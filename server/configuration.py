@@ -11,7 +11,7 @@ from typing import cast, get_args, get_type_hints
 
 from server.errors import ConfigurationError, InvalidArgument, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings, OutputFormat, ProjectSettings
-from server.model.filename import DEFAULT_NAMING
+from server.model.filename import DEFAULT_NAMING, LONGEST, is_too_long
 from server.model.plan import HazardCode
 from server.model.policy import Policy
 from server.toml_table import Table
@@ -159,6 +159,8 @@ def _configuration(table: Table, root: Path, environment: Mapping[str, str]) -> 
     naming = table.text("naming") or DEFAULT_NAMING
     if not _NAMING.fullmatch(naming) or "{name}" not in naming:
         table.wrong("naming", "letters, digits, hyphens and underscores around {name}, and {date} where it is wanted")
+    if is_too_long(naming):
+        table.wrong("naming", f"short enough for file names of at most {LONGEST} bytes")
     table.finish()
     return Configuration(
         root=root,

@@ -193,7 +193,9 @@ async def record_outcome(
 
 async def recall(services: Services, *, query: str, plan: str) -> Recalled:
     """What is remembered of a question or of a plan and what it touches."""
-    if bool(query.strip()) == bool(plan.strip()):
+    if query.strip() and plan.strip():
+        raise InvalidArgument('recall takes "query" or "plan", not both: leave out "plan" to look for words anywhere')
+    if not query.strip() and not plan.strip():
         raise InvalidArgument('give "query" or "plan": words to look for, or the plan whose past is wanted')
     if query.strip():
         found = await to_thread.run_sync(lambda: services.memory.recall(query, limit=4 * RECALLED))
@@ -207,7 +209,9 @@ async def recall(services: Services, *, query: str, plan: str) -> Recalled:
 async def _stored_or_made(
     services: Services, *, plan: str, database: str, change: str, progress: Progress
 ) -> StoredPlan:
-    if bool(plan.strip()) == bool(change.strip()):
+    if plan.strip() and change.strip():
+        raise InvalidArgument('give "plan" or "change", not both: leave out "change" to use the plan as it is')
+    if not plan.strip() and not change.strip():
         raise InvalidArgument('give "plan", or "database" and "change": the plan to use, or the change to plan first')
     if plan.strip():
         return await _load(services, plan)

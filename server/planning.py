@@ -16,7 +16,7 @@ from server.model.configuration import OutputFormat
 from server.model.description import describe
 from server.model.fingerprint import column_order, fingerprint
 from server.model.identity import identity_of
-from server.model.plan import Hazard, Plan
+from server.model.plan import Decision, Hazard, Plan
 from server.model.policy import Policy
 from server.model.proof import Evidence, Finding, Verdict
 from server.plan.context import Context
@@ -252,8 +252,15 @@ def _refuse_unknown(decisions: Mapping[str, str], draft: Draft) -> None:
         raise InvalidArgument(f'"{unknown[0]}" answers no question of this plan; it asks: {asked}')
     for key, answer in decisions.items():
         if not known[key].allows(answer):
-            possible = ", ".join(f'"{option.answer}"' for option in known[key].options if option.answer)
-            raise InvalidArgument(f'"{answer[:_SHOWN]}" is no answer to "{key}"; possible: {possible}')
+            raise InvalidArgument(f'"{answer[:_SHOWN]}" is no answer to "{key}"; {_possible(known[key])}')
+
+
+def _possible(decision: Decision) -> str:
+    """What may be answered, and what is done by the change instead."""
+    answers = ", ".join(f'"{option.answer}"' for option in decision.options if option.answer)
+    instead = "; or ".join(option.sql for option in decision.options if option.sql)
+    rest = f"; else put into the change, before the statement it is about: {instead}" if instead else ""
+    return f"possible: {answers}{rest}"
 
 
 def _answers_fail(draft: Draft, reason: str) -> str:

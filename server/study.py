@@ -44,6 +44,9 @@ from server.sources import dotted, file_named, loaded, owned_alike, schema_named
 Progress = Callable[[float, str], Awaitable[None]]
 """Fraction done, from 0 to 1, and what is being done."""
 
+_MOST_NAME = 120
+"""Characters of a plan's name, which stands in every header, list and reply."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
@@ -214,6 +217,10 @@ async def study(
         OpenRenames: The desired schema may rename, and it is not decided whether it does.
         ChangeError: The change cannot be read or run, or does nothing.
     """
+    if len(name) > _MOST_NAME:
+        raise InvalidArgument(
+            f'"name" has {len(name):,} characters, at most {_MOST_NAME} are kept: tell more in "reason"'
+        )
     await progress(0.05, "reading the schema")
     ground = await ground_of(services, database)
     if bool(change.strip()) == bool(desired_schema.strip()):

@@ -72,6 +72,8 @@ class Expectation:
     """Tables or columns that no two runs fill alike, such as ``public.t.token`` with a random default."""
     counts_on: tuple[str, ...] = ()
     """Sequences that go on counting where the change as written would have them begin anew."""
+    unseen: bool = False
+    """Whether no definition shows the change, as where two columns of one type exchange names."""
     runs_once: bool = False
     """Whether an up file may not be run a second time over."""
     refuses_back: str = ""

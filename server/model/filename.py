@@ -14,6 +14,17 @@ def slug(name: str) -> str:
     return words[:MAX_LENGTH].rstrip("-") or "migration"
 
 
+LONGEST = 255
+"""Bytes of the longest file name on the file systems of Linux, macOS and Windows."""
+_ENDING = ".2-contract.down.sql"
+
+
+def is_too_long(naming: str) -> bool:
+    """Whether a plan's longest name would give a file name that no file system takes."""
+    stem = file_stem(naming, date="YYYY-MM-DD", name="n" * MAX_LENGTH)
+    return len(stem.encode()) + len(_ENDING) > LONGEST
+
+
 def file_stem(naming: str, *, date: str, name: str) -> str:
     """What the files and the folder of a plan begin with.
 

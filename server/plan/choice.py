@@ -32,6 +32,7 @@ from server.model.operation import (
 )
 from server.plan.context import Context
 from server.plan.fragment import Fragment
+from server.plan.remade_views import goes_with_remade
 from server.plan.strategies.add_column import add_column
 from server.plan.strategies.add_constraint import add_check, add_exclusion, add_foreign_key, add_unique
 from server.plan.strategies.attach_partition import attach_partition, may_be_attached_online
@@ -75,7 +76,7 @@ from server.plan.strategies.set_not_null import set_not_null
 def has_strategy(context: Context, operation: Operation) -> bool:
     """Whether the operation can be planned by itself; others run as written, or as part of a whole."""
     if isinstance(operation, ChangeOther):
-        return is_planned(context, operation)
+        return is_planned(context, operation) or goes_with_remade(context, operation)
     if isinstance(operation, ChangeTable):
         return may_be_attached_online(context, operation) or may_be_detached_online(context, operation)
     if isinstance(operation, ChangeObject):
@@ -181,6 +182,8 @@ def _of_indexes_and_objects(context: Context, operation: Operation) -> Fragment:
             return plan_create_object(context, operation)
         case DropObject():
             return plan_drop_object(context, operation)
+        case ChangeOther() if goes_with_remade(context, operation):
+            return Fragment()
         case ChangeOther():
             return plan_domain_constraint(context, operation)
         case _:

@@ -21,7 +21,7 @@ from server.plan.ddl import (
 )
 from server.plan.key_swap import KeySwap, plan_keys, widens
 from server.plan.rules import guarded_rename_column
-from server.plan.sync_triggers import trigger_name
+from server.plan.sync_triggers import last_trigger
 from server.plan.type_swap import TypeSwap
 
 UNFIT = "data_exception OR integrity_constraint_violation"
@@ -150,7 +150,7 @@ class ColumnSwap:
             f"AS {dollar_quoted(body)}",
             # only a trigger of UPDATE alone may look at the old row in its WHEN
             *(
-                f"CREATE OR REPLACE TRIGGER {trigger_name(name, event)} BEFORE {event} ON {table.sql} "
+                f"CREATE OR REPLACE TRIGGER {last_trigger(name, event[0].lower())} BEFORE {event} ON {table.sql} "
                 f"FOR EACH ROW {when}EXECUTE FUNCTION {name.sql}()"
                 for event, when in (("INSERT", ""), ("UPDATE", update_when))
             ),
@@ -159,7 +159,10 @@ class ColumnSwap:
     def drop_triggers(self, name: QualifiedName, table: QualifiedName) -> tuple[str, ...]:
         """Ends the triggers of that function."""
         return (
-            *(f"DROP TRIGGER IF EXISTS {trigger_name(name, event)} ON {table.sql}" for event in ("INSERT", "UPDATE")),
+            *(
+                f"DROP TRIGGER IF EXISTS {last_trigger(name, event[0].lower())} ON {table.sql}"
+                for event in ("INSERT", "UPDATE")
+            ),
             f"DROP FUNCTION IF EXISTS {name.sql}()",
         )
 

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 
 from server.model.catalog import (
     PG_CLASS,
-    PG_PROC,
     PG_REWRITE,
-    PG_TRIGGER,
     PG_TYPE,
-    Address,
     Catalog,
     Enum,
     Function,
@@ -20,6 +17,7 @@ from server.model.catalog import (
 from server.model.operation import ChangeObject, ChangeOther, CreateObject, DropObject, Operation, Standalone
 from server.plan.context import Context
 from server.plan.remade_views import is_remade
+from server.plan.trimmings import address_of, is_trimming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,32 +100,6 @@ def object_key(context: Context, value: Standalone) -> tuple[object, ...]:
             return ("other", value.oid)
 
 
-def address_of(value: Standalone) -> Address:
-    """Where the catalog keeps it."""
-    match value:
-        case Function(oid=oid):
-            return (PG_PROC, oid, 0)
-        case Trigger(oid=oid):
-            return (PG_TRIGGER, oid, 0)
-        case _:
-            return (PG_CLASS, value.oid, 0)
-
-
-def trimmings_of(catalog: Catalog, value: Standalone) -> tuple[str, ...]:
-    """SQL that makes everything that goes with the object: privileges, rules, comments and defaults of columns."""
-    own = address_of(value)
-    return tuple(
-        statement
-        for other in catalog.others.values()
-        if _goes_with(other.part_of, own) and not (other.kind == "comment" and other.address == own)
-        for statement in other.definition
-    )
-
-
-def _goes_with(address: Address | None, whole: Address) -> bool:
-    return address is not None and address[:2] == whole[:2]
-
-
 def _is_code(value: Standalone) -> bool:
     return isinstance(value, View | Function | Trigger)
 
@@ -147,21 +119,9 @@ def _exchange(
         trimmings=tuple(
             each
             for each in context.operations
-            if isinstance(each, ChangeOther) and any(_belongs(context, each, whole) for whole in wholes)
+            if isinstance(each, ChangeOther) and any(is_trimming(context, each, whole) for whole in wholes)
         ),
     )
-
-
-def _belongs(context: Context, operation: ChangeOther, whole: Address) -> bool:
-    for catalog in (context.before, context.after):
-        if operation.kind == "index":
-            if any(index.name == operation.identity for index in catalog.indexes_of(whole[1])):
-                return True
-            continue
-        other = catalog.others.get((operation.kind, operation.identity))
-        if other is not None and _goes_with(other.part_of, whole):
-            return True
-    return False
 
 
 class Needs:

@@ -7,6 +7,7 @@ from server.plan.context import Context
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA
 from server.plan.fragment import PlacedStep, Rank, StepMaker, in_transaction
 from server.plan.rules import BRIEF
+from server.plan.sync_triggers import last_trigger, same
 
 
 def may_be_kept_in_step(context: Context, operation: ChangeRows) -> bool:
@@ -34,7 +35,7 @@ def sync_steps(
 ) -> tuple[PlacedStep, PlacedStep]:
     """The trigger that fills the columns on every write that does not, and its end in contract."""
     name = context.helper(table.name, f"in_step_{operation.statement}")
-    trigger = identifier("zz" + name.name[-60:])
+    trigger = last_trigger(name)
     body = _body(context, operation, table)
     make = (
         RESERVE_SCHEMA,
@@ -77,15 +78,15 @@ def _body(context: Context, operation: ChangeRows, table: Table) -> str:
     there = {column.name for column in context.before.columns_of(table.oid)}
     values = ", ".join(f"({text}) AS value_{number}" for number, (_, text) in enumerate(rows.assignments, start=1))
     where = f" WHERE {rows.condition_sql}" if rows.condition_sql else ""
-    same = " AND ".join(_same(column) for column in rows.sources if column in there)
+    unchanged = " AND ".join(same(column) for column in rows.sources if column in there)
     filled = "".join(
-        f"    IF NEW.{identifier(column)} IS NULL OR TG_OP = 'UPDATE' AND {_same(column)} THEN\n"
+        f"    IF NEW.{identifier(column)} IS NULL OR TG_OP = 'UPDATE' AND {same(column)} THEN\n"
         f"        NEW.{identifier(column)} := computed.value_{number};\n    END IF;\n"
         for number, (column, _) in enumerate(rows.assignments, start=1)
     )
     return (
         "\n#variable_conflict use_column\nDECLARE\n    computed record;\nBEGIN\n"
-        f"    IF TG_OP = 'UPDATE' AND {same} THEN\n        RETURN NEW;\n    END IF;\n"
+        f"    IF TG_OP = 'UPDATE' AND {unchanged} THEN\n        RETURN NEW;\n    END IF;\n"
         "    BEGIN\n"
         f"        SELECT {values} INTO computed FROM (SELECT NEW.*) AS {identifier(rows.alias)}{where};\n"
         # a value that only the new column cannot hold is no reason to refuse what old code writes
@@ -93,8 +94,3 @@ def _body(context: Context, operation: ChangeRows, table: Table) -> str:
         "    IF NOT FOUND THEN\n        RETURN NEW;\n    END IF;\n"
         f"{filled}    RETURN NEW;\nEND "
     )
-
-
-def _same(column: str) -> str:
-    own = identifier(column)
-    return f"NEW.{own}::text IS NOT DISTINCT FROM OLD.{own}::text"

@@ -21,7 +21,7 @@ def sync_commands(name: QualifiedName, table: QualifiedName, body: str, flag: st
         function,
         f"REVOKE ALL ON FUNCTION {name.sql}() FROM PUBLIC",
         *(
-            f"CREATE OR REPLACE TRIGGER {trigger_name(name, event)} {event} ON {table.sql} FOR EACH ROW "
+            f"CREATE OR REPLACE TRIGGER {_trigger(name, event)} {event} ON {table.sql} FOR EACH ROW "
             f"WHEN (pg_catalog.current_setting({literal(flag)}, true) IS DISTINCT FROM 'on') "
             f"EXECUTE FUNCTION {name.sql}()"
             for event in events
@@ -32,16 +32,23 @@ def sync_commands(name: QualifiedName, table: QualifiedName, body: str, flag: st
 def end_commands(name: QualifiedName, table: QualifiedName, *events: str) -> tuple[str, ...]:
     """Removes them."""
     return (
-        *(f"DROP TRIGGER IF EXISTS {trigger_name(name, event)} ON {table.sql}" for event in events),
+        *(f"DROP TRIGGER IF EXISTS {_trigger(name, event)} ON {table.sql}" for event in events),
         f"DROP FUNCTION IF EXISTS {name.sql}()",
         RELEASE_SCHEMA,
     )
 
 
-def trigger_name(name: QualifiedName, event: str) -> str:
-    """Name, quoted, of the trigger of that function for an event, such as ``BEFORE UPDATE``."""
-    # triggers fire by name, and these must see what the others did
-    return identifier(f"zz{event[0].lower()}{name.name[-60:]}")
+def _trigger(name: QualifiedName, event: str) -> str:
+    return last_trigger(name, event[0].lower())
+
+
+def last_trigger(function: QualifiedName, event: str = "") -> str:
+    """Name, as SQL, of the trigger that runs a function: triggers fire by name, and it must see what the others did.
+
+    Args:
+        event: One letter that tells it from another trigger of the same function.
+    """
+    return identifier(f"zz{event}{function.name[-60:]}")
 
 
 def set_flag(flag: str, *, on: bool) -> str:

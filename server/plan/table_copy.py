@@ -13,6 +13,7 @@ from server.model.catalog import Column
 from server.model.names import QualifiedName, dollar_quoted, identifier, identifiers, literal
 from server.model.policy import Policy
 from server.plan.batches import Batches, key_range
+from server.plan.sync_triggers import last_trigger
 
 ANY_ROW = "true"
 _REREAD = "('repeatable read', 'serializable')"
@@ -36,7 +37,7 @@ class TableCopy:
     @property
     def _trigger(self) -> str:
         # fires last, after triggers that may change the row once more
-        return identifier("zz" + self.name.name[-60:])
+        return last_trigger(self.name)
 
     @property
     def counterpart(self) -> str:

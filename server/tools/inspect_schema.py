@@ -54,6 +54,6 @@ def build(desk: Desk, _root: Path) -> Tool:
             cursor=cursor,
             progress=progress_to(context),
         )
-        return reply(inspection_reply(inspection))
+        return reply(inspection_reply(inspection, pattern=pattern))
 
     return make_tool(inspect_schema, title="Inspect a schema", description=_DESCRIPTION, annotations=READS)

@@ -83,11 +83,17 @@ class CandidateShape(Shape):
 
 
 class OptionShape(Shape):
-    """A way to decide: an answer, or SQL to put into the change."""
+    """A way to decide: what may be answered."""
 
-    answer: str = ""
+    answer: str
     effect: str
-    sql: str = ""
+
+
+class InsteadShape(Shape):
+    """A way to leave nothing to decide: SQL for the change, before the statement that the decision is about."""
+
+    sql: str
+    effect: str
 
 
 class DecisionShape(Shape):
@@ -99,6 +105,8 @@ class DecisionShape(Shape):
     candidates: list[CandidateShape] = []
     """What a rename could be to, the likeliest first."""
     options: list[OptionShape] = []
+    put_into_change: list[InsteadShape] = []
+    """Statements that are no answer: written into the change, they leave no such rows."""
     choices: list[str] = []
     """The only answers, where not any SQL expression is one."""
     count: str = ""

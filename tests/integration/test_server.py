@@ -197,6 +197,8 @@ REFUSALS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("dry_run", {"plan": "x", "database": "shop", "change": "SELECT 1"}, ['"plan"', '"change"']),
     ("record_outcome", {"plan": "x", "status": "great"}, ['"status"', "succeeded"]),
     ("recall", {}, ['"query"', '"plan"']),
+    ("recall", {"query": "a", "plan": "b"}, ['"query"', '"plan"', "not both"]),
+    ("generate_migration", {"change": "SELECT 1", "name": "n" * 121}, ['"name" has 121 characters', '"reason"']),
 ]
 
 

@@ -156,6 +156,7 @@ def test_the_store_of_the_environment_wins(tmp_path: Path) -> None:
             "[policy]\naccepted_hazards = ['truncate']\nforbidden_hazards = ['truncate']",
             r'"policy\.forbidden_hazards".*without what accepted_hazards holds',
         ),
+        ("naming = '{name}-{name}-{name}-{name}'", r'"naming".*file names of at most 255 bytes'),
         ("migrations = 3", r'"migrations".*a text'),
         ("databases = 3", r'"databases".*a table'),
         ("[databases]\nshop = 'x'", r'"databases\.shop".*a table'),

@@ -141,6 +141,10 @@ def obstacle(context: Context, operation: ChangeColumnType) -> str:
     key = key_columns(catalog, table)
     used = [d for d in catalog.dependencies if (d.table_oid, d.column_number) == column.key]
     remade = {view.oid for view in remade_with(context, operation).before}
+    # a rule on such a view is made again with it
+    remade |= {
+        o.address[1] for o in catalog.others.values() if o.kind == "rule" and o.part_of and o.part_of[1] in remade
+    }
     standing = sorted(
         {d.kind for d in used if d.oid not in remade}
         & {"view", "materialized view", "policy", "rule", "statistics object"}

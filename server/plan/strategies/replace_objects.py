@@ -36,13 +36,14 @@ from server.plan.ddl import (
     one_statement,
     trigger_state,
 )
-from server.plan.exchange import Exchange, object_key, trimmings_of
+from server.plan.exchange import Exchange, object_key
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import shape_changes
 from server.plan.hazards.locks import lock_queue
 from server.plan.later_views import no_later_views
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, READS_ONLY
 from server.plan.strategies.objects import object_path
+from server.plan.trimmings import trimmings_of
 
 _Made = tuple[Standalone, Table | View | None]
 

@@ -26,8 +26,10 @@ SQL_CHARACTERS = 300
 """Most characters of a statement or observation that a reply quotes."""
 
 _CANDIDATES = 3
-_REMEMBERED = 5
 _OBSERVATIONS = 6
+_IN_BRIEF = 3
+_OBSERVATIONS_IN_BRIEF = 2
+_CHARACTERS_IN_BRIEF = 120
 
 T = TypeVar("T")
 
@@ -121,9 +123,25 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def remembered_shapes(
-    recollections: Sequence[Recollection], cuts: Cuts, limit: int = _REMEMBERED
-) -> list[RememberedShape]:
+def remembered_in_brief(recollections: Sequence[Recollection], plan: str, cuts: Cuts) -> list[RememberedShape]:
+    """The nearest of what is remembered, each with why it is told and its newest observations."""
+    others = len(recollections) - _IN_BRIEF
+    if others > 0:
+        cuts.sentences.append(f'{others} more remembered; recall with plan "{plan}" tells all of it')
+    return [
+        RememberedShape(
+            name=each.entity,
+            type=each.entity_type,
+            why=each.reason,
+            observations=[
+                shortened(text, _CHARACTERS_IN_BRIEF) for text in each.observations[-_OBSERVATIONS_IN_BRIEF:]
+            ],
+        )
+        for each in recollections[:_IN_BRIEF]
+    ]
+
+
+def remembered_shapes(recollections: Sequence[Recollection], cuts: Cuts, limit: int) -> list[RememberedShape]:
     shown = cuts.first(recollections, limit, "remembered entities", "recall with a narrower query shows the others")
     return [
         RememberedShape(

@@ -35,8 +35,8 @@ _DIFFERENCES = 8
 _DIFFERING = ("differences of the shadow from the target", "install the PostgreSQL and extensions of the target")
 
 
-def inspection_reply(inspection: Inspection) -> InspectionReply:
-    """A page of tables with the findings of all tables that match."""
+def inspection_reply(inspection: Inspection, *, pattern: str = "") -> InspectionReply:
+    """A page of tables with the findings of all tables that match the pattern; an empty one matches all."""
     cuts = Cuts()
     findings = cuts.first(inspection.findings, _FINDINGS, "findings", "narrow them with pattern")
     if inspection.next_cursor:
@@ -53,7 +53,10 @@ def inspection_reply(inspection: Inspection) -> InspectionReply:
         shadow_differs=list(cuts.first(inspection.shadow_differs, _DIFFERENCES, *_DIFFERING)),
         next_cursor=inspection.next_cursor or "",
         more=cuts.sentences,
-        next="write the change as SQL and call analyze_impact with it",
+        next="write the change as SQL and call analyze_impact with it"
+        if inspection.total_tables or not pattern
+        else f'no table matches "{shortened(pattern, SQL_CHARACTERS)}": call inspect_schema again without pattern, or '
+        "with one that does, such as *part_of_a_name*",
     )
 
 

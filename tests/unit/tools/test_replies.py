@@ -11,7 +11,7 @@ from server.model.answer import Generated, Recalled, Rehearsed, Rollback, Rollba
 from server.model.impact import ChecklistItem, CodeScan, Impact, Observation, Reference, TableLock
 from server.model.inspection import Inspection, TableDetail
 from server.model.lock import LockMode
-from server.model.plan import Decision, Hazard, Plan
+from server.model.plan import Decision, Hazard, Option, Plan
 from server.model.proof import Finding
 from server.model.recollection import Recollection
 from server.model.rename import OpenRenames, PossibleRename, RenameCandidate
@@ -242,6 +242,13 @@ def test_a_page_of_tables_names_the_next(plan: Plan) -> None:
     assert not inspection_reply(replace(page, next_cursor=None)).more
 
 
+def test_whoever_finds_no_table_is_not_told_to_write_a_change(plan: Plan) -> None:
+    """A pattern that was spelled wrong is more likely than a schema that has nothing."""
+    none = Inspection(target=plan.target, tables=(), findings=(), total_tables=0, next_cursor=None, other_objects=())
+    assert inspection_reply(none, pattern="prodcts").next.startswith('no table matches "prodcts": call inspect_schema')
+    assert inspection_reply(none).next.startswith("write the change")
+
+
 def test_a_rollback_says_which_file_is_cut(plan: Plan) -> None:
     """In an emergency nobody may run half a file."""
     step = RollbackStep(phase="expand", file="a.down.sql", titles=("drop the check",), sql="x" * 10_000)
@@ -251,6 +258,35 @@ def test_a_rollback_says_which_file_is_cut(plan: Plan) -> None:
     )
     assert reply.more == ["the SQL of a.down.sql is cut; the file in the folder is whole"]
     assert reply.losses[0].compact() == {"object": "public.products.sku", "what": "nulls that were filled"}
+
+
+def test_a_plan_tells_little_of_what_is_remembered_and_where_the_rest_is(generated: Generated) -> None:
+    """It was most of the reply, while a plan is what was asked for."""
+    memories = tuple(
+        Recollection(
+            entity=f"migration:{number}",
+            entity_type="migration",
+            observations=("first", "second " + "x" * 500, "Outcome: failed."),
+            related=tuple(f"changes table:{each}" for each in range(20)),
+            reason="same table",
+        )
+        for number in range(5)
+    )
+    reply = plan_reply(replace(generated, recollections=memories), root=ROOT)
+    assert [each.why for each in reply.remembered] == ["same table"] * 3
+    assert [len(text) for text in reply.remembered[0].observations] == [120, len("Outcome: failed.")]
+    assert reply.more == [f'2 more remembered; recall with plan "{generated.plan.identity}" tells all of it']
+    assert len(json.dumps([each.compact() for each in reply.remembered])) < 1200
+
+
+def test_only_what_may_be_answered_is_an_option(generated: Generated) -> None:
+    """DELETE was shown among the options, and the answer "delete" refused."""
+    options = (Option(answer="stop", effect="It stops."), Option(answer="", effect="They go.", sql="DELETE FROM x"))
+    decision = Decision(key="k", question="q", example="stop", chosen=None, options=options, free=False)
+    plan = replace(generated.plan, decisions=(decision,))
+    (shown,) = plan_reply(replace(generated, plan=plan), root=ROOT).open_decisions
+    assert [each.answer for each in shown.options] == ["stop"]
+    assert [each.sql for each in shown.put_into_change] == ["DELETE FROM x"]
 
 
 def test_what_is_remembered_is_bounded_and_newest_last() -> None:

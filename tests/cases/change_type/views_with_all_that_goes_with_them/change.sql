@@ -1,0 +1,11 @@
+DROP VIEW "per; Shop";
+DROP VIEW simple;
+ALTER TABLE sales ALTER COLUMN amount TYPE bigint;
+CREATE VIEW "per; Shop" WITH (security_barrier = true) AS SELECT id, shop, amount FROM sales WHERE amount > 5;
+COMMENT ON VIEW "per; Shop" IS 'for the %s dashboard';
+COMMENT ON COLUMN "per; Shop".amount IS 'in thousandths';
+ALTER VIEW "per; Shop" ALTER COLUMN shop SET DEFAULT 'it''s none';
+GRANT SELECT, DELETE ON "per; Shop" TO PUBLIC;
+GRANT INSERT (shop) ON "per; Shop" TO PUBLIC;
+CREATE VIEW simple AS SELECT id, amount FROM sales;
+CREATE RULE "r 1" AS ON DELETE TO simple DO INSTEAD NOTHING;

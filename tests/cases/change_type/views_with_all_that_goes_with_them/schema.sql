@@ -1,0 +1,10 @@
+CREATE TABLE sales (id int PRIMARY KEY, shop text NOT NULL, amount int NOT NULL);
+CREATE VIEW "per; Shop" WITH (security_barrier = true) AS SELECT id, shop, amount FROM sales WHERE amount > 5;
+CREATE VIEW simple AS SELECT id, amount FROM sales;
+COMMENT ON VIEW "per; Shop" IS 'for the %s dashboard';
+COMMENT ON COLUMN "per; Shop".amount IS 'in cents';
+ALTER VIEW "per; Shop" ALTER COLUMN shop SET DEFAULT 'it''s none';
+GRANT SELECT, UPDATE ON "per; Shop" TO PUBLIC;
+GRANT INSERT (shop) ON "per; Shop" TO PUBLIC;
+GRANT SELECT ON simple TO PUBLIC;
+CREATE RULE "r 1" AS ON DELETE TO simple DO INSTEAD NOTHING;
