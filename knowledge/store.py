@@ -469,6 +469,8 @@ def _observe(
 def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
     if record.key and not tables.add_key(record.key, stamp):
         return False
+    # All at once, so that two records that rename across one another wait instead of ending each other.
+    tables.existing({name for each in record.renamings for name in (each.old, each.new)}, lock=True)
     for renaming in record.renamings:
         tables.rename(renaming, stamp)
     ended = _supersede(tables, record.superseded, stamp)
