@@ -24,6 +24,7 @@ _TAKING_TURNS = {
     "test_containment_bombs",
     "test_knowledge_concurrency",
     "test_knowledge_history",
+    "test_knowledge_hostile",
     "test_knowledge_postgresql",
     "test_knowledge_store",
     "test_schema_pairs",
