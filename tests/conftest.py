@@ -3,7 +3,9 @@
 import re
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from server.postgres.binaries import identify
@@ -29,6 +31,11 @@ _TAKING_TURNS = {
     "test_population",
     "test_real_schemas",
     "test_rename_decisions",
+    "test_knowledge_concurrency",
+    "test_knowledge_history",
+    "test_knowledge_hostile",
+    "test_knowledge_postgresql",
+    "test_knowledge_store",
     "test_schema_pairs",
     "test_shared_server",
     "test_stand_ins",
@@ -107,3 +114,36 @@ async def production(anyio_backend: str) -> AsyncIterator[Production]:
     yield create
     for cluster in clusters.values():
         await cluster.stop()
+
+
+EmptyGraph = Callable[[str], Awaitable[str]]
+"""``await empty_graph("pg15")`` gives the URL of a database of that major without a knowledge graph."""
+
+
+@pytest.fixture(scope="session")
+async def empty_graph(production: Production) -> EmptyGraph:
+    """A factory of places for a knowledge graph; one database a major, emptied each time."""
+    databases: dict[str, str] = {}
+
+    async def empty(major: str) -> str:
+        if major not in databases:
+            databases[major] = await production("knowledge", major=int(major.removeprefix("pg")))
+        async with await psycopg.AsyncConnection.connect(databases[major], autocommit=True) as connection:
+            await connection.execute("DROP SCHEMA IF EXISTS knowledge_graph CASCADE")
+        return databases[major]
+
+    return empty
+
+
+@pytest.fixture(params=["pg15", "pg18"])
+async def postgresql_store_url(request: pytest.FixtureRequest, empty_graph: EmptyGraph) -> str:
+    """URL of an empty knowledge store in PostgreSQL, on each supported end in turn."""
+    return await empty_graph(request.param)
+
+
+@pytest.fixture(params=["sqlite", "pg15", "pg18"])
+async def store_url(request: pytest.FixtureRequest, tmp_path: Path, empty_graph: EmptyGraph) -> str:
+    """URL of an empty knowledge store of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/folder/graph.sqlite"
+    return await empty_graph(request.param)

@@ -1,0 +1,121 @@
+"""How values lie in the tables of every kind of store: origins, moments, contexts and the keys of long texts."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from knowledge.errors import InvalidMoment
+from knowledge.model import Entity, Fact, FactKind, Graph, Origin, Relation, Validity
+
+_UNKNOWN = Origin()
+
+
+Order = tuple[int, int, int]
+"""Moment, kind and position of a fact: an entity comes before what is said of it."""
+_RANKS = {FactKind.ENTITY: 0, FactKind.OBSERVATION: 1, FactKind.RELATION: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact as stored, current by default."""
+
+    kind: str
+    position: int
+    """Grows with each fact of its kind."""
+    subject: str
+    target: str | None
+    text: str
+    origin: str
+    recorded_at: int
+    validity: str = Validity.CURRENT
+    ended_at: int | None = None
+    ended_by: str | None = None
+    replaced_by: str | None = None
+
+    @property
+    def order(self) -> Order:
+        """What facts are sorted by, oldest first."""
+        return self.recorded_at, _RANKS[FactKind(self.kind)], self.position
+
+    def fact(self) -> Fact:
+        """The fact itself."""
+        return Fact(
+            subject=self.subject,
+            kind=FactKind(self.kind),
+            text=self.text,
+            relation=None
+            if self.target is None
+            else Relation(source=self.subject, target=self.target, relation_type=self.text),
+            origin=origin_of(self.origin),
+            recorded_at=moment_text(self.recorded_at),
+            validity=Validity(self.validity),
+            ended_at=None if self.ended_at is None else moment_text(self.ended_at),
+            ended_by=None if self.ended_by is None else origin_of(self.ended_by),
+            replaced_by=self.replaced_by,
+        )
+
+
+def digest(text: str) -> bytes:
+    """16 bytes that stand for a text in an index, whose entries are short; equal texts only have equal ones."""
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
+def origin_text(origin: Origin) -> str:
+    """An origin as stored: empty when nothing is known, else a list in JSON."""
+    if origin == _UNKNOWN:
+        return ""
+    return json.dumps([origin.author, origin.client, origin.source, origin.confidence], ensure_ascii=False)
+
+
+def origin_of(text: str) -> Origin:
+    """The origin that ``origin_text`` wrote."""
+    if not text:
+        return _UNKNOWN
+    author, client, source, confidence = json.loads(text)
+    return Origin(author=author, client=client, source=source, confidence=confidence)
+
+
+def context_text(context: Mapping[str, str | float]) -> str:
+    """Circumstances of a measurement as stored."""
+    return json.dumps(dict(context), ensure_ascii=False)
+
+
+def context_of(text: str) -> Mapping[str, str | float]:
+    """The circumstances that ``context_text`` wrote."""
+    found: dict[str, str | float] = json.loads(text)
+    return found
+
+
+def moment_text(at: int) -> str:
+    """Milliseconds since 1970 in UTC as ISO 8601; empty for 0, which stands for unknown."""
+    if at == 0:
+        return ""
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> int:
+    """Milliseconds since 1970 of a text in ISO 8601, in UTC where it names no zone.
+
+    Raises:
+        InvalidMoment: It is none.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+    except (ValueError, OverflowError) as error:
+        raise InvalidMoment(text=text) from error
+
+
+def past_graph(facts: Mapping[str, Sequence[Fact]]) -> Graph:
+    """Ended facts, by the name of their entity, as entities and relations."""
+    entities: list[Entity] = []
+    relations: dict[Relation, None] = {}
+    for name, of_name in facts.items():
+        kinds = [fact.text for fact in of_name if fact.kind is FactKind.ENTITY]
+        contents = tuple(fact.text for fact in of_name if fact.kind is FactKind.OBSERVATION)
+        relations.update((fact.relation, None) for fact in of_name if fact.relation is not None)
+        if kinds or contents:
+            entities.append(Entity(name=name, entity_type=kinds[-1] if kinds else "", observations=contents))
+    return Graph(entities=tuple(entities), relations=tuple(relations))
