@@ -2,13 +2,59 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 
 from knowledge.errors import InvalidMoment
-from knowledge.model import Origin
+from knowledge.model import Fact, FactKind, Origin, Relation, Validity
 
 _UNKNOWN = Origin()
+
+
+Order = tuple[int, int, int]
+"""Moment, kind and position of a fact: an entity comes before what is said of it."""
+_RANKS = {FactKind.ENTITY: 0, FactKind.OBSERVATION: 1, FactKind.RELATION: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact as stored, current by default."""
+
+    kind: str
+    position: int
+    """Grows with each fact of its kind."""
+    subject: str
+    target: str | None
+    text: str
+    origin: str
+    recorded_at: int
+    validity: str = Validity.CURRENT
+    ended_at: int | None = None
+    ended_by: str | None = None
+    replaced_by: str | None = None
+
+    @property
+    def order(self) -> Order:
+        """What facts are sorted by, oldest first."""
+        return self.recorded_at, _RANKS[FactKind(self.kind)], self.position
+
+    def fact(self) -> Fact:
+        """The fact itself."""
+        return Fact(
+            subject=self.subject,
+            kind=FactKind(self.kind),
+            text=self.text,
+            relation=None
+            if self.target is None
+            else Relation(source=self.subject, target=self.target, relation_type=self.text),
+            origin=origin_of(self.origin),
+            recorded_at=moment_text(self.recorded_at),
+            validity=Validity(self.validity),
+            ended_at=None if self.ended_at is None else moment_text(self.ended_at),
+            ended_by=None if self.ended_by is None else origin_of(self.ended_by),
+            replaced_by=self.replaced_by,
+        )
 
 
 def digest(text: str) -> bytes:
