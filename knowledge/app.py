@@ -6,7 +6,7 @@ from typing import Any
 
 from mcp.server.context import ServerRequestContext
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.server.mcpserver.exceptions import ResourceError, ToolError
+from mcp.server.mcpserver.exceptions import ResourceError, ToolError, UnexpectedToolError
 from mcp.server.mcpserver.resources import FunctionResource
 from mcp.server.mcpserver.tools import Tool
 from mcp.server.stdio import stdio_server
@@ -24,9 +24,10 @@ from knowledge.arguments import explained, lean, refuse_misspelt
 from knowledge.characters import WholeCharacters
 from knowledge.errors import KnowledgeError
 from knowledge.prompts import add_prompts
-from knowledge.replies import described
+from knowledge.replies import Reply, summary, whole
+from knowledge.shapes import PageShape
 from knowledge.store import Store
-from knowledge.tools import Tools
+from knowledge.tools import Tools, as_json, json_of
 from knowledge.watch import GRAPH, Watch
 
 _INSTRUCTIONS = (
@@ -75,7 +76,7 @@ class KnowledgeServer(MCPServer[Any]):
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             match error.__cause__:
-                case ValidationError() as cause:
+                case ValidationError() as cause if not isinstance(error, UnexpectedToolError):
                     raise ToolError(explained(cause)) from error
                 case ToolError() as cause:
                     raise ToolError(str(cause)) from error
@@ -128,7 +129,10 @@ def _tool(function: Callable[..., CallToolResult], annotations: ToolAnnotations)
 def _graph(store: Store) -> FunctionResource:
     def read() -> str:
         try:
-            return described(store)
+            graph = whole(store)
+            if graph is None:
+                return as_json(summary(store))
+            return as_json(json_of(PageShape.of(Reply(entities=graph.entities, relations=graph.relations))))
         except KnowledgeError as error:
             raise ResourceError(str(error)) from error
 

@@ -17,7 +17,7 @@ Truth = Annotated[bool, BeforeValidator(lambda value: False if value is None els
 """An optional truth value, null as above."""
 
 _LIKENESS = 0.75
-"""From here on a name counts as a misspelt other one: ``limits`` and ``curser`` do, ``verbose`` and ``reason`` do not."""
+"""From here on a name counts as a misspelt other one: ``limits`` and ``curser`` do, ``reason`` does not."""
 
 
 def lean(tool: Tool) -> Tool:
@@ -55,7 +55,7 @@ def _noise_in_arguments(key: str, _: object) -> bool:
 def _noise_in_results(key: str, value: object) -> bool:
     # Results come from us alone: their schema says what to expect and need not guard anything. "properties" and
     # "items" already tell an object from an array.
-    return key in {"title", "$defs", "additionalProperties", "required"} or value in ("object", "array")
+    return key in {"title", "$defs", "additionalProperties", "required", "default"} or value in ("object", "array")
 
 
 def _lean(schema: Any, noise: Callable[[str, object], bool], definitions: Schema | None = None) -> Any:

@@ -1,7 +1,7 @@
 """The file of the reference memory server: one JSON object a line, first the entities, then the relations."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.model import Entity, Relation
@@ -59,7 +59,7 @@ def written(item: Entity | Relation) -> str:
     return _json({"type": "relation", "from": item.source, "to": item.target, "relationType": item.relation_type})
 
 
-def _json(fields: dict[str, object]) -> str:
+def _json(fields: Mapping[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -1,6 +1,6 @@
 """What a reading tool answers with: all of it while that is little, else a part and how to go on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TypeVar
@@ -15,6 +15,8 @@ REPLY_CHARACTERS = 1_000_000
 """The same of its size, counted as lines of the reference server's file; and no page is larger."""
 PAGE_ENTITIES = 100
 """Entities of a page when the caller names no limit."""
+_TYPES = 100
+"""Types that a summary names."""
 _FACT_CHARACTERS = 400
 """What a fact takes besides its text."""
 
@@ -53,6 +55,22 @@ def whole(store: Store) -> Graph | None:
     return None if len(entities) > WHOLE_ENTITIES else Graph(entities=tuple(entities), relations=tuple(relations))
 
 
+def summary(store: Store) -> Mapping[str, object]:
+    """The numbers of a graph that is too large for one reply, and how to go on."""
+    counted = store.statistics()
+    return {
+        "summary": {
+            "entities": sum(counted.entities.values()),
+            "relations": sum(counted.relations.values()),
+            "observations": counted.observations,
+            "entityTypes": _most(counted.entities),
+            "relationTypes": _most(counted.relations),
+        },
+        "note": "The graph is too large to be shown whole: call search_nodes for what you look for, or read_graph, "
+        "which gives it page by page.",
+    }
+
+
 def found(store: Store, search: Search) -> Reply:
     """One page of a search: hits, best first, then what lies around them, nearest first, as much as fits.
 
@@ -81,7 +99,11 @@ def found(store: Store, search: Search) -> Reply:
     if len(relations) < len(page.relations):
         notes.append(f"{len(page.relations) - len(relations)} relations do not fit; give a smaller limit.")
     return Reply(
-        entities=[*shown, *near], relations=relations, next_cursor=page.next_cursor, note=" ".join(notes) or None
+        entities=[*shown, *near],
+        relations=relations,
+        next_cursor=page.next_cursor,
+        note=" ".join(notes) or None,
+        facts=facts_of(store, [hit.name for hit in page.hits]) if search.past else None,
     )
 
 
@@ -92,8 +114,11 @@ def opened(store: Store, names: Sequence[str], *, depth: int, limit: int | None,
         KnowledgeError: The store cannot be read.
     """
     graph = store.open_nodes(names, depth=depth, limit=limit)
-    relations = _Room().taken(graph.relations)
-    left = len(graph.relations) - len(relations)
+    known = {entity.name for entity in graph.entities}
+    # As in the reference server, what merely stands at the end of a relation has none of its own.
+    touching = [relation for relation in graph.relations if known & {relation.source, relation.target}]
+    relations = _Room().taken(touching)
+    left = len(touching) - len(relations)
     return Reply(
         entities=graph.entities,
         relations=relations,
@@ -114,6 +139,12 @@ def facts_of(store: Store, names: Sequence[str]) -> list[Fact]:
                 return facts
             facts.append(fact)
     return facts
+
+
+def _most(counts: Mapping[str, int]) -> dict[str, int]:
+    """The most frequent ones, most frequent first; types are free texts, and there may be as many as entities."""
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return dict(ranked[:_TYPES])
 
 
 class _Room:

@@ -1,11 +1,14 @@
-"""What goes over the wire: the arguments and results of the reference memory server, field by field, and what ours adds."""
+"""What goes over the wire: arguments and results of the reference memory server, field by field, and what ours adds."""
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from knowledge.model import Entity, Fact, FactKind, Observations, Origin, Relation, Validity
 from knowledge.replies import Reply
+
+_BRIEF = WithJsonSchema({"type": "array", "description": "who said what, when, and whether it holds"})
+"""Facts come only when asked for; their schema would cost more than all others together in every conversation."""
 
 
 class EntityShape(BaseModel):
@@ -62,9 +65,9 @@ class AddedShape(BaseModel):
 
 
 class OriginShape(BaseModel):
-    author: str | None
-    client: str | None
-    source: str | None
+    author: str | None = None
+    client: str | None = None
+    source: str | None = None
     confidence: float
 
     @classmethod
@@ -80,14 +83,14 @@ class OriginShape(BaseModel):
 class FactShape(BaseModel):
     entityName: str  # noqa: N815 - the wire name
     kind: FactKind
-    text: str | None
-    relation: RelationShape | None
+    text: str | None = None
+    relation: RelationShape | None = None
     by: OriginShape
-    recordedAt: str | None  # noqa: N815 - the wire name
+    recordedAt: str | None = None  # noqa: N815 - the wire name
     validity: Validity
-    endedAt: str | None  # noqa: N815 - the wire name
-    endedBy: OriginShape | None  # noqa: N815 - the wire name
-    replacedBy: str | None  # noqa: N815 - the wire name
+    endedAt: str | None = None  # noqa: N815 - the wire name
+    endedBy: OriginShape | None = None  # noqa: N815 - the wire name
+    replacedBy: str | None = None  # noqa: N815 - the wire name
 
     @classmethod
     def of(cls, fact: Fact) -> "FactShape":
@@ -142,7 +145,7 @@ class PageShape(GraphShape):
 
 
 class FactsShape(PageShape):
-    facts: list[FactShape] | None = None
+    facts: Annotated[list[FactShape] | None, _BRIEF] = None
 
     @classmethod
     def of(cls, reply: Reply) -> "FactsShape":

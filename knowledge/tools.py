@@ -33,15 +33,15 @@ Session = Context[Any, Any]
 Limit = Annotated[int | None, Field(ge=1, description="entities at most")]
 Cursor = Annotated[Text, Field(description="nextCursor of the reply before")]
 Types = Annotated[
-    list[str],
-    BeforeValidator(lambda value: [] if value is None else value),
+    tuple[str, ...],
     Field(description="only these"),
+    BeforeValidator(lambda value: () if value is None else value),
 ]
 Since = Annotated[Text, Field(description="only what changed since, ISO 8601")]
 Depth = Annotated[
     int,
-    BeforeValidator(lambda value: 0 if value is None else value),
     Field(ge=0, le=5, description="also entities so many relations away"),
+    BeforeValidator(lambda value: 0 if value is None else value),
 ]
 Past = Annotated[Truth, Field(description="also who said what and when, what holds no longer included")]
 Erase = Annotated[Truth, Field(description="keep no history of it")]
@@ -70,9 +70,7 @@ class Tools:
             created = self._store.create_relations([relation.value() for relation in relations], by=_origin(session))
         return _listed(Relations(relations=[RelationShape.of(relation) for relation in created]), "relations")
 
-    def add_observations(
-        self, observations: list[AdditionShape], session: Session
-    ) -> Annotated[CallToolResult, Added]:
+    def add_observations(self, observations: list[AdditionShape], session: Session) -> Annotated[CallToolResult, Added]:
         """Add new observations to existing entities; returns those that are new."""
         with _refusals():
             requests = [observation.value() for observation in observations]
@@ -109,11 +107,11 @@ class Tools:
         return _done("Relations deleted successfully")
 
     def read_graph(
-        self, limit: Limit = None, cursor: Cursor = "", entity_types: Types = [], since: Since = ""
+        self, *, limit: Limit = None, cursor: Cursor = "", entity_types: Types = (), since: Since = ""
     ) -> Annotated[CallToolResult, PageShape]:
         """Read the knowledge graph: all of it while it is small, else a page; prefer search_nodes then."""
         everything = Search(
-            query="", limit=limit, cursor=cursor or None, entity_types=tuple(entity_types), since=since or None
+            query="", limit=limit, cursor=cursor or None, entity_types=entity_types, since=since or None
         )
         with _refusals():
             graph = whole(self._store) if everything == Search(query="") else None
@@ -124,24 +122,22 @@ class Tools:
     def search_nodes(
         self,
         query: str,
+        *,
         limit: Limit = None,
         cursor: Cursor = "",
-        entity_types: Types = [],
-        relation_types: Types = [],
+        entity_types: Types = (),
+        relation_types: Types = (),
         since: Since = "",
         depth: Depth = 0,
         past: Past = False,
     ) -> Annotated[CallToolResult, FactsShape]:
-        """Search names, types, observations and relations for words in any order, prefixes or parts of identifiers.
-
-        Best match first, with relations.
-        """
+        """Search names, types, observations and relations for words in any order or parts of them; best match first."""
         search = Search(
             query=query,
             limit=limit,
             cursor=cursor or None,
-            entity_types=tuple(entity_types),
-            relation_types=tuple(relation_types),
+            entity_types=entity_types,
+            relation_types=relation_types,
             since=since or None,
             depth=depth,
             past=past,
@@ -150,7 +146,7 @@ class Tools:
             return _whole(FactsShape.of(found(self._store, search)))
 
     def open_nodes(
-        self, names: list[str], depth: Depth = 0, limit: Limit = None, past: Past = False
+        self, names: list[str], *, depth: Depth = 0, limit: Limit = None, past: Past = False
     ) -> Annotated[CallToolResult, FactsShape]:
         """Open entities by their exact names, with their relations."""
         with _refusals():
@@ -169,9 +165,14 @@ class Tools:
         return self.read_graph, self.search_nodes, self.open_nodes
 
 
-def shown(shape: BaseModel) -> str:
-    """The text of a shape as JSON, byte for byte as the reference server writes it."""
-    return _text(_json(shape))
+def as_json(value: object) -> str:
+    """A text of JSON, byte for byte as the reference server writes it."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def json_of(shape: BaseModel) -> dict[str, JsonValue]:
+    """What a shape is on the wire; what is not there is left out."""
+    return shape.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
 @contextmanager
@@ -191,28 +192,20 @@ def _origin(session: Session) -> Origin:
     return Origin(client=client[:_MOST_OF_A_NAME], source="tool")
 
 
-def _result(text: str, structured: dict[str, JsonValue]) -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=structured)
-
-
 def _whole(shape: BaseModel) -> CallToolResult:
-    structured = _json(shape)
-    return _result(_text(structured), structured)
+    structured = json_of(shape)
+    return _result(as_json(structured), structured)
 
 
 def _listed(shape: BaseModel, field: str) -> CallToolResult:
     # The reference server's text is the bare list, while structuredContent must be an object.
-    structured = _json(shape)
-    return _result(_text(structured[field]), structured)
+    structured = json_of(shape)
+    return _result(as_json(structured[field]), structured)
 
 
 def _done(message: str) -> CallToolResult:
-    return _result(message, _json(Done(success=True, message=message)))
+    return _result(message, json_of(Done(success=True, message=message)))
 
 
-def _json(shape: BaseModel) -> dict[str, JsonValue]:
-    return shape.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-def _text(value: JsonValue) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+def _result(text: str, structured: dict[str, JsonValue]) -> CallToolResult:
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=structured)

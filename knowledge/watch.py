@@ -1,4 +1,4 @@
-"""Telling subscribers that the graph changed, whichever process wrote: by looking at the store while somebody listens."""
+"""Telling subscribers that the graph changed, whichever process wrote: while there are any, we look at the store."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The same script, call by call, to the reference memory server and to ours: equal answers, but for its listed defects."""
+"""One script, call by call, to the reference memory server and to ours: equal answers, but for its listed defects."""
 
 import os
 import sys
