@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from knowledge.errors import InvalidCursor
 from knowledge.model import Entity, Fact, FactKind, Graph, Measurement, Relation, Renaming, Search, Statistics, Validity
 from knowledge.sqlite import search as full_text
-from knowledge.stored import FactRow, context_of, context_text, digest, moment_of, moment_text, origin_text
+from knowledge.stored import FactRow, context_of, context_text, digest, moment_of, moment_text, origin_text, past_graph
 from knowledge.tables import Ending, Found, Pair, Stamp
 
 _CHUNK = 500
@@ -334,16 +334,7 @@ class SqliteTables:
 
     def read_past(self, names: Collection[str]) -> Graph:
         """Entities with their ended observations, and ended relations with one of the names at either end."""
-        entities: list[Entity] = []
-        relations: dict[Relation, None] = {}
-        for name in names:
-            facts = [row.fact() for row in self._past(name)]
-            kinds = [fact.text for fact in facts if fact.kind is FactKind.ENTITY]
-            contents = [fact.text for fact in facts if fact.kind is FactKind.OBSERVATION]
-            relations.update((fact.relation, None) for fact in facts if fact.relation is not None)
-            if kinds or contents:
-                entities.append(Entity(name=name, entity_type=kinds[-1] if kinds else "", observations=tuple(contents)))
-        return Graph(entities=tuple(entities), relations=tuple(relations))
+        return past_graph({name: [row.fact() for row in self._past(name)] for name in names})
 
     def read_measurements(
         self, *, entity_names: Collection[str], names: Collection[str], limit: int
