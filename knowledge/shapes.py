@@ -7,8 +7,14 @@ from pydantic import BaseModel, Field, WithJsonSchema
 from knowledge.model import Entity, Fact, FactKind, Observations, Origin, Relation, Validity
 from knowledge.replies import Reply
 
-_BRIEF = WithJsonSchema({"type": "array", "description": "who said what, when, and whether it holds"})
-"""Facts come only when asked for; their schema would cost more than all others together in every conversation."""
+_TEXT = {"type": "string"}
+_BRIEF = WithJsonSchema(
+    {
+        "type": "array",
+        "items": {"properties": {"entityName": _TEXT, "text": _TEXT, "recordedAt": _TEXT, "validity": _TEXT}},
+    }
+)
+"""Facts come only when asked for; their schema in full would cost more than all others in every conversation."""
 
 
 class EntityShape(BaseModel):
