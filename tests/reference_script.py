@@ -45,12 +45,12 @@ class Call:
     Attributes:
         tool: Name of the tool.
         arguments: What is sent; None sends no arguments at all.
-        differs: Key of the difference that this call may show; empty when both must answer the same.
+        differs: Keys of the differences that this call may show, one of them; empty when both must answer the same.
     """
 
     tool: str
     arguments: Json
-    differs: str = ""
+    differs: tuple[str, ...] = ()
 
 
 def _both_refuse(theirs: Answer, ours: Answer) -> bool:
@@ -253,15 +253,15 @@ def deletions(name: str, *observations: str) -> Json:
 
 
 def create(*entities: Json, differs: str = "") -> Call:
-    return Call(tool="create_entities", arguments={"entities": list(entities)}, differs=differs)
+    return Call(tool="create_entities", arguments={"entities": list(entities)}, differs=tuple(differs.split()))
 
 
 def relate(*relations: Json, differs: str = "") -> Call:
-    return Call(tool="create_relations", arguments={"relations": list(relations)}, differs=differs)
+    return Call(tool="create_relations", arguments={"relations": list(relations)}, differs=tuple(differs.split()))
 
 
 def add(*observations: Json, differs: str = "") -> Call:
-    return Call(tool="add_observations", arguments={"observations": list(observations)}, differs=differs)
+    return Call(tool="add_observations", arguments={"observations": list(observations)}, differs=tuple(differs.split()))
 
 
 def forget(*names: str) -> Call:
@@ -277,16 +277,15 @@ def unrelate(*relations: Json) -> Call:
 
 
 def read(differs: str = "") -> Call:
-    return Call(tool="read_graph", arguments={}, differs=differs)
+    return Call(tool="read_graph", arguments={}, differs=tuple(differs.split()))
 
 
-def search(query: str, differs: str = "order") -> Call:
-    return Call(tool="search_nodes", arguments={"query": query}, differs=differs)
+def search(query: str, differs: str = "order words") -> Call:
+    return Call(tool="search_nodes", arguments={"query": query}, differs=tuple(differs.split()))
 
 
 def open_nodes(*names: str, differs: str = "") -> Call:
-    several = "asked" if len(names) > 1 else ""
-    return Call(tool="open_nodes", arguments={"names": list(names)}, differs=differs or several)
+    return Call(tool="open_nodes", arguments={"names": list(names)}, differs=("asked", *differs.split()))
 
 
 def script() -> list[Call]:
@@ -424,11 +423,11 @@ def _searches() -> Iterator[Call]:
         yield search(query, differs="")
     # In the middle of a word, over the end of a word, and characters that are no words.
     for query in ("roduc", "olds off", "s.pri", "ervice", '"quoted"', "100%", "(really)", "\u4eac"):
-        yield search(query, differs="words")
+        yield search(query)
     # What only words find.
     for query in ("offers holds", "price products", "jobs processing", "service price", "numeric column", "writes"):
-        yield search(query, differs="words")
-    yield search(" ", differs="words")
+        yield search(query)
+    yield search(" ")
     names = ["products", "products.price", "processing_jobs", "PriceService", "lesson 1", "quotes", "\u6f22\u5b57"]
     yield forget(*names)
 
@@ -458,8 +457,8 @@ def _unknown_arguments() -> Iterator[Call]:
     yield Call(tool="add_observations", arguments={"observations": [{**additions("x", "o"), "source": None}]})
     yield Call(tool="read_graph", arguments={"query": "x", "random_string": "dummy"})
     yield Call(tool="open_nodes", arguments={"names": ["x"], "verbose": True})
-    yield Call(tool="search_nodes", arguments={"query": "x", "limits": 1}, differs="misspelt")
-    yield Call(tool="read_graph", arguments={"curser": "x"}, differs="misspelt")
+    yield Call(tool="search_nodes", arguments={"query": "x", "limits": 1}, differs=("misspelt",))
+    yield Call(tool="read_graph", arguments={"curser": "x"}, differs=("misspelt",))
     yield Call(tool="delete_observations", arguments={"deletions": [{**deletions("x", "o"), "why": "wrong"}]})
     yield Call(tool="delete_relations", arguments={"relations": [{**relation("x", "r", "y"), "weight": 1}]})
     yield read()
@@ -478,26 +477,26 @@ def _wrong_arguments() -> Iterator[Call]:
         "open_nodes": "names",
     }
     for tool, field in lists.items():
-        yield Call(tool=tool, arguments={}, differs="arguments")
-        yield Call(tool=tool, arguments=None, differs="arguments")
+        yield Call(tool=tool, arguments={}, differs=("arguments",))
+        yield Call(tool=tool, arguments=None, differs=("arguments",))
         for value in (None, "text", 1, True, {"a": 1}, [None], [1], [[]]):
-            yield Call(tool=tool, arguments={field: value}, differs="arguments")
+            yield Call(tool=tool, arguments={field: value}, differs=("arguments",))
     for query in (None, 1, True, ["a"], {"a": "b"}):
-        yield Call(tool="search_nodes", arguments={"query": query}, differs="arguments")
-    yield Call(tool="search_nodes", arguments={}, differs="arguments")
+        yield Call(tool="search_nodes", arguments={"query": query}, differs=("arguments",))
+    yield Call(tool="search_nodes", arguments={}, differs=("arguments",))
     for part in (
         {"name": "a"},
         {"name": 1, "entityType": "T", "observations": []},
         {**entity("a"), "observations": [1]},
     ):
-        yield Call(tool="create_entities", arguments={"entities": [entity("fine"), part]}, differs="arguments")
-    yield Call(tool="create_relations", arguments={"relations": [{"from": "a", "to": "b"}]}, differs="arguments")
-    yield Call(tool="create_relations", arguments={"relations": [{"source": "a", "to": "b"}]}, differs="arguments")
-    yield Call(tool="add_observations", arguments={"observations": [{"entityName": "a"}]}, differs="arguments")
-    yield Call(tool="delete_observations", arguments={"deletions": [{"entityName": "a"}]}, differs="arguments")
-    yield Call(tool="no_such_tool", arguments={}, differs="arguments")
-    yield Call(tool="read_graph", arguments=[], differs="no-object")
-    yield Call(tool="open_nodes", arguments={"names": '["a"]'}, differs="json-text")
+        yield Call(tool="create_entities", arguments={"entities": [entity("fine"), part]}, differs=("arguments",))
+    yield Call(tool="create_relations", arguments={"relations": [{"from": "a", "to": "b"}]}, differs=("arguments",))
+    yield Call(tool="create_relations", arguments={"relations": [{"source": "a", "to": "b"}]}, differs=("arguments",))
+    yield Call(tool="add_observations", arguments={"observations": [{"entityName": "a"}]}, differs=("arguments",))
+    yield Call(tool="delete_observations", arguments={"deletions": [{"entityName": "a"}]}, differs=("arguments",))
+    yield Call(tool="no_such_tool", arguments={}, differs=("arguments",))
+    yield Call(tool="read_graph", arguments=[], differs=("no-object",))
+    yield Call(tool="open_nodes", arguments={"names": '["a"]'}, differs=("json-text",))
     # Nothing of all this was written, not even the part that was right.
     yield read()
     yield create(entity("known"))

@@ -67,9 +67,9 @@ def test_the_script_gives_the_reference_servers_answers_but_for_its_listed_defec
     for number, call in enumerate(calls):
         theirs, mine = (answer(server.call(call.tool, call.arguments)) for server in (reference, ours))
         if theirs != mine:
-            assert call.differs, _told(number, call, theirs, mine)
-            assert DIFFERENCES[call.differs].agrees(theirs, mine), _told(number, call, theirs, mine)
-            seen[call.differs] += 1
+            shown = next((key for key in call.differs if DIFFERENCES[key].agrees(theirs, mine)), None)
+            assert shown, _told(number, call, theirs, mine)
+            seen[shown] += 1
     assert seen.keys() == DIFFERENCES.keys()
 
 
