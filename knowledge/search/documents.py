@@ -1,0 +1,69 @@
+"""What is indexed of an entity, in every store."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.search.clauses import Field
+from knowledge.search.words import words_of
+
+MOST_RELATIONS = 64
+MOST_PAST = 64
+"""Of an entity's relations and ended facts only so many, the newest, are searched by their words."""
+
+_MOST_WORDS = 100_000
+"""Distinct words of one field; beyond lies encoded data, not language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a store knows of an entity.
+
+    Attributes:
+        relations: Type and target of those that go out from it.
+        past: Texts of facts that hold no longer.
+    """
+
+    entity_id: int
+    name: str
+    former_names: Sequence[str]
+    entity_type: str
+    observations: Iterable[str]
+    relations: Iterable[tuple[str, str]]
+    past: Iterable[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What is indexed of an entity: its words, field by field, in their order; all but those of the name once."""
+
+    entity_id: int
+    fields: Mapping[Field, Sequence[str]]
+
+    def words(self) -> set[str]:
+        """The distinct words of all fields."""
+        return {word for words in self.fields.values() for word in words}
+
+
+def document_of(source: Source) -> Document:
+    """The words of an entity."""
+    names = [word for name in (source.name, *source.former_names) for word in words_of(name)]
+    return Document(
+        entity_id=source.entity_id,
+        fields={
+            Field.NAME: names[:_MOST_WORDS],
+            Field.KIND: _distinct([source.entity_type]),
+            Field.CONTENT: _distinct(source.observations),
+            Field.RELATIONS: _distinct(text for relation in source.relations for text in relation),
+            Field.PAST: _distinct(source.past),
+        },
+    )
+
+
+def type_mark(entity_type: str) -> str:
+    """A word that stands for exactly this type, whatever characters are in it."""
+    return hashlib.blake2b(entity_type.encode(), digest_size=8).hexdigest()
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(word for text in texts for word in words_of(text)))[:_MOST_WORDS]

@@ -1,0 +1,150 @@
+"""What a question asks for: terms, each with every spelling that a store holds and how well it fits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+
+from knowledge.search.inflections import inflections
+from knowledge.search.typos import grams, shared_grams, slips_allowed, slips_between
+from knowledge.search.vocabulary import Known, Vocabulary
+from knowledge.search.words import asked_words, unspaced
+
+MOST_TERMS = 32
+"""Nobody means more words than this; what follows is not looked for."""
+
+_STOP_WORDS = frozenset(
+    """
+    a an the of on in at to for from by with about into onto over as and or is are was were be been being do does did
+    done has have had having can could should would will shall may might must what which who whom whose when where why
+    how that this these those there it its i me my we our us you your they their them he she his her if then than so
+    such any some all ever anything something everything please show find tell give list get know
+    """.split()
+)
+
+_WHOLE, _INFLECTED, _JOINED, _BEGUN, _INSIDE = 1.0, 0.9, 0.85, 0.7, 0.4
+_SLIPPED = {0: 1.0, 1: 0.6, 2: 0.4}
+_MOST_BEGUN = 24
+_MOST_INSIDE = 48
+_MOST_ALIKE = 400
+_MOST_SPELLINGS = 2_000
+_SHORTEST_BEGUN = 2
+_SHORTEST_INSIDE = 3
+_SHORTEST_HALF = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One word of a question.
+
+    Attributes:
+        word: As it was asked.
+        spellings: What stands for it in a store, each with how well it fits, above 0 up to 1. Empty when nothing does.
+        weight: How much it tells: the fewer entities hold it, the more.
+        anything: Whether so many spellings stand for it that it rules nothing out.
+    """
+
+    word: str
+    spellings: Mapping[str, float]
+    weight: float
+    anything: bool = False
+
+
+def terms_of(query: str, vocabulary: Vocabulary, *, inside_from: int | None) -> tuple[Term, ...]:
+    """The terms of a question in its order, each once; none when it has no letter and no digit.
+
+    Words such as "what" and "the" are left out unless there are no others. One that nothing stands for, but whose two
+    halves are known, becomes these two.
+
+    Args:
+        query: Any text; no character of it has a meaning of its own.
+        vocabulary: Of the store that is searched.
+        inside_from: All words count that hold a term of at least this length anywhere inside. None: these are bounded,
+            and looked for only where nothing fits better.
+    """
+    asked = _asked(query)
+    known = vocabulary.counts({each for word, others in asked.items() for each in _possible(word, others)})
+    terms: dict[str, Term] = {}
+    for word, others in asked.items():
+        halves = () if inside_from else _known_halves(word, others, known)
+        for each in halves or (word,):
+            terms.setdefault(each, _term(each, {} if halves else others, known, vocabulary, inside_from=inside_from))
+    return tuple(terms.values())
+
+
+def _asked(query: str) -> dict[str, dict[str, float]]:
+    """Each word with what else may stand for it: the identifier it is a part of, and itself joined to a neighbour."""
+    pairs = list(asked_words(query))
+    words = [word for word, _ in pairs]
+    telling = [word for word in words if word not in _STOP_WORDS] or words
+    asked: dict[str, dict[str, float]] = {word: {} for word in list(dict.fromkeys(telling))[:MOST_TERMS]}
+    for word, whole in pairs:
+        if whole and word in asked:
+            asked[word][whole] = _WHOLE
+    for one, other in pairwise(words):
+        for word in (one, other):
+            if word in asked and not unspaced(one) and not unspaced(other):
+                asked[word].setdefault(one + other, _JOINED)
+    return asked
+
+
+def _possible(word: str, others: Mapping[str, float]) -> set[str]:
+    return {word, *others, *inflections(word), *(half for halves in _halves(word) for half in halves)}
+
+
+def _halves(word: str) -> list[tuple[str, str]]:
+    if not word.isascii() or not word.isalpha():
+        return []
+    return [(word[:at], word[at:]) for at in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)]
+
+
+def _known_halves(word: str, others: Mapping[str, float], known: Mapping[str, int]) -> tuple[str, ...]:
+    if any(each in known for each in (word, *others, *inflections(word))):
+        return ()
+    cuts = [halves for halves in _halves(word) if all(half in known for half in halves)]
+    return max(cuts, key=lambda halves: min(known[half] for half in halves), default=())
+
+
+def _term(
+    word: str, others: Mapping[str, float], known: Mapping[str, int], vocabulary: Vocabulary, *, inside_from: int | None
+) -> Term:
+    fits = {word: _WHOLE, **others, **dict.fromkeys(inflections(word), _INFLECTED)}
+    spellings = {each: fit for each, fit in fits.items() if each in known}
+    counts = {each: known[each] for each in spellings}
+    longer = _longer(word, vocabulary, inside_from=inside_from, exact=bool(spellings))
+    anything = len(longer) > _MOST_SPELLINGS
+    for each in () if anything else longer:
+        counts.setdefault(each.word, each.entities)
+        spellings.setdefault(each.word, _fit_inside(word, each.word))
+    if not spellings and not anything:
+        for each, slips in _misspelt(word, vocabulary):
+            counts[each.word] = each.entities
+            spellings[each.word] = _SLIPPED[slips]
+    size = vocabulary.size()
+    frequent = min(sum(counts.values()), size)
+    return Term(word=word, spellings=spellings, weight=log(1 + size / (1 + frequent)), anything=anything)
+
+
+def _longer(word: str, vocabulary: Vocabulary, *, inside_from: int | None, exact: bool) -> Sequence[Known]:
+    if inside_from is not None and len(word) >= inside_from:
+        return vocabulary.holding(word, _MOST_SPELLINGS + 1)
+    begun = vocabulary.starting(word, _MOST_BEGUN) if len(word) >= _SHORTEST_BEGUN else ()
+    if begun or exact or len(word) < _SHORTEST_INSIDE:
+        return begun
+    return vocabulary.holding(word, _MOST_INSIDE)
+
+
+def _fit_inside(word: str, longer: str) -> float:
+    fit = _BEGUN if longer.startswith(word) else _INSIDE
+    return fit * (1 + len(word) / len(longer)) / 2
+
+
+def _misspelt(word: str, vocabulary: Vocabulary) -> list[tuple[Known, int]]:
+    """The words fewest slips away, each with the number of slips."""
+    allowed = slips_allowed(word)
+    if not allowed:
+        return []
+    near = vocabulary.sharing(grams(word), shared_grams(word, allowed), _MOST_ALIKE)
+    found = [(each, slips) for each in near if (slips := slips_between(word, each.word, allowed)) is not None]
+    fewest = min((slips for _, slips in found), default=0)
+    return [(each, slips) for each, slips in found if slips == fewest]
