@@ -12,7 +12,7 @@ from mcp.types import CallToolResult, ToolAnnotations
 from knowledge.arguments import StrictServer, strict
 from knowledge.errors import InvalidStoreUrl
 from knowledge.location import default_url
-from knowledge.sqlite import SqliteStore, open_store
+from knowledge.store import Store, open_store
 from knowledge.tools import Tools
 
 _INSTRUCTIONS = (
@@ -27,7 +27,7 @@ _DELETING = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempot
 _READING = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
 
-def build_server(store: SqliteStore) -> StrictServer:
+def build_server(store: Store) -> StrictServer:
     """The server with its nine tools over a store; the store's file is not touched before the first call."""
     tools = Tools(store)
     return StrictServer(
@@ -71,7 +71,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--store",
         metavar="URL",
-        help="sqlite:///relative/path or sqlite:////absolute/path (default: $KG_STORE, else the user's data folder)",
+        help="sqlite:///relative/path, sqlite:////absolute/path or postgresql://user@host/database "
+        "(default: $KG_STORE, else the user's data folder)",
     )
     return parser.parse_args()
 

@@ -2,11 +2,13 @@
 
 KnowledgeError
 ├── InvalidStoreUrl      the text does not name a store
-├── StoreUnavailable     the file cannot be opened, read or written now
+├── StoreUnavailable     the store cannot be opened, read or written now
 ├── DamagedStore         the file is not a SQLite database, or its pages are damaged
-├── ForeignStore         the file belongs to another application or to a newer version of this one
+├── ForeignStore         the store belongs to another application or to a newer version of this one
 ├── UnknownEntity        observations were given for an entity that does not exist
-└── InvalidText          a name or observation cannot be stored as text
+├── InvalidText          a name or observation cannot be stored as text
+├── InvalidMoment        a text names no moment
+└── InvalidCursor        a text is not the cursor of an earlier page
 """
 
 from pathlib import Path
@@ -21,10 +23,14 @@ class InvalidStoreUrl(KnowledgeError):
 
 
 class StoreUnavailable(KnowledgeError):
-    """The file cannot be opened, read or written now."""
+    """The store cannot be opened, read or written now.
 
-    def __init__(self, *, path: Path, fact: str, remedy: str) -> None:
-        super().__init__(f'knowledge store "{path}" {fact}; {remedy}')
+    Args:
+        store: How the store is called in a sentence: a quoted path, or "in PostgreSQL".
+    """
+
+    def __init__(self, *, store: str, fact: str, remedy: str) -> None:
+        super().__init__(f"knowledge store {store} {fact}; {remedy}")
 
 
 class DamagedStore(KnowledgeError):
@@ -38,10 +44,10 @@ class DamagedStore(KnowledgeError):
 
 
 class ForeignStore(KnowledgeError):
-    """The file belongs to another application or to a newer version of this one."""
+    """The store belongs to another application or to a newer version of this one."""
 
-    def __init__(self, *, path: Path, fact: str, remedy: str) -> None:
-        super().__init__(f'knowledge store "{path}" {fact}; {remedy}')
+    def __init__(self, *, store: str, fact: str, remedy: str) -> None:
+        super().__init__(f"knowledge store {store} {fact}; {remedy}")
 
 
 class UnknownEntity(KnowledgeError):
@@ -57,3 +63,17 @@ class InvalidText(KnowledgeError):
 
     def __init__(self) -> None:
         super().__init__("a text holds half of a surrogate pair, which is no character; send well-formed Unicode")
+
+
+class InvalidMoment(KnowledgeError):
+    """A text names no moment."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(f'"{text[:100]}" is no moment; write ISO 8601, such as 2026-11-28T20:15:00Z')
+
+
+class InvalidCursor(KnowledgeError):
+    """A text is not the cursor of an earlier page."""
+
+    def __init__(self, *, text: str) -> None:
+        super().__init__(f'"{text[:100]}" is no cursor; give the next cursor of the page before, or none')

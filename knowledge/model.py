@@ -1,6 +1,10 @@
-"""The parts of a knowledge graph, as the reference memory server names them."""
+"""The parts of a knowledge graph, as the reference memory server names them, with who said them, when and whether they
+still hold."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +35,152 @@ class Observations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """Entities, best match first when they come from a search, and the relations that touch them."""
+    """Entities, best match or nearest first when they come from a search, and the relations that touch them."""
 
     entities: tuple[Entity, ...] = ()
     relations: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Who says something, and from what."""
+
+    author: str = ""
+    """Agent or person; empty: unknown."""
+    client: str = ""
+    """Program, with its version, as it names itself."""
+    source: str = ""
+    """What it is taken from: ``plan:<id>``, ``dry-run:<id>``, ``outcome:<id>``, ``import:<file>``, ``tool``."""
+    confidence: float = 1.0
+    """From 0, a guess, to 1, seen."""
+
+
+class Validity(StrEnum):
+    """Whether a fact still holds; all but current ones are kept and not returned unless asked for."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    CONTRADICTED = "contradicted"
+    RETRACTED = "retracted"
+
+
+class FactKind(StrEnum):
+    """What a fact is about: that an entity exists, a sentence about it, or an edge."""
+
+    ENTITY = "entity"
+    OBSERVATION = "observation"
+    RELATION = "relation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One thing that is or was held true of an entity."""
+
+    subject: str
+    """The entity; of a relation its source; of a former name of an entity that name."""
+    kind: FactKind
+    text: str
+    """Type of an entity, content of an observation, type of a relation."""
+    relation: Relation | None = None
+    origin: Origin
+    recorded_at: str
+    """UTC, ISO 8601 with milliseconds; empty: recorded before times were kept."""
+    validity: Validity = Validity.CURRENT
+    ended_at: str | None = None
+    ended_by: Origin | None = None
+    replaced_by: str | None = None
+    """What holds instead, as the caller wrote it; of a former name the present one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming:
+    """An entity takes another name; what is known of it follows."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A number that was seen at an entity, such as the duration of a step, and what had been predicted."""
+
+    entity_name: str
+    name: str
+    value: float
+    unit: str
+    predicted: float | None = None
+    context: Mapping[str, str | float] = field(default_factory=lambda: MappingProxyType({}))
+    recorded_at: str = ""
+    """UTC, ISO 8601 with milliseconds; empty when written: now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What one planning, rehearsal or outcome writes, in this order, in one transaction."""
+
+    key: str = ""
+    """Its identity: a second record of the same key changes nothing. Empty: what is missing is added."""
+    renamings: tuple[Renaming, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    superseded: tuple[Observations | Relation, ...] = ()
+    """Facts that hold no longer."""
+    observations: tuple[Observations, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What to look for."""
+
+    query: str
+    limit: int | None = None
+    """Of hits; None: all."""
+    cursor: str | None = None
+    """``next_cursor`` of the page before."""
+    entity_types: tuple[str, ...] = ()
+    relation_types: tuple[str, ...] = ()
+    since: str | None = None
+    """ISO 8601: only entities that changed at this moment or later."""
+    any_word: bool = False
+    """Whether one of the words is enough; else all must occur, in any order."""
+    depth: int = 0
+    """Steps along relations from the hits to further entities."""
+    past: bool = False
+    """Whether ended facts are searched too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Why an entity was found."""
+
+    name: str
+    score: float
+    """Higher is better; comparable within one search only."""
+    snippet: str = ""
+    matched: tuple[str, ...] = ()
+    """Words of the query that were found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Part of a search's results: the hits, best first, then what lies around them, nearest first."""
+
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    next_cursor: str | None = None
+    total: int | None = None
+    """Hits on all pages; None: not counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistics:
+    """How much there is."""
+
+    entities: Mapping[str, int]
+    """Type to the number of its entities."""
+    relations: Mapping[str, int]
+    """Type to the number of its relations."""
+    observations: int
+    """All current ones."""

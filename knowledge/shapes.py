@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.model import Entity, Graph, Observations, Relation
+from knowledge.model import Entity, Graph, Observations, Page, Relation
 
 
 class _Shape(BaseModel):
@@ -86,7 +86,7 @@ class GraphShape(_Shape):
     relations: list[RelationShape]
 
     @classmethod
-    def of(cls, graph: Graph) -> "GraphShape":
+    def of(cls, graph: Graph | Page) -> "GraphShape":
         return cls(
             entities=[EntityShape.of(entity) for entity in graph.entities],
             relations=[RelationShape.of(relation) for relation in graph.relations],

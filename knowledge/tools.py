@@ -10,6 +10,7 @@ from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel, JsonValue
 
 from knowledge.errors import KnowledgeError
+from knowledge.model import Search
 from knowledge.shapes import (
     Added,
     AddedShape,
@@ -22,13 +23,13 @@ from knowledge.shapes import (
     Relations,
     RelationShape,
 )
-from knowledge.sqlite import SqliteStore
+from knowledge.store import Store
 
 
 class Tools:
     """Each public method is a tool of that name; it runs in a worker thread."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
 
     def create_entities(self, entities: list[EntityShape]) -> Annotated[CallToolResult, Entities]:
@@ -75,7 +76,7 @@ class Tools:
     def search_nodes(self, query: str) -> Annotated[CallToolResult, GraphShape]:
         """Search names, types and observations for all words, in any order; best first, with relations."""
         with _refusals():
-            return _whole(GraphShape.of(self._store.search_nodes(query)))
+            return _whole(GraphShape.of(self._store.search(Search(query=query))))
 
     def open_nodes(self, names: list[str]) -> Annotated[CallToolResult, GraphShape]:
         """Read entities by exact name, with their relations."""

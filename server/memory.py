@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import get_args
 
 from knowledge.errors import KnowledgeError
 from knowledge.location import default_url
-from knowledge.model import Entity, Graph, Relation
-from knowledge.sqlite import SqliteStore, open_store
+from knowledge.model import Entity, Graph, Record, Relation, Search
+from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.lessons import plan_sentences, verdict_sentences
 from server.model.answer import Status
@@ -101,7 +102,7 @@ class Memory:
     def recall(self, query: str, *, limit: int) -> tuple[Recollection, ...]:
         """Up to ``limit`` entities that hold a word of the query, best first."""
         with _refusals():
-            graph = self._store.search_nodes(query, limit=limit, any_word=True)
+            graph = self._store.search(Search(query=query, limit=limit, any_word=True))
         return tuple(_recollection(entity, graph.relations, _match(entity, query)) for entity in graph.entities)
 
     def recall_itself(self, plan: Plan) -> tuple[Recollection, ...]:
@@ -122,15 +123,15 @@ class Memory:
             # Tables' bare names find what agents noted under names of their own.
             mentions = " ".join(_bare(table) for table in subjects.tables)
             enough = limit + len(names) + len(reasons) + 1
-            found = self._store.search_nodes(mentions, limit=enough, any_word=True) if mentions else Graph()
-            for entity in found.entities:
+            found = self._store.search(Search(query=mentions, limit=enough, any_word=True)).entities if mentions else ()
+            for entity in found:
                 if entity.name not in names and entity.name != _migration(plan) and entity.observations:
                     reasons.setdefault(entity.name, _match(entity, mentions))
             graph = self._store.open_nodes(list(reasons)[:limit])
         return tuple(_recollection(entity, graph.relations, reasons[entity.name]) for entity in graph.entities)
 
-    @property
-    def _store(self) -> SqliteStore:
+    @cached_property
+    def _store(self) -> Store:
         return open_store(self.store_url)
 
     def _record(self, plan: Plan, sentences: Iterable[str], *, ended_as: Status | None = None) -> None:
@@ -142,7 +143,7 @@ class Memory:
             entities.append(Entity(name=_outcome(ended_as), entity_type="Outcome"))
             relations.append(Relation(source=_migration(plan), target=_outcome(ended_as), relation_type=_ENDED_AS))
         with _refusals():
-            self._store.record(entities, relations)
+            self._store.record(Record(entities=tuple(entities), relations=tuple(relations)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from mcp.client.stdio import stdio_client
 from mcp.types import CallToolResult, TextContent
 
 from knowledge.app import build_server
-from knowledge.sqlite import SqliteStore
+from knowledge.store import open_store
 
 pytestmark = pytest.mark.anyio
 
@@ -40,7 +40,7 @@ def mode(request: pytest.FixtureRequest) -> Any:
 @pytest.fixture
 def client(tmp_path: Path, mode: Any) -> Client:
     """A client of a server over a new store, not yet connected."""
-    return Client(build_server(SqliteStore(tmp_path / "graph.sqlite")), mode=mode)
+    return Client(build_server(open_store(f"sqlite:///{tmp_path}/graph.sqlite")), mode=mode)
 
 
 def text(result: CallToolResult) -> str:
@@ -141,7 +141,7 @@ async def test_a_wrong_call_is_refused_by_a_text_that_teaches_and_changes_nothin
 async def test_a_damaged_store_is_explained_to_the_caller(tmp_path: Path) -> None:
     """The server starts all the same, so that the agent can tell its user what to do."""
     (tmp_path / "graph.sqlite").write_bytes(b"not a database" * 1000)
-    async with Client(build_server(SqliteStore(tmp_path / "graph.sqlite"))) as client:
+    async with Client(build_server(open_store(f"sqlite:///{tmp_path}/graph.sqlite"))) as client:
         result = await client.call_tool("read_graph", {})
     assert result.is_error
     assert "is not a SQLite database or is damaged; restore it" in text(result)
@@ -157,5 +157,5 @@ async def test_the_console_script_serves_the_store_its_environment_names(tmp_pat
         await client.call_tool("create_entities", {"entities": [PRODUCTS]})
         found = await client.call_tool("search_nodes", {"query": "prod"})
     assert found.structured_content == {"entities": [PRODUCTS], "relations": []}
-    stored = SqliteStore(tmp_path / "made" / "graph.sqlite").read_graph()
+    stored = open_store(f"sqlite:///{tmp_path}/made/graph.sqlite").read_graph()
     assert [entity.name for entity in stored.entities] == ["products"]

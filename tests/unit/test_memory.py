@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.model import Entity, Observations, Relation
-from knowledge.sqlite import SqliteStore
+from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import Memory
 from server.model.filename import DEFAULT_NAMING
@@ -96,18 +96,18 @@ VERDICT = Verdict(
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SqliteStore:
+def store(tmp_path: Path) -> Store:
     """The graph behind the memory, as kg-memory would open it."""
-    return SqliteStore(tmp_path / "graph.sqlite")
+    return open_store(f"sqlite:///{tmp_path}/graph.sqlite")
 
 
 @pytest.fixture
-def memory(store: SqliteStore) -> Memory:
+def memory(store: Store, tmp_path: Path) -> Memory:
     """An empty memory."""
-    return Memory(f"sqlite:///{store.path}")
+    return Memory(f"sqlite:///{tmp_path}/graph.sqlite")
 
 
-def test_a_plan_becomes_a_migration_and_what_it_touches(memory: Memory, store: SqliteStore) -> None:
+def test_a_plan_becomes_a_migration_and_what_it_touches(memory: Memory, store: Store) -> None:
     """These are the names and relations an agent navigates by."""
     memory.remember_plan(SKU, folder="migrations/require-sku", verdict=None)
     graph = store.read_graph()
@@ -137,7 +137,7 @@ def test_a_plan_becomes_a_migration_and_what_it_touches(memory: Memory, store: S
     assert "Files of the plan: migrations/require-sku" in observations
 
 
-def test_a_hazard_that_stays_was_hit(memory: Memory, store: SqliteStore) -> None:
+def test_a_hazard_that_stays_was_hit(memory: Memory, store: Store) -> None:
     """The next plan must tell what was avoided from what was not."""
     memory.remember_plan(replace(SKU, hazards=(replace(HAZARD, avoided=False),)), folder="f", verdict=None)
     assert ("hit", "hazard:lock-queue") in {
@@ -145,7 +145,7 @@ def test_a_hazard_that_stays_was_hit(memory: Memory, store: SqliteStore) -> None
     }
 
 
-def test_remembering_again_changes_nothing(memory: Memory, store: SqliteStore) -> None:
+def test_remembering_again_changes_nothing(memory: Memory, store: Store) -> None:
     """The same plan is generated and rehearsed many times; two servers may do so at once."""
     memory.remember_plan(SKU, folder="f", verdict=VERDICT)
     before = store.read_graph()
@@ -154,7 +154,7 @@ def test_remembering_again_changes_nothing(memory: Memory, store: SqliteStore) -
     assert store.read_graph() == before
 
 
-def test_a_rehearsal_is_remembered_without_its_plan_being_there(memory: Memory, store: SqliteStore) -> None:
+def test_a_rehearsal_is_remembered_without_its_plan_being_there(memory: Memory, store: Store) -> None:
     """A plan from another machine's folder can be rehearsed here."""
     memory.remember_rehearsal(SKU, VERDICT)
     (migration,) = store.open_nodes(["migration:aaaaaaaaaaaa"]).entities
@@ -180,7 +180,7 @@ def test_a_rehearsal_is_remembered_without_its_plan_being_there(memory: Memory, 
     ],
 )
 def test_tables_and_columns_are_read_from_the_keys_of_steps(
-    memory: Memory, store: SqliteStore, key: str, tables: list[str], columns: list[str]
+    memory: Memory, store: Store, key: str, tables: list[str], columns: list[str]
 ) -> None:
     """A key names its object as SQL, so that a quoted dot or colon is part of a name; the table of an index
     is known from its hazards."""
@@ -219,7 +219,7 @@ def test_recall_says_which_words_matched_and_keeps_to_the_limit(memory: Memory) 
     assert memory.recall("zebra", limit=5) == ()
 
 
-def test_a_plan_recalls_the_closest_migrations_first_and_each_says_why(memory: Memory, store: SqliteStore) -> None:
+def test_a_plan_recalls_the_closest_migrations_first_and_each_says_why(memory: Memory, store: Store) -> None:
     """Same column before same table, later before earlier, then notes, then what ran of the same strategy."""
     memory.remember_plan(plan("1", "brand", "add_column:public.products.brand:add"), folder="f", verdict=None)
     memory.remember_plan(

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import DamagedStore, ForeignStore, InvalidText, StoreUnavailable, UnknownEntity
-from knowledge.model import Entity, Graph, Observations, Relation
-from knowledge.sqlite import SqliteStore, open_store
+from knowledge.model import Entity, Graph, Observations, Page, Record, Relation, Search
+from knowledge.store import Store, open_store
 
 PRODUCTS = Entity(name="products", entity_type="Table", observations=("holds the offers of all shops",))
 
@@ -30,11 +30,10 @@ HOSTILE = [
 WRITER = """
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from knowledge.model import Entity, Observations, Relation
-from knowledge.sqlite import SqliteStore
+from knowledge.store import open_store
 
-store, tag = SqliteStore(Path(sys.argv[1])), sys.argv[2]
+store, tag = open_store(sys.argv[1]), sys.argv[2]
 
 def write(number):
     store.create_entities([Entity(name="shared", entity_type="T"), Entity(name=f"{tag} {number}", entity_type="T")])
@@ -47,17 +46,29 @@ with ThreadPoolExecutor(int(sys.argv[3])) as pool:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> SqliteStore:
-    """A new store in a folder that does not exist yet."""
-    return SqliteStore(tmp_path / "folder" / "graph.sqlite")
+def file(tmp_path: Path) -> Path:
+    """Where the store will lie, in a folder that does not exist yet."""
+    return tmp_path / "folder" / "graph.sqlite"
 
 
-def names(graph: Graph) -> list[str]:
+@pytest.fixture
+def store(file: Path) -> Store:
+    """A new store."""
+    return open_store(f"sqlite:///{file}")
+
+
+def names(graph: Graph | Page) -> list[str]:
     """Names of the entities in order."""
     return [entity.name for entity in graph.entities]
 
 
-def test_only_new_entities_are_returned_and_existing_ones_stay(store: SqliteStore) -> None:
+def search(store: Store, query: str, *, limit: int | None = None, any_word: bool = False) -> Graph:
+    """What a search finds, without why."""
+    page = store.search(Search(query=query, limit=limit, any_word=any_word))
+    return Graph(entities=page.entities, relations=page.relations)
+
+
+def test_only_new_entities_are_returned_and_existing_ones_stay(store: Store) -> None:
     """The reference server skips a known name: its type and observations are not replaced."""
     assert store.create_entities([PRODUCTS]) == (PRODUCTS,)
     again = Entity(name="products", entity_type="View", observations=("other",))
@@ -66,7 +77,7 @@ def test_only_new_entities_are_returned_and_existing_ones_stay(store: SqliteStor
     assert store.read_graph().entities == (PRODUCTS, jobs)
 
 
-def test_only_new_relations_are_returned_and_ends_need_not_exist(store: SqliteStore) -> None:
+def test_only_new_relations_are_returned_and_ends_need_not_exist(store: Store) -> None:
     """The reference server does not ask for the ends first, so an agent may relate before it creates."""
     relation = Relation(source="a", target="b", relation_type="needs")
     assert store.create_relations([relation, relation]) == (relation,)
@@ -74,7 +85,7 @@ def test_only_new_relations_are_returned_and_ends_need_not_exist(store: SqliteSt
     assert store.read_graph() == Graph(relations=(relation,))
 
 
-def test_only_new_observations_are_returned(store: SqliteStore) -> None:
+def test_only_new_observations_are_returned(store: Store) -> None:
     """addedObservations tells the agent what it had not noted before."""
     store.create_entities([PRODUCTS])
     request = Observations(entity_name="products", contents=("holds the offers of all shops", "is large", "is large"))
@@ -82,7 +93,7 @@ def test_only_new_observations_are_returned(store: SqliteStore) -> None:
     assert store.read_graph().entities[0].observations == ("holds the offers of all shops", "is large")
 
 
-def test_an_unknown_entity_undoes_the_whole_call(store: SqliteStore) -> None:
+def test_an_unknown_entity_undoes_the_whole_call(store: Store) -> None:
     """A call is one transaction: half of it written would be found by nobody."""
     store.create_entities([PRODUCTS])
     known = Observations(entity_name="products", contents=("is large",))
@@ -91,7 +102,7 @@ def test_an_unknown_entity_undoes_the_whole_call(store: SqliteStore) -> None:
     assert store.read_graph().entities == (PRODUCTS,)
 
 
-def test_deleting_an_entity_takes_its_observations_and_relations(store: SqliteStore) -> None:
+def test_deleting_an_entity_takes_its_observations_and_relations(store: Store) -> None:
     """Nothing of it may be read or found again, and a new entity of that name starts empty."""
     store.create_entities([PRODUCTS, Entity(name="jobs", entity_type="Table")])
     store.create_relations(
@@ -102,12 +113,12 @@ def test_deleting_an_entity_takes_its_observations_and_relations(store: SqliteSt
     )
     store.delete_entities(["products", "never there"])
     assert store.read_graph() == Graph(entities=(Entity(name="jobs", entity_type="Table"),))
-    assert store.search_nodes("offers") == Graph()
+    assert search(store, "offers") == Graph()
     store.create_entities([Entity(name="products", entity_type="Table")])
     assert store.open_nodes(["products"]).entities[0].observations == ()
 
 
-def test_deleted_observations_and_relations_are_gone_and_unknown_ones_ignored(store: SqliteStore) -> None:
+def test_deleted_observations_and_relations_are_gone_and_unknown_ones_ignored(store: Store) -> None:
     """Deleting is idempotent in the reference server."""
     store.create_entities([PRODUCTS])
     relation = Relation(source="products", target="shops", relation_type="in")
@@ -121,16 +132,16 @@ def test_deleted_observations_and_relations_are_gone_and_unknown_ones_ignored(st
         )
         store.delete_relations([relation])
     assert store.read_graph() == Graph(entities=(Entity(name="products", entity_type="Table"),))
-    assert store.search_nodes("offers") == Graph()
+    assert search(store, "offers") == Graph()
 
 
-def test_search_and_open_return_relations_with_one_end_among_the_results(store: SqliteStore) -> None:
+def test_search_and_open_return_relations_with_one_end_among_the_results(store: Store) -> None:
     """As the reference server does since 2025: else a node's connections could only be read with the whole graph."""
     store.create_entities([PRODUCTS, Entity(name="jobs", entity_type="Job")])
     inward = Relation(source="jobs", target="products", relation_type="feeds")
     elsewhere = Relation(source="jobs", target="shops", relation_type="reads")
     store.create_relations([inward, elsewhere])
-    assert store.search_nodes("offers") == Graph(entities=(PRODUCTS,), relations=(inward,))
+    assert search(store, "offers") == Graph(entities=(PRODUCTS,), relations=(inward,))
     assert store.open_nodes(["products", "nothing"]) == Graph(entities=(PRODUCTS,), relations=(inward,))
 
 
@@ -154,7 +165,7 @@ def test_search_and_open_return_relations_with_one_end_among_the_results(store: 
     ],
 )
 def test_search_finds_words_in_any_order_prefixes_and_parts_of_identifiers(
-    store: SqliteStore, query: str, found: list[str]
+    store: Store, query: str, found: list[str]
 ) -> None:
     """An agent remembers a name by one of its parts; the last resort is the reference server's substring."""
     store.create_entities(
@@ -164,10 +175,10 @@ def test_search_finds_words_in_any_order_prefixes_and_parts_of_identifiers(
             Entity(name="gateway", entity_type="Service", observations=("an HTTPServer",)),
         ]
     )
-    assert names(store.search_nodes(query)) == found
+    assert names(search(store, query)) == found
 
 
-def test_a_hit_in_the_name_ranks_before_one_in_an_observation(store: SqliteStore) -> None:
+def test_a_hit_in_the_name_ranks_before_one_in_an_observation(store: Store) -> None:
     """The best match comes first, so that a limit keeps it."""
     store.create_entities(
         [
@@ -175,87 +186,88 @@ def test_a_hit_in_the_name_ranks_before_one_in_an_observation(store: SqliteStore
             Entity(name="brands", entity_type="Table"),
         ]
     )
-    assert names(store.search_nodes("brands")) == ["brands", "shops"]
-    assert names(store.search_nodes("brands", limit=1)) == ["brands"]
-    assert names(store.search_nodes("brands zebra", any_word=True)) == ["brands", "shops"]
+    assert names(search(store, "brands")) == ["brands", "shops"]
+    assert names(search(store, "brands", limit=1)) == ["brands"]
+    assert names(search(store, "brands zebra", any_word=True)) == ["brands", "shops"]
 
 
-def test_an_empty_query_finds_everything(store: SqliteStore) -> None:
+def test_an_empty_query_finds_everything(store: Store) -> None:
     """As in the reference server, where every text contains the empty one."""
     store.create_entities([PRODUCTS, Entity(name="jobs", entity_type="Table")])
-    assert names(store.search_nodes("  ")) == ["products", "jobs"]
+    assert names(search(store, "  ")) == ["products", "jobs"]
 
 
 @pytest.mark.parametrize(
     "query", ['"', "*", "(", "a AND", "NEAR(", "name:x", "^", "-x", "' OR 1=1", "{a b}:", "\0", "%"]
 )
-def test_odd_search_text_is_only_text(store: SqliteStore, query: str) -> None:
+def test_odd_search_text_is_only_text(store: Store, query: str) -> None:
     """FTS5 has operators; a query that holds one must neither fail nor mean something else."""
     store.create_entities([Entity(name=f"with {query} inside", entity_type="T"), PRODUCTS])
-    assert names(store.search_nodes(query)) == [f"with {query} inside"]
+    assert names(search(store, query)) == [f"with {query} inside"]
 
 
-def test_a_query_of_thousands_of_words_is_answered(store: SqliteStore) -> None:
+def test_a_query_of_thousands_of_words_is_answered(store: Store) -> None:
     """FTS5 refuses an expression that is too deep; an agent may paste a whole file."""
     store.create_entities([PRODUCTS])
-    assert store.search_nodes("word " * 5 + " ".join(f"w{number}" for number in range(5_000))) == Graph()
+    assert search(store, "word " * 5 + " ".join(f"w{number}" for number in range(5_000))) == Graph()
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_names_come_back_as_they_were(store: SqliteStore, name: str) -> None:
+def test_hostile_names_come_back_as_they_were(store: Store, name: str) -> None:
     """Names and observations are data: nothing in them may break a statement or the index."""
     entity = Entity(name=name, entity_type=name, observations=(name,))
     relation = Relation(source=name, target=name, relation_type=name)
-    store.record([entity], [relation])
+    store.record(Record(entities=(entity,), relations=(relation,)))
     assert store.open_nodes([name]) == Graph(entities=(entity,), relations=(relation,))
-    assert store.search_nodes(name).entities == (entity,)
+    assert search(store, name).entities == (entity,)
     store.delete_entities([name])
     assert store.read_graph() == Graph()
 
 
-def test_half_a_surrogate_pair_is_refused_and_nothing_written(store: SqliteStore) -> None:
+def test_half_a_surrogate_pair_is_refused_and_nothing_written(store: Store) -> None:
     """It has no UTF-8, so SQLite cannot hold it; the text says so instead of a codec error."""
     with pytest.raises(InvalidText, match="well-formed Unicode"):
         store.create_entities([PRODUCTS, Entity(name="\ud800", entity_type="T")])
     assert store.read_graph() == Graph()
 
 
-def test_recording_twice_changes_nothing_and_recording_more_adds(store: SqliteStore) -> None:
+def test_recording_twice_changes_nothing_and_recording_more_adds(store: Store) -> None:
     """The planner records a plan again after each rehearsal."""
     relation = Relation(source="products", target="shops", relation_type="in")
     for _ in range(2):
-        store.record([PRODUCTS], [relation])
+        store.record(Record(entities=(PRODUCTS,), relations=(relation,)))
     assert store.read_graph() == Graph(entities=(PRODUCTS,), relations=(relation,))
-    store.record([Entity(name="products", entity_type="Table", observations=("is large",))])
+    store.record(Record(entities=(Entity(name="products", entity_type="Table", observations=("is large",)),)))
     assert store.read_graph().entities[0].observations == ("holds the offers of all shops", "is large")
 
 
-def test_recording_is_all_or_nothing(store: SqliteStore) -> None:
+def test_recording_is_all_or_nothing(store: Store) -> None:
     """A failure in the last part takes the first back."""
     with pytest.raises(UnknownEntity):
-        store.record([PRODUCTS], observations=[Observations(entity_name="unknown", contents=("x",))])
+        store.record(Record(entities=(PRODUCTS,), observations=(Observations(entity_name="unknown", contents=("x",)),)))
     assert store.read_graph() == Graph()
 
 
-def test_many_names_are_more_than_one_statement_holds(store: SqliteStore) -> None:
+def test_many_names_are_more_than_one_statement_holds(store: Store) -> None:
     """SQLite bounds the parameters of a statement."""
     many = [Entity(name=f"entity {number}", entity_type="T") for number in range(1_201)]
-    store.record(many, [Relation(source="entity 0", target="entity 1200", relation_type="before")])
+    before = Relation(source="entity 0", target="entity 1200", relation_type="before")
+    store.record(Record(entities=tuple(many), relations=(before,)))
     graph = store.open_nodes([entity.name for entity in many])
     assert graph.entities == tuple(many)
     assert len(graph.relations) == 1
 
 
-def test_fifty_threads_and_two_processes_lose_nothing(store: SqliteStore) -> None:
+def test_fifty_threads_and_two_processes_lose_nothing(store: Store, file: Path) -> None:
     """Two servers share a store; each write must queue for the lock, also while the file is being created."""
-    command = [sys.executable, "-c", WRITER, str(store.path)]
+    command = [sys.executable, "-c", WRITER, f"sqlite:///{file}"]
     processes = [subprocess.Popen([*command, tag, "25"], stderr=subprocess.PIPE) for tag in ("first", "second")]
 
     def write(number: int) -> None:
         store.create_entities([Entity(name="shared", entity_type="T"), Entity(name=f"own {number}", entity_type="T")])
         store.add_observations([Observations(entity_name="shared", contents=(f"own {number}",))])
         store.create_relations([Relation(source="shared", target=f"own {number}", relation_type="has")])
-        assert f"own {number}" in names(store.search_nodes(f"own {number}"))
+        assert f"own {number}" in names(search(store, f"own {number}"))
 
     with ThreadPoolExecutor(50) as pool:
         list(pool.map(write, range(50)))
@@ -270,66 +282,68 @@ def test_fifty_threads_and_two_processes_lose_nothing(store: SqliteStore) -> Non
     assert {*names(graph)} == {"shared", *expected}
     assert {relation.target for relation in graph.relations} == expected
     assert {*store.open_nodes(["shared"]).entities[0].observations} == expected
-    assert sqlite3.connect(store.path).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert sqlite3.connect(file).execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 @pytest.mark.parametrize("version_table", [False, True], ids=["empty file", "version 0"])
-def test_a_file_without_our_tables_is_brought_to_the_present_version(store: SqliteStore, version_table: bool) -> None:
+def test_a_file_without_our_tables_is_brought_to_the_present_version(
+    store: Store, file: Path, version_table: bool
+) -> None:
     """Both are what a server leaves that was killed while it created the file."""
-    store.path.parent.mkdir()
-    store.path.touch()
+    file.parent.mkdir()
+    file.touch()
     if version_table:
-        with sqlite3.connect(store.path) as connection:
+        with sqlite3.connect(file) as connection:
             connection.execute("CREATE TABLE knowledge_version (version INTEGER NOT NULL)")
             connection.execute("INSERT INTO knowledge_version VALUES (0)")
         connection.close()
     store.create_entities([PRODUCTS])
-    assert SqliteStore(store.path).search_nodes("offers").entities == (PRODUCTS,)
+    assert search(open_store(f"sqlite:///{file}"), "offers").entities == (PRODUCTS,)
 
 
 @pytest.mark.parametrize("length", [5, 20_000])
-def test_a_file_that_is_no_database_is_named_and_left_alone(store: SqliteStore, length: int) -> None:
+def test_a_file_that_is_no_database_is_named_and_left_alone(store: Store, file: Path, length: int) -> None:
     """Overwriting it could destroy what somebody keeps there."""
-    store.path.parent.mkdir()
-    store.path.write_bytes(b"no db" * (length // 5))
+    file.parent.mkdir()
+    file.write_bytes(b"no db" * (length // 5))
     with pytest.raises(DamagedStore, match="is not a SQLite database or is damaged; restore it") as refusal:
         store.read_graph()
-    assert str(store.path) in str(refusal.value)
-    assert store.path.read_bytes() == b"no db" * (length // 5)
+    assert str(file) in str(refusal.value)
+    assert file.read_bytes() == b"no db" * (length // 5)
 
 
-def test_another_applications_database_is_refused_and_left_alone(store: SqliteStore) -> None:
+def test_another_applications_database_is_refused_and_left_alone(store: Store, file: Path) -> None:
     """A wrong path in the configuration must not add tables to it."""
-    store.path.parent.mkdir()
-    with sqlite3.connect(store.path) as connection:
+    file.parent.mkdir()
+    with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE entities (id INTEGER)")
     connection.close()
     with pytest.raises(ForeignStore, match="holds tables of another application; give the knowledge store a file"):
         store.create_entities([PRODUCTS])
 
 
-def test_a_newer_programs_store_is_refused(store: SqliteStore) -> None:
+def test_a_newer_programs_store_is_refused(store: Store, file: Path) -> None:
     """Writing to tables we do not know would damage them."""
     store.create_entities([PRODUCTS])
-    with sqlite3.connect(store.path) as connection:
+    with sqlite3.connect(file) as connection:
         connection.execute("UPDATE knowledge_version SET version = 99")
     connection.close()
-    with pytest.raises(ForeignStore, match=r"has version 99, newer than 1, .* upgrade migration-planner"):
+    with pytest.raises(ForeignStore, match=r"has version 99, newer than 2, .* upgrade migration-planner"):
         store.read_graph()
 
 
 def test_a_path_that_cannot_be_a_file_is_named_with_the_remedy(tmp_path: Path) -> None:
     """A folder in the file's place, and a file in the folder's place."""
     with pytest.raises(StoreUnavailable, match="cannot be opened; check that its folder exists"):
-        SqliteStore(tmp_path).read_graph()
+        open_store(f"sqlite:///{tmp_path}").read_graph()
     (tmp_path / "file").touch()
     with pytest.raises(StoreUnavailable, match="has a folder that cannot be created"):
         open_store(f"sqlite:///{tmp_path}/file/graph.sqlite").read_graph()
 
 
-def test_a_file_deleted_while_we_serve_is_created_again(store: SqliteStore) -> None:
+def test_a_file_deleted_while_we_serve_is_created_again(store: Store, file: Path) -> None:
     """A long-lived server must not answer with a missing table after somebody tidied up."""
     store.create_entities([PRODUCTS])
-    for left in store.path.parent.iterdir():
+    for left in file.parent.iterdir():
         left.unlink()
     assert store.create_entities([PRODUCTS]) == (PRODUCTS,)

@@ -1,0 +1,545 @@
+"""Rows of a SQLite file in one transaction."""
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from knowledge.errors import InvalidCursor
+from knowledge.model import Entity, Fact, FactKind, Graph, Measurement, Relation, Renaming, Search, Statistics, Validity
+from knowledge.sqlite import search as full_text
+from knowledge.stored import context_of, context_text, digest, moment_of, moment_text, origin_of, origin_text
+from knowledge.tables import Ending, Found, Pair, Stamp
+
+_CHUNK = 500
+"""Values in one IN list, and rows in one step of a stream; SQLite allows 32,766 parameters, older builds 999."""
+
+_RELATIONS = """
+    SELECT r.id, s.name, t.name, k.name
+    FROM relations r
+    JOIN names s ON s.id = r.source
+    JOIN names t ON t.id = r.target
+    JOIN names k ON k.id = r.relation_type
+"""
+
+
+_END_ENTITIES = (
+    """
+    INSERT INTO past (kind, position, subject, content, origin, recorded_at, validity, ended_at, ended_by, replaced_by)
+    SELECT 'entity', e.id, e.name_id, e.entity_type, e.origin, e.recorded_at, :validity, :at, :by, :replaced_by
+    FROM entities e WHERE
+    """,
+    "DELETE FROM entities AS e WHERE",
+)
+_END_OBSERVATIONS = (
+    """
+    INSERT INTO past (kind, position, subject, content, origin, recorded_at, validity, ended_at, ended_by, replaced_by)
+    SELECT 'observation', o.id, e.name_id, o.content, o.origin, o.recorded_at, :validity, :at, :by, :replaced_by
+    FROM observations o JOIN entities e ON e.id = o.entity_id WHERE
+    """,
+    "DELETE FROM observations AS o WHERE",
+)
+_END_RELATIONS = (
+    """
+    INSERT INTO past (kind, position, subject, target, content, origin, recorded_at, validity, ended_at, ended_by,
+        replaced_by)
+    SELECT 'relation', r.id, r.source, r.target, k.name, r.origin, r.recorded_at, :validity, :at, :by, :replaced_by
+    FROM relations r JOIN names k ON k.id = r.relation_type WHERE
+    """,
+    "DELETE FROM relations AS r WHERE",
+)
+_IS_RELATION = """
+    r.source = (SELECT id FROM names WHERE name = :source) AND r.target = (SELECT id FROM names WHERE name = :target)
+    AND r.relation_type = (SELECT id FROM names WHERE name = :relation_type)
+"""
+
+_CURRENT_FACTS = """
+    SELECT 'entity', e.id, n.name, NULL, e.entity_type, e.origin, e.recorded_at
+    FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = :name
+    UNION ALL
+    SELECT 'observation', o.id, n.name, NULL, o.content, o.origin, o.recorded_at
+    FROM names n JOIN entities e ON e.name_id = n.id JOIN observations o ON o.entity_id = e.id WHERE n.name = :name
+    UNION ALL
+    SELECT 'relation', r.id, n.name, t.name, k.name, r.origin, r.recorded_at
+    FROM names n JOIN relations r ON r.source = n.id JOIN names t ON t.id = r.target
+    JOIN names k ON k.id = r.relation_type WHERE n.name = :name
+    UNION ALL
+    SELECT 'relation', r.id, s.name, n.name, k.name, r.origin, r.recorded_at
+    FROM names n JOIN relations r ON r.target = n.id AND r.source <> n.id JOIN names s ON s.id = r.source
+    JOIN names k ON k.id = r.relation_type WHERE n.name = :name
+"""
+_PAST_FACTS = """
+    SELECT p.kind, p.position, coalesce(p.former_name, s.name), t.name, p.content, p.origin, p.recorded_at, p.validity,
+        p.ended_at, p.ended_by, p.replaced_by
+    FROM past p JOIN names s ON s.id = p.subject LEFT JOIN names t ON t.id = p.target
+    WHERE p.id IN (
+        SELECT id FROM past WHERE subject = (SELECT id FROM names WHERE name = :name)
+        UNION
+        SELECT id FROM past WHERE target = (SELECT id FROM names WHERE name = :name)
+    )
+    ORDER BY p.id
+"""
+
+_ORPHANS = {
+    "entities have no name": "entities e LEFT JOIN names n ON n.id = e.name_id WHERE n.id IS NULL",
+    "observations belong to no entity": "observations o LEFT JOIN entities e ON e.id = o.entity_id WHERE e.id IS NULL",
+    "relations have an end or a type without a name": """
+        relations r LEFT JOIN names s ON s.id = r.source LEFT JOIN names t ON t.id = r.target
+        LEFT JOIN names k ON k.id = r.relation_type WHERE s.id IS NULL OR t.id IS NULL OR k.id IS NULL
+    """,
+    "ended facts are about nothing": "past p LEFT JOIN names n ON n.id = p.subject WHERE n.id IS NULL",
+    "measurements are of nothing": "measurements m LEFT JOIN names n ON n.id = m.subject WHERE n.id IS NULL",
+}
+
+_Order = tuple[int, int, int]
+"""Moment, kind and position: an entity comes before what is said of it."""
+_RANKS = {FactKind.ENTITY: 0, FactKind.OBSERVATION: 1, FactKind.RELATION: 2}
+
+
+class SqliteTables:
+    """``knowledge.tables.Tables`` on a connection inside a transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._execute = connection.execute
+
+    def existing(self, names: Collection[str], *, lock: bool = False) -> set[str]:
+        """Those that name an entity; whoever writes has the file alone, so that a lock is had anyway."""
+        return {name for name in names if self._entity(name) is not None}
+
+    def renamed(self, names: Collection[str]) -> Mapping[str, str]:
+        """Former names among these, each with the present one."""
+        if self._execute("SELECT 1 FROM renamings LIMIT 1").fetchone() is None:
+            return {}
+        query = "SELECT name FROM renamings JOIN names ON id = name_id WHERE former_name = ?"
+        rows = ((name, self._execute(query, (name,)).fetchone()) for name in names)
+        return {name: row[0] for name, row in rows if row is not None}
+
+    def add_entities(self, entities: Sequence[Pair], stamp: Stamp) -> set[str]:
+        """Add entities by name and type; the names that are new."""
+        self._intern(name for name, _ in entities)
+        last = self._last("entities")
+        origin = origin_text(stamp.origin)
+        added = self._connection.executemany(
+            """
+            INSERT OR IGNORE INTO entities (name_id, entity_type, origin, recorded_at, changed_at)
+            SELECT id, ?, ?, ?, ? FROM names WHERE name = ?
+            """,
+            ((entity_type, origin, stamp.at, stamp.at, name) for name, entity_type in entities),
+        ).rowcount
+        if added == len(entities):
+            return {name for name, _ in entities}
+        new = "SELECT name FROM entities e JOIN names n ON n.id = e.name_id WHERE e.id > ?"
+        return {name for (name,) in self._execute(new, (last,))}
+
+    def add_observations(self, observations: Sequence[Pair], stamp: Stamp) -> set[Pair]:
+        """Add contents to entities that exist; those that are new."""
+        last = self._last("observations")
+        origin = origin_text(stamp.origin)
+        added = self._connection.executemany(
+            """
+            INSERT OR IGNORE INTO observations (entity_id, digest, content, origin, recorded_at)
+            SELECT e.id, ?, ?, ?, ? FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = ?
+            """,
+            ((digest(content), content, origin, stamp.at, name) for name, content in observations),
+        ).rowcount
+        if added == len(observations):
+            return set(observations)
+        new = """
+            SELECT name, content FROM observations o
+            JOIN entities e ON e.id = o.entity_id JOIN names n ON n.id = e.name_id
+            WHERE o.id > ?
+        """
+        return set(self._execute(new, (last,)))
+
+    def add_relations(self, relations: Sequence[Relation], stamp: Stamp) -> set[Relation]:
+        """Add relations; those that are new."""
+        self._intern(text for each in relations for text in (each.source, each.target, each.relation_type))
+        last = self._last("relations")
+        origin = origin_text(stamp.origin)
+        added = self._connection.executemany(
+            """
+            INSERT OR IGNORE INTO relations (source, target, relation_type, origin, recorded_at)
+            SELECT s.id, t.id, k.id, ?, ? FROM names s, names t, names k WHERE s.name = ? AND t.name = ? AND k.name = ?
+            """,
+            ((origin, stamp.at, each.source, each.target, each.relation_type) for each in relations),
+        ).rowcount
+        if added == len(relations):
+            return set(relations)
+        return {_relation(row[1:]) for row in self._execute(f"{_RELATIONS} WHERE r.id > ?", (last,))}
+
+    def add_measurements(self, measurements: Sequence[Measurement], stamp: Stamp) -> None:
+        """Add measurements; each has its own moment or that of the stamp."""
+        self._intern(each.entity_name for each in measurements)
+        self._connection.executemany(
+            """
+            INSERT INTO measurements (subject, name, value, unit, predicted, context, origin, recorded_at)
+            SELECT id, ?, ?, ?, ?, ?, ?, ? FROM names WHERE name = ?
+            """,
+            (
+                (
+                    each.name,
+                    each.value,
+                    each.unit,
+                    each.predicted,
+                    context_text(each.context),
+                    origin_text(stamp.origin),
+                    moment_of(each.recorded_at) if each.recorded_at else stamp.at,
+                    each.entity_name,
+                )
+                for each in measurements
+            ),
+        )
+
+    def add_key(self, key: str, stamp: Stamp) -> bool:
+        """Whether no record had this key."""
+        row = (key, origin_text(stamp.origin), stamp.at)
+        return self._execute("INSERT OR IGNORE INTO records VALUES (?, ?, ?)", row).rowcount == 1
+
+    def rename(self, renaming: Renaming, stamp: Stamp) -> None:
+        """Give an entity another name; where that one exists already, the two become one."""
+        entity = self._entity(renaming.old)
+        if renaming.old == renaming.new or (entity is None and self.renamed([renaming.old])):
+            return
+        self._intern([renaming.old, renaming.new])
+        old, new = self._name(renaming.old), self._name(renaming.new)
+        if entity is not None:
+            self._execute(
+                """
+                INSERT INTO past (kind, position, subject, content, former_name, origin, recorded_at, validity,
+                    ended_at, ended_by, replaced_by)
+                SELECT ?, id, ?, entity_type, ?, origin, recorded_at, ?, ?, ?, ? FROM entities WHERE id = ?
+                """,
+                (
+                    FactKind.ENTITY,
+                    new,
+                    renaming.old,
+                    Validity.SUPERSEDED,
+                    stamp.at,
+                    origin_text(stamp.origin),
+                    renaming.new,
+                    entity,
+                ),
+            )
+            self._move_entity(entity, self._entity(renaming.new), new)
+        self._move_references(old, new)
+        self._execute("DELETE FROM names WHERE id = ?", (old,))
+        # A name that an entity bears is no former one, whatever it was before.
+        self._execute("DELETE FROM renamings WHERE former_name = ?", (renaming.new,))
+        self._execute("INSERT OR REPLACE INTO renamings VALUES (?, ?)", (renaming.old, new))
+
+    def end_entities(self, names: Collection[str], ending: Ending) -> None:
+        """Keep entities, their observations and every relation that names them as ended facts only."""
+        for name in names:
+            self._end("r.source = (SELECT id FROM names WHERE name = :name)", {"name": name}, _END_RELATIONS, ending)
+            self._end("r.target = (SELECT id FROM names WHERE name = :name)", {"name": name}, _END_RELATIONS, ending)
+            entity = self._entity(name)
+            if entity is None:
+                continue
+            self._end("o.entity_id = :id", {"id": entity}, _END_OBSERVATIONS, ending)
+            self._end("e.id = :id", {"id": entity}, _END_ENTITIES, ending)
+            self._execute(
+                "UPDATE measurements SET ended_at = ? WHERE subject = (SELECT id FROM names WHERE name = ?)",
+                (ending.stamp.at, name),
+            )
+            full_text.remove(self._connection, entity)
+
+    def end_observations(self, observations: Collection[Pair], ending: Ending) -> None:
+        """Keep observations as ended facts only."""
+        for name, content in observations:
+            values = {"id": self._entity(name), "digest": digest(content)}
+            self._end("o.entity_id = :id AND o.digest = :digest", values, _END_OBSERVATIONS, ending)
+
+    def end_relations(self, relations: Collection[Relation], ending: Ending) -> None:
+        """Keep relations as ended facts only."""
+        for relation in relations:
+            self._end(_IS_RELATION, _relation_values(relation), _END_RELATIONS, ending)
+
+    def erase_entities(self, names: Collection[str]) -> None:
+        """Remove all trace of entities: facts, ended facts, relations, former names, measurements."""
+        for name in names:
+            identity = self._name(name)
+            if identity is None:
+                continue
+            entity = self._entity(name)
+            if entity is not None:
+                full_text.remove(self._connection, entity)
+                self._execute("DELETE FROM observations WHERE entity_id = ?", (entity,))
+                self._execute("DELETE FROM entities WHERE id = ?", (entity,))
+            used = {identity}
+            for end in ("source", "target"):
+                rows = self._execute(
+                    f"SELECT source, target, relation_type FROM relations WHERE {end} = ?", (identity,)
+                )
+                used.update(*rows)
+                self._execute(f"DELETE FROM relations WHERE {end} = ?", (identity,))
+            self._execute("DELETE FROM past WHERE subject = ?", (identity,))
+            self._execute("DELETE FROM past WHERE target = ?", (identity,))
+            self._execute("DELETE FROM renamings WHERE name_id = ?", (identity,))
+            self._execute("DELETE FROM measurements WHERE subject = ?", (identity,))
+            self._forget(used)
+
+    def erase_observations(self, observations: Collection[Pair]) -> None:
+        """Remove observations, current and ended."""
+        for name, content in observations:
+            self._execute(
+                "DELETE FROM observations WHERE entity_id = ? AND digest = ?", (self._entity(name), digest(content))
+            )
+            self._execute(
+                "DELETE FROM past WHERE subject = ? AND kind = ? AND content = ?",
+                (self._name(name), FactKind.OBSERVATION, content),
+            )
+
+    def erase_relations(self, relations: Collection[Relation]) -> None:
+        """Remove relations, current and ended."""
+        for relation in relations:
+            values = [self._name(text) for text in (relation.source, relation.target, relation.relation_type)]
+            self._execute("DELETE FROM relations WHERE source = ? AND target = ? AND relation_type = ?", values)
+            self._execute(
+                "DELETE FROM past WHERE subject = ? AND target = ? AND kind = ? AND content = ?",
+                (*values[:2], FactKind.RELATION, relation.relation_type),
+            )
+            self._forget({value for value in values if value is not None})
+
+    def index(self, names: Collection[str], stamp: Stamp) -> None:
+        """Make the search find what entities say now, and note that they changed."""
+        for name in names:
+            identity = self._entity(name)
+            if identity is None:
+                continue
+            self._execute("UPDATE entities SET changed_at = ? WHERE id = ?", (stamp.at, identity))
+            (entity,) = self.read_entities([name])
+            former = "SELECT former_name FROM renamings JOIN names ON id = name_id WHERE name = ?"
+            full_text.put(self._connection, identity, entity, [text for (text,) in self._execute(former, (name,))])
+
+    def search(self, search: Search) -> Found:
+        """One page of the entities that match."""
+        return full_text.find(self._connection, search)
+
+    def read_entities(self, names: Sequence[str]) -> tuple[Entity, ...]:
+        """The entities that exist, in the order of the names."""
+        query = "SELECT e.id, e.entity_type FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = ?"
+        rows = ((name, self._execute(query, (name,)).fetchone()) for name in names)
+        return tuple(self._entity_of(row[0], name, row[1]) for name, row in rows if row is not None)
+
+    def read_relations(self, names: Collection[str], *, limit: int | None = None) -> tuple[Relation, ...]:
+        """Relations with one of these entities at either end, oldest first; at most ``limit``."""
+        found: dict[int, Relation] = {}
+        for name in names:
+            identity = self._name(name)
+            for end in ("source", "target"):
+                query = f"{_RELATIONS} WHERE r.{end} = ? ORDER BY r.id LIMIT ?"
+                for row in self._execute(query, (identity, -1 if limit is None else limit)):
+                    found[row[0]] = _relation(row[1:])
+        return tuple(found[identity] for identity in sorted(found)[:limit])
+
+    def read_facts(self, name: str) -> tuple[Fact, ...]:
+        """All facts about an entity, ended ones too, oldest first."""
+        facts = [*self._current_facts(name), *self._past_facts(name)]
+        return tuple(fact for _, fact in sorted(facts, key=lambda found: found[0]))
+
+    def read_past(self, names: Collection[str]) -> Graph:
+        """Entities with their ended observations, and ended relations with one of the names at either end."""
+        entities: list[Entity] = []
+        relations: dict[Relation, None] = {}
+        for name in names:
+            facts = [fact for _, fact in self._past_facts(name)]
+            kinds = [fact.text for fact in facts if fact.kind is FactKind.ENTITY]
+            contents = [fact.text for fact in facts if fact.kind is FactKind.OBSERVATION]
+            relations.update((fact.relation, None) for fact in facts if fact.relation is not None)
+            if kinds or contents:
+                entities.append(Entity(name=name, entity_type=kinds[-1] if kinds else "", observations=tuple(contents)))
+        return Graph(entities=tuple(entities), relations=tuple(relations))
+
+    def read_measurements(
+        self, *, entity_names: Collection[str], names: Collection[str], limit: int
+    ) -> tuple[Measurement, ...]:
+        """Measurements, newest first; an empty collection does not filter."""
+        conditions, values = ["m.ended_at IS NULL"], list[str]()
+        for column, wanted in (("n.name", entity_names), ("m.name", names)):
+            if wanted:
+                conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+                values += wanted
+        query = f"""
+            SELECT n.name, m.name, m.value, m.unit, m.predicted, m.context, m.recorded_at
+            FROM measurements m JOIN names n ON n.id = m.subject
+            WHERE {" AND ".join(conditions)} ORDER BY m.recorded_at DESC, m.id DESC LIMIT ?
+        """
+        return tuple(
+            Measurement(
+                entity_name=row[0],
+                name=row[1],
+                value=row[2],
+                unit=row[3],
+                predicted=row[4],
+                context=context_of(row[5]),
+                recorded_at=moment_text(row[6]),
+            )
+            for row in self._execute(query, (*values, limit))
+        )
+
+    def read_types(
+        self, types: Collection[str], *, limit: int, cursor: str | None
+    ) -> tuple[tuple[Entity, ...], str | None]:
+        """Entities of these types, oldest first, and where to go on."""
+        if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
+            raise InvalidCursor(text=cursor)
+        query = f"""
+            SELECT e.id, n.name, e.entity_type FROM entities e JOIN names n ON n.id = e.name_id
+            WHERE e.entity_type IN ({", ".join("?" * len(types))}) AND e.id > ? ORDER BY e.id LIMIT ?
+        """
+        rows = self._execute(query, (*types, int(cursor or 0), limit + 1)).fetchall()
+        following = str(rows[limit - 1][0]) if len(rows) > limit else None
+        return tuple(self._entity_of(*row) for row in rows[:limit]), following
+
+    def stream_entities(self) -> Iterator[Entity]:
+        """All entities, oldest first, a part at a time."""
+        rows = self._execute(
+            "SELECT e.id, n.name, e.entity_type FROM entities e JOIN names n ON n.id = e.name_id ORDER BY e.id"
+        )
+        for row in rows:
+            yield self._entity_of(*row)
+
+    def stream_relations(self) -> Iterator[Relation]:
+        """All relations, oldest first, a part at a time."""
+        for row in self._execute(f"{_RELATIONS} ORDER BY r.id"):
+            yield _relation(row[1:])
+
+    def statistics(self) -> Statistics:
+        """Counts by type."""
+        relations = """
+            SELECT name, number FROM (SELECT relation_type, count(*) AS number FROM relations GROUP BY relation_type)
+            JOIN names ON id = relation_type ORDER BY name
+        """
+        (observations,) = self._execute("SELECT count(*) FROM observations").fetchone()
+        return Statistics(
+            entities=dict(self._execute("SELECT entity_type, count(*) FROM entities GROUP BY entity_type").fetchall()),
+            relations=dict(self._execute(relations).fetchall()),
+            observations=observations,
+        )
+
+    def change_token(self) -> str:
+        """A text that differs after every transaction that changed something."""
+        return str(self._execute("SELECT sum(number) FROM changes").fetchone()[0])
+
+    def orphans(self) -> tuple[str, ...]:
+        """Rows that belong to nothing."""
+        return tuple(
+            f"{number} {what}"
+            for what, query in _ORPHANS.items()
+            for (number,) in self._execute(f"SELECT count(*) FROM {query}")
+            if number
+        )
+
+    def _name(self, name: str) -> int | None:
+        row = self._execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def _entity(self, name: str) -> int | None:
+        query = "SELECT e.id FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = ?"
+        row = self._execute(query, (name,)).fetchone()
+        return None if row is None else int(row[0])
+
+    def _entity_of(self, identity: int, name: str, entity_type: str) -> Entity:
+        query = "SELECT content FROM observations WHERE entity_id = ? ORDER BY id"
+        contents = tuple(content for (content,) in self._execute(query, (identity,)))
+        return Entity(name=name, entity_type=entity_type, observations=contents)
+
+    def _intern(self, texts: Iterable[str]) -> None:
+        rows = ((text,) for text in dict.fromkeys(texts))
+        self._connection.executemany("INSERT OR IGNORE INTO names (name) VALUES (?)", rows)
+
+    def _last(self, table: str) -> int:
+        (last,) = self._execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+        return int(last)
+
+    def _end(self, condition: str, values: Mapping[str, object], end: tuple[str, str], ending: Ending) -> None:
+        keep, delete = end
+        details = {
+            "validity": ending.validity,
+            "at": ending.stamp.at,
+            "by": origin_text(ending.stamp.origin),
+            "replaced_by": ending.replaced_by,
+        }
+        self._execute(f"{keep} {condition}", {**values, **details})
+        self._execute(f"{delete} {condition}", values)
+
+    def _move_entity(self, entity: int, into: int | None, name: int | None) -> None:
+        """Give an entity's row another name, or its observations to the entity that has it."""
+        full_text.remove(self._connection, entity)
+        if into is None:
+            self._execute("UPDATE entities SET name_id = ? WHERE id = ?", (name, entity))
+            return
+        self._execute("UPDATE OR IGNORE observations SET entity_id = ? WHERE entity_id = ?", (into, entity))
+        self._execute("DELETE FROM observations WHERE entity_id = ?", (entity,))
+        self._execute("DELETE FROM entities WHERE id = ?", (entity,))
+
+    def _move_references(self, old: int | None, new: int | None) -> None:
+        for end in ("source", "target"):
+            self._execute(f"UPDATE OR IGNORE relations SET {end} = ? WHERE {end} = ?", (new, old))
+            self._execute(f"DELETE FROM relations WHERE {end} = ?", (old,))
+        self._execute("UPDATE past SET subject = ? WHERE subject = ?", (new, old))
+        self._execute("UPDATE past SET target = ? WHERE target = ?", (new, old))
+        self._execute("UPDATE measurements SET subject = ? WHERE subject = ?", (new, old))
+        self._execute("UPDATE renamings SET name_id = ? WHERE name_id = ?", (new, old))
+
+    def _forget(self, names: Iterable[int]) -> None:
+        """Remove names that nothing refers to any more."""
+        for identity in names:
+            self._execute(
+                """
+                DELETE FROM names WHERE id = :id
+                AND NOT EXISTS (SELECT 1 FROM entities WHERE name_id = :id)
+                AND NOT EXISTS (SELECT 1 FROM relations WHERE source = :id)
+                AND NOT EXISTS (SELECT 1 FROM relations WHERE target = :id)
+                AND NOT EXISTS (SELECT 1 FROM relations WHERE relation_type = :id)
+                AND NOT EXISTS (SELECT 1 FROM past WHERE subject = :id)
+                AND NOT EXISTS (SELECT 1 FROM past WHERE target = :id)
+                AND NOT EXISTS (SELECT 1 FROM measurements WHERE subject = :id)
+                AND NOT EXISTS (SELECT 1 FROM renamings WHERE name_id = :id)
+                """,
+                {"id": identity},
+            )
+
+    def _current_facts(self, name: str) -> Iterator[tuple[_Order, Fact]]:
+        for kind, position, subject, target, text, origin, recorded_at in self._execute(_CURRENT_FACTS, {"name": name}):
+            yield (
+                (recorded_at, _RANKS[FactKind(kind)], position),
+                Fact(
+                    subject=subject,
+                    kind=FactKind(kind),
+                    text=text,
+                    relation=_edge(subject, target, text),
+                    origin=origin_of(origin),
+                    recorded_at=moment_text(recorded_at),
+                ),
+            )
+
+    def _past_facts(self, name: str) -> Iterator[tuple[_Order, Fact]]:
+        for row in self._execute(_PAST_FACTS, {"name": name}):
+            kind, position, subject, target, text, origin, recorded_at, validity, ended_at, ended_by, replaced_by = row
+            yield (
+                (recorded_at, _RANKS[FactKind(kind)], position),
+                Fact(
+                    subject=subject,
+                    kind=FactKind(kind),
+                    text=text,
+                    relation=_edge(subject, target, text),
+                    origin=origin_of(origin),
+                    recorded_at=moment_text(recorded_at),
+                    validity=Validity(validity),
+                    ended_at=moment_text(ended_at),
+                    ended_by=origin_of(ended_by),
+                    replaced_by=replaced_by,
+                ),
+            )
+
+
+def _relation(row: Sequence[str]) -> Relation:
+    return Relation(source=row[0], target=row[1], relation_type=row[2])
+
+
+def _edge(source: str, target: str | None, relation_type: str) -> Relation | None:
+    return None if target is None else Relation(source=source, target=target, relation_type=relation_type)
+
+
+def _relation_values(relation: Relation) -> dict[str, str]:
+    return {"source": relation.source, "target": relation.target, "relation_type": relation.relation_type}

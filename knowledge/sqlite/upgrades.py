@@ -1,0 +1,191 @@
+"""The tables of a file and how an earlier file becomes the present one."""
+
+import sqlite3
+from pathlib import Path
+
+from knowledge.errors import ForeignStore
+from knowledge.stored import digest
+
+_UPGRADES: tuple[tuple[str, ...], ...] = (
+    (
+        "CREATE TABLE entities (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, entity_type TEXT NOT NULL)",
+        """
+        CREATE TABLE observations (
+            id INTEGER PRIMARY KEY,
+            entity_id INTEGER NOT NULL REFERENCES entities (id) ON DELETE CASCADE,
+            content TEXT NOT NULL,
+            UNIQUE (entity_id, content)
+        )
+        """,
+        # By name, without a foreign key: the reference server lets a relation name an entity that comes later.
+        """
+        CREATE TABLE relations (
+            id INTEGER PRIMARY KEY,
+            source TEXT NOT NULL,
+            target TEXT NOT NULL,
+            relation_type TEXT NOT NULL,
+            UNIQUE (source, target, relation_type)
+        )
+        """,
+        "CREATE INDEX relations_target ON relations (target)",
+        "CREATE VIRTUAL TABLE search USING fts5 (name, entity_type, content, tokenize = 'unicode61')",
+    ),
+    (
+        # Moments are milliseconds since 1970, 0 when unknown; origins as in knowledge.stored.
+        "ALTER TABLE entities RENAME TO entities_1",
+        "ALTER TABLE observations RENAME TO observations_1",
+        "ALTER TABLE relations RENAME TO relations_1",
+        "DROP INDEX relations_target",
+        # What relations refer to: names of entities, whether these exist or not, and types of relations.
+        "CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+        """
+        CREATE TABLE entities (
+            id INTEGER PRIMARY KEY,
+            name_id INTEGER NOT NULL UNIQUE,
+            entity_type TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL
+        )
+        """,
+        "CREATE INDEX entities_type ON entities (entity_type)",
+        # By digest: an index over contents would hold each a second time.
+        """
+        CREATE TABLE observations (
+            id INTEGER PRIMARY KEY,
+            entity_id INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            content TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            UNIQUE (entity_id, digest)
+        )
+        """,
+        """
+        CREATE TABLE relations (
+            id INTEGER PRIMARY KEY,
+            source INTEGER NOT NULL,
+            target INTEGER NOT NULL,
+            relation_type INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            UNIQUE (source, target, relation_type)
+        )
+        """,
+        "CREATE INDEX relations_target ON relations (target)",
+        "CREATE INDEX relations_type ON relations (relation_type)",
+        # Facts that hold no longer. The position is the id that a fact had while it held.
+        """
+        CREATE TABLE past (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            subject INTEGER NOT NULL,
+            target INTEGER,
+            content TEXT NOT NULL,
+            former_name TEXT,
+            origin TEXT NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            validity TEXT NOT NULL,
+            ended_at INTEGER NOT NULL,
+            ended_by TEXT NOT NULL,
+            replaced_by TEXT
+        )
+        """,
+        "CREATE INDEX past_subject ON past (subject)",
+        "CREATE INDEX past_target ON past (target) WHERE target IS NOT NULL",
+        "CREATE TABLE renamings (former_name TEXT PRIMARY KEY, name_id INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX renamings_name ON renamings (name_id)",
+        """
+        CREATE TABLE measurements (
+            id INTEGER PRIMARY KEY,
+            subject INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            value REAL NOT NULL,
+            unit TEXT NOT NULL,
+            predicted REAL,
+            context TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            recorded_at INTEGER NOT NULL,
+            ended_at INTEGER
+        )
+        """,
+        "CREATE INDEX measurements_subject ON measurements (subject, recorded_at)",
+        "CREATE INDEX measurements_name ON measurements (name, recorded_at)",
+        "CREATE INDEX measurements_moment ON measurements (recorded_at)",
+        "CREATE TABLE records (key TEXT PRIMARY KEY, origin TEXT NOT NULL, recorded_at INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE changes (slot INTEGER PRIMARY KEY, number INTEGER NOT NULL)",
+        "INSERT INTO changes VALUES (0, 0)",
+        "INSERT INTO names (name) SELECT name FROM entities_1 ORDER BY id",
+        "INSERT INTO entities SELECT e.id, n.id, e.entity_type, '', 0, 0 FROM entities_1 e JOIN names n USING (name)",
+        """
+        INSERT INTO observations
+        SELECT id, entity_id, knowledge_digest(content), content, '', 0 FROM observations_1 ORDER BY id
+        """,
+        """
+        INSERT OR IGNORE INTO names (name)
+        SELECT source FROM relations_1 UNION SELECT target FROM relations_1 UNION SELECT relation_type FROM relations_1
+        """,
+        """
+        INSERT INTO relations
+        SELECT r.id, s.id, t.id, k.id, '', 0
+        FROM relations_1 r
+        JOIN names s ON s.name = r.source
+        JOIN names t ON t.name = r.target
+        JOIN names k ON k.name = r.relation_type
+        ORDER BY r.id
+        """,
+        "DROP TABLE relations_1",
+        "DROP TABLE observations_1",
+        "DROP TABLE entities_1",
+    ),
+)
+"""Entry n brings a file from version n to version n + 1; entries are added, never changed."""
+
+LATEST = len(_UPGRADES)
+
+
+def upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    """Bring the file to the present version, in one transaction; a present one is only looked at.
+
+    Raises:
+        ForeignStore: The file holds another application's tables, or a newer version of ours.
+    """
+    if version(connection, path) == LATEST:
+        return
+    connection.create_function("knowledge_digest", 1, digest, deterministic=True)
+    connection.execute("BEGIN IMMEDIATE")
+    # Read again under the lock: another process may have been faster.
+    for statements in _UPGRADES[version(connection, path) :]:
+        for statement in statements:
+            connection.execute(statement)
+    connection.execute("CREATE TABLE IF NOT EXISTS knowledge_version (version INTEGER NOT NULL)")
+    connection.execute("DELETE FROM knowledge_version")
+    connection.execute("INSERT INTO knowledge_version VALUES (?)", (LATEST,))
+    connection.execute("COMMIT")
+
+
+def version(connection: sqlite3.Connection, path: Path) -> int:
+    """The version of a file's tables; 0: it has none.
+
+    Raises:
+        ForeignStore: The file holds another application's tables, or a newer version of ours.
+    """
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
+        return 0
+    if "knowledge_version" not in tables:
+        raise ForeignStore(
+            store=f'"{path}"',
+            fact="holds tables of another application",
+            remedy="give the knowledge store a file of its own",
+        )
+    row = connection.execute("SELECT max(version) FROM knowledge_version").fetchone()
+    found = int(row[0] or 0)
+    if found > LATEST:
+        raise ForeignStore(
+            store=f'"{path}"',
+            fact=f"has version {found}, newer than {LATEST}, the newest this program knows",
+            remedy="upgrade migration-planner",
+        )
+    return found

@@ -1,0 +1,497 @@
+"""A store of a knowledge graph: what each call means, for every kind of store.
+
+``Store`` is a class, not a protocol: the meaning of a call is written once, here, over the small ``Backend`` and
+``Tables`` of ``knowledge.tables``, which SQLite and PostgreSQL carry out. Others use ``open_store`` and ``Store`` only.
+
+- A name means the entity of that name; where there is none, the entity that had it before a renaming.
+- Every method blocks, is one transaction, and may be called from any number of threads and processes.
+- ``changed_since`` is ``change_token``: compare two of them.
+- Each kind of store indexes in ``Tables.index`` and answers in ``Tables.search``.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+from knowledge.errors import InvalidStoreUrl, InvalidText, UnknownEntity
+from knowledge.location import Place, SqliteFile, place_of
+from knowledge.model import (
+    Entity,
+    Fact,
+    Graph,
+    Measurement,
+    Observations,
+    Origin,
+    Page,
+    Record,
+    Relation,
+    Search,
+    Statistics,
+    Validity,
+)
+from knowledge.tables import Backend, Ending, Pair, Stamp, T, Tables
+
+_UNKNOWN = Origin()
+
+
+def open_store(url: str) -> "Store":
+    """The store a URL names, see ``location.place_of``; nothing is opened or created before the first call.
+
+    Raises:
+        InvalidStoreUrl: The URL names no store.
+    """
+    return Store(_backend(place_of(url)))
+
+
+def _backend(place: Place) -> Backend:
+    # Each kind is imported when it is used: starting a server must not pay for the other's driver.
+    if isinstance(place, SqliteFile):
+        from knowledge.sqlite.backend import SqliteBackend  # noqa: PLC0415
+
+        return SqliteBackend(place.path)
+    raise InvalidStoreUrl("stores in PostgreSQL come with the next commits of this branch")
+
+
+class Store:
+    """Entities, relations and observations with their history; each method raises ``KnowledgeError`` when it cannot."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def create_entities(self, entities: Sequence[Entity], *, by: Origin = _UNKNOWN) -> tuple[Entity, ...]:
+        """The entities that are new; one whose name exists is left as it is."""
+        first = _first_of_each_name(entities)
+        _refuse_no_text(text for entity in entities for text in _texts(entity))
+
+        def work(tables: Tables, stamp: Stamp) -> tuple[Entity, ...]:
+            new = tables.add_entities([(entity.name, entity.entity_type) for entity in first.values()], stamp)
+            created = [entity for name, entity in first.items() if name in new]
+            tables.add_observations(_pairs(created), stamp)
+            tables.index(new, stamp)
+            return tuple(created)
+
+        return self._write(work, by)
+
+    def create_relations(self, relations: Sequence[Relation], *, by: Origin = _UNKNOWN) -> tuple[Relation, ...]:
+        """The relations that are new, with present names at their ends."""
+        _refuse_no_text(text for relation in relations for text in _ends(relation))
+        return self._write(lambda tables, stamp: _relate(tables, relations, stamp), by)
+
+    def add_observations(
+        self, observations: Sequence[Observations], *, by: Origin = _UNKNOWN
+    ) -> tuple[Observations, ...]:
+        """For each request the contents that are new; nothing is written when one entity is unknown.
+
+        Raises:
+            UnknownEntity: One of the entities does not exist.
+        """
+        _refuse_no_text(text for request in observations for text in (request.entity_name, *request.contents))
+
+        def work(tables: Tables, stamp: Stamp) -> tuple[Observations, ...]:
+            added, touched = _observe(tables, observations, stamp)
+            tables.index(touched, stamp)
+            return added
+
+        return self._write(work, by)
+
+    def record(self, record: Record, *, by: Origin = _UNKNOWN) -> bool:
+        """Write all of a record or nothing: what is missing is added, what exists stays.
+
+        Returns:
+            False when a record of the same key was written before; nothing changes then.
+
+        Raises:
+            UnknownEntity: Observations name an entity that neither exists nor is among the record's entities.
+        """
+        _refuse_no_text(_all_texts(record))
+        return self._write(lambda tables, stamp: _record(tables, record, stamp), by)
+
+    def delete_entities(self, names: Sequence[str], *, by: Origin = _UNKNOWN, erase: bool = False) -> None:
+        """Remove entities, their observations and every relation that names them; unknown names are ignored.
+
+        Args:
+            erase: Whether nothing of them is kept, neither history nor measurements; else they are retracted.
+        """
+
+        def work(tables: Tables, stamp: Stamp) -> None:
+            meant = set(_present(tables, names).values())
+            if erase:
+                tables.erase_entities({*meant, *names})
+            else:
+                tables.end_entities(meant, _retraction(stamp))
+            tables.index(meant, stamp)
+
+        self._delete(work, by, names, erase=erase)
+
+    def delete_observations(
+        self, observations: Sequence[Observations], *, by: Origin = _UNKNOWN, erase: bool = False
+    ) -> None:
+        """Remove observations; unknown entities and contents are ignored.
+
+        Args:
+            erase: Whether nothing of them is kept, those ended before included; else they are retracted.
+        """
+
+        def work(tables: Tables, stamp: Stamp) -> None:
+            pairs = _present_pairs(tables, observations)
+            if erase:
+                tables.erase_observations(pairs)
+            else:
+                tables.end_observations(pairs, _retraction(stamp))
+            tables.index({name for name, _ in pairs}, stamp)
+
+        texts = [text for request in observations for text in (request.entity_name, *request.contents)]
+        self._delete(work, by, texts, erase=erase)
+
+    def delete_relations(self, relations: Sequence[Relation], *, by: Origin = _UNKNOWN, erase: bool = False) -> None:
+        """Remove relations; unknown ones are ignored.
+
+        Args:
+            erase: Whether nothing of them is kept, those ended before included; else they are retracted.
+        """
+
+        def work(tables: Tables, stamp: Stamp) -> None:
+            meant = set(_present_relations(tables, relations))
+            if erase:
+                tables.erase_relations({*meant, *relations})
+            else:
+                tables.end_relations(meant, _retraction(stamp))
+
+        self._delete(work, by, [text for relation in relations for text in _ends(relation)], erase=erase)
+
+    def end_observations(
+        self,
+        observations: Observations,
+        validity: Validity,
+        *,
+        by: Origin = _UNKNOWN,
+        replaced_by: str | None = None,
+    ) -> None:
+        """Keep observations as facts that hold no longer; unknown ones are ignored.
+
+        Args:
+            validity: Why; not ``CURRENT``.
+            replaced_by: What holds instead.
+        """
+        _refuse_no_text([observations.entity_name, *observations.contents, replaced_by or ""])
+
+        def work(tables: Tables, stamp: Stamp) -> None:
+            pairs = _present_pairs(tables, [observations])
+            tables.end_observations(pairs, Ending(validity=validity, stamp=stamp, replaced_by=replaced_by))
+            tables.index({name for name, _ in pairs}, stamp)
+
+        self._write(work, by)
+
+    def end_relations(
+        self,
+        relations: Sequence[Relation],
+        validity: Validity,
+        *,
+        by: Origin = _UNKNOWN,
+        replaced_by: str | None = None,
+    ) -> None:
+        """Keep relations as facts that hold no longer; unknown ones are ignored.
+
+        Args:
+            validity: Why; not ``CURRENT``.
+            replaced_by: What holds instead.
+        """
+        _refuse_no_text([*(text for relation in relations for text in _ends(relation)), replaced_by or ""])
+
+        def work(tables: Tables, stamp: Stamp) -> None:
+            meant = set(_present_relations(tables, relations))
+            tables.end_relations(meant, Ending(validity=validity, stamp=stamp, replaced_by=replaced_by))
+
+        self._write(work, by)
+
+    def read_graph(self) -> Graph:
+        """Everything that holds, oldest first."""
+
+        def work(tables: Tables) -> Graph:
+            return Graph(entities=tuple(tables.stream_entities()), relations=tuple(tables.stream_relations()))
+
+        return self._backend.read(work)
+
+    def export(self) -> Iterator[Entity | Relation]:
+        """Everything that holds at one moment: entities, then relations, oldest first; a part at a time in memory."""
+
+        def work(tables: Tables) -> Iterator[Entity | Relation]:
+            yield from tables.stream_entities()
+            yield from tables.stream_relations()
+
+        return self._backend.stream(work)
+
+    def open_nodes(
+        self, names: Sequence[str], *, depth: int = 0, limit: int | None = None, past: bool = False
+    ) -> Graph:
+        """Entities by name, in that order, with the relations that touch them; unknown names are left out.
+
+        Args:
+            depth: Steps along relations to further entities, which follow nearest first. Relations are those that touch
+                an entity fewer than ``depth`` steps away, or the named ones when it is 0.
+            limit: Entities at most, and relations at most, each.
+            past: Whether what holds no longer is returned too: ended entities, observations and relations.
+        """
+        _refuse_no_text(names)
+
+        def work(tables: Tables) -> Graph:
+            present = _present(tables, names)
+            named = list(dict.fromkeys(present[name] for name in names))
+            graph = _around(tables, named, depth=depth, limit=limit)
+            return _with_past(graph, tables.read_past(named), limit=limit) if past else graph
+
+        return self._backend.read(work)
+
+    def search(self, search: Search) -> Page:
+        """Entities that match, best first, with the relations that touch them and what lies ``depth`` steps around.
+
+        Raises:
+            InvalidCursor: The cursor is not one of this search.
+        """
+        _refuse_no_text([search.query])
+
+        def work(tables: Tables) -> Page:
+            found = tables.search(search)
+            graph = _around(tables, [hit.name for hit in found.hits], depth=search.depth, limit=None)
+            return Page(
+                entities=graph.entities,
+                relations=graph.relations,
+                hits=found.hits,
+                next_cursor=found.next_cursor,
+                total=found.total,
+            )
+
+        return self._backend.read(work)
+
+    def history(self, name: str) -> tuple[Fact, ...]:
+        """All that is and was held true of an entity, oldest first, also under its former names."""
+        _refuse_no_text([name])
+        return self._backend.read(lambda tables: tables.read_facts(_present(tables, [name])[name]))
+
+    def measurements(
+        self, *, entity_names: Collection[str] = (), names: Collection[str] = (), limit: int = 1000
+    ) -> tuple[Measurement, ...]:
+        """Measurements, newest first.
+
+        Args:
+            entity_names: Of these entities only; empty: of all.
+            names: With these names only; empty: all.
+            limit: At most so many.
+        """
+        _refuse_no_text([*entity_names, *names])
+
+        def work(tables: Tables) -> tuple[Measurement, ...]:
+            present = set(_present(tables, list(entity_names)).values())
+            return tables.read_measurements(entity_names=present, names=names, limit=limit)
+
+        return self._backend.read(work)
+
+    def entities_of_type(self, types: Sequence[str], *, limit: int = 1000, cursor: str | None = None) -> Page:
+        """Entities of these types, oldest first, without relations.
+
+        Raises:
+            InvalidCursor: The cursor is not one of this call.
+        """
+        _refuse_no_text(types)
+        entities, following = self._backend.read(lambda tables: tables.read_types(types, limit=limit, cursor=cursor))
+        return Page(entities=entities, next_cursor=following)
+
+    def statistics(self) -> Statistics:
+        """How much there is of each type."""
+        return self._backend.read(lambda tables: tables.statistics())
+
+    def change_token(self) -> str:
+        """A text that differs from an earlier one when anything was written since, by whomever."""
+        return self._backend.read(lambda tables: tables.change_token())
+
+    def check(self) -> tuple[str, ...]:
+        """What is wrong with the store, in sentences; empty: nothing."""
+        return self._backend.check()
+
+    def backup(self, destination: str) -> None:
+        """Copy one state of the store while others go on, to a place where nothing is yet.
+
+        Args:
+            destination: URL of a store of the same kind; for SQLite the path of a file will do.
+        """
+        self._backend.backup(destination)
+
+    def close(self) -> None:
+        """Give connections back; the next call opens new ones."""
+        self._backend.close()
+
+    def _write(self, work: Callable[[Tables, Stamp], T], by: Origin) -> T:
+        _refuse_no_text([by.author, by.client, by.source])
+        stamp = Stamp(origin=by, at=time.time_ns() // 1_000_000)
+        return self._backend.write(lambda tables: work(tables, stamp))
+
+    def _delete(self, work: Callable[[Tables, Stamp], None], by: Origin, texts: Iterable[str], *, erase: bool) -> None:
+        _refuse_no_text(texts)
+        self._write(work, by)
+        if erase:
+            self._backend.scrub()
+
+
+def _refuse_no_text(texts: Iterable[str]) -> None:
+    try:
+        for text in texts:
+            text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidText from error
+
+
+def _first_of_each_name(entities: Iterable[Entity]) -> dict[str, Entity]:
+    first: dict[str, Entity] = {}
+    for entity in entities:
+        distinct = tuple(dict.fromkeys(entity.observations))
+        first.setdefault(entity.name, Entity(name=entity.name, entity_type=entity.entity_type, observations=distinct))
+    return first
+
+
+def _texts(entity: Entity) -> tuple[str, ...]:
+    return (entity.name, entity.entity_type, *entity.observations)
+
+
+def _ends(relation: Relation) -> tuple[str, ...]:
+    return (relation.source, relation.target, relation.relation_type)
+
+
+def _all_texts(record: Record) -> Iterator[str]:
+    yield record.key
+    for entity in record.entities:
+        yield from _texts(entity)
+    for part in (*record.observations, *record.relations, *record.superseded):
+        yield from _ends(part) if isinstance(part, Relation) else (part.entity_name, *part.contents)
+    for renaming in record.renamings:
+        yield from (renaming.old, renaming.new)
+    for measurement in record.measurements:
+        yield from (measurement.entity_name, measurement.name, measurement.unit, *measurement.context)
+        yield from (value for value in measurement.context.values() if isinstance(value, str))
+
+
+def _pairs(entities: Iterable[Entity]) -> list[Pair]:
+    return [(entity.name, content) for entity in entities for content in entity.observations]
+
+
+def _retraction(stamp: Stamp) -> Ending:
+    return Ending(validity=Validity.RETRACTED, stamp=stamp)
+
+
+def _present(tables: Tables, names: Collection[str], *, lock: bool = False) -> dict[str, str]:
+    """Each name with the one its entity bears now; a name that no entity bears or bore stays."""
+    unknown = set(names) - tables.existing(names, lock=lock)
+    renamed = tables.renamed(unknown) if unknown else {}
+    return {name: renamed.get(name, name) for name in names}
+
+
+def _present_pairs(tables: Tables, observations: Sequence[Observations]) -> set[Pair]:
+    present = _present(tables, [request.entity_name for request in observations], lock=True)
+    return {(present[request.entity_name], content) for request in observations for content in request.contents}
+
+
+def _present_relations(tables: Tables, relations: Sequence[Relation]) -> list[Relation]:
+    ends = {name for relation in relations for name in (relation.source, relation.target)}
+    renamed: Mapping[str, str] = tables.renamed(ends)
+    if renamed:
+        # A former name that another entity took since means that one.
+        taken = tables.existing(renamed.keys())
+        renamed = {old: new for old, new in renamed.items() if old not in taken}
+    return [
+        Relation(
+            source=renamed.get(relation.source, relation.source),
+            target=renamed.get(relation.target, relation.target),
+            relation_type=relation.relation_type,
+        )
+        for relation in relations
+    ]
+
+
+def _relate(tables: Tables, relations: Sequence[Relation], stamp: Stamp) -> tuple[Relation, ...]:
+    distinct = list(dict.fromkeys(_present_relations(tables, relations)))
+    new = tables.add_relations(distinct, stamp)
+    return tuple(relation for relation in distinct if relation in new)
+
+
+def _observe(
+    tables: Tables, observations: Sequence[Observations], stamp: Stamp
+) -> tuple[tuple[Observations, ...], set[str]]:
+    """What is new of each request, and the entities that changed."""
+    present = _present(tables, [request.entity_name for request in observations], lock=True)
+    there = tables.existing(set(present.values()), lock=True)
+    for request in observations:
+        if present[request.entity_name] not in there:
+            raise UnknownEntity(name=request.entity_name)
+    asked = [(present[request.entity_name], content) for request in observations for content in request.contents]
+    new = tables.add_observations(list(dict.fromkeys(asked)), stamp)
+    touched = {name for name, _ in new}
+    added = []
+    for request in observations:
+        name = present[request.entity_name]
+        contents = tuple(dict.fromkeys(content for content in request.contents if (name, content) in new))
+        new.difference_update((name, content) for content in contents)
+        added.append(Observations(entity_name=request.entity_name, contents=contents))
+    return tuple(added), touched
+
+
+def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
+    if record.key and not tables.add_key(record.key, stamp):
+        return False
+    for renaming in record.renamings:
+        tables.rename(renaming, stamp)
+    ended = _supersede(tables, record.superseded, stamp)
+    kinds = {entity.name: entity.entity_type for entity in reversed(record.entities)}
+    new = tables.add_entities(list(kinds.items()), stamp)
+    known = [Observations(entity_name=entity.name, contents=entity.observations) for entity in record.entities]
+    _, touched = _observe(tables, [*known, *record.observations], stamp)
+    _relate(tables, record.relations, stamp)
+    if record.measurements:
+        tables.add_measurements(record.measurements, stamp)
+    tables.index({*new, *touched, *ended, *(renaming.new for renaming in record.renamings)}, stamp)
+    return True
+
+
+def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: Stamp) -> set[str]:
+    ending = Ending(validity=Validity.SUPERSEDED, stamp=stamp)
+    relations = [fact for fact in facts if isinstance(fact, Relation)]
+    pairs = _present_pairs(tables, [fact for fact in facts if isinstance(fact, Observations)])
+    if relations:
+        tables.end_relations(set(_present_relations(tables, relations)), ending)
+    if pairs:
+        tables.end_observations(pairs, ending)
+    return {name for name, _ in pairs}
+
+
+def _around(tables: Tables, names: Sequence[str], *, depth: int, limit: int | None) -> Graph:
+    """Entities, those up to ``depth`` steps from them, and the relations on the way."""
+    reached = dict.fromkeys(names)
+    relations: dict[Relation, None] = {}
+    ring = list(names)
+    for step in range(max(depth, 1)):
+        left = None if limit is None else limit - len(relations)
+        if not ring or left == 0:
+            break
+        touching = tables.read_relations(ring, limit=left)
+        relations.update(dict.fromkeys(touching))
+        if step >= depth:
+            break
+        near = dict.fromkeys(name for relation in touching for name in (relation.source, relation.target))
+        ring = [name for name in near if name not in reached]
+        reached.update(dict.fromkeys(ring))
+    return Graph(entities=tables.read_entities(list(reached)[:limit]), relations=tuple(relations))
+
+
+def _with_past(graph: Graph, past: Graph, *, limit: int | None) -> Graph:
+    ended = {entity.name: entity for entity in past.entities}
+    entities = [
+        Entity(
+            name=entity.name,
+            entity_type=entity.entity_type,
+            observations=(*entity.observations, *ended.pop(entity.name).observations)
+            if entity.name in ended
+            else entity.observations,
+        )
+        for entity in graph.entities
+    ]
+    return Graph(
+        entities=(*entities, *ended.values())[:limit],
+        relations=tuple(dict.fromkeys((*graph.relations, *past.relations)))[:limit],
+    )
