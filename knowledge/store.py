@@ -74,7 +74,13 @@ class Store:
     def create_relations(self, relations: Sequence[Relation], *, by: Origin = _UNKNOWN) -> tuple[Relation, ...]:
         """The relations that are new, with present names at their ends."""
         _refuse_no_text(text for relation in relations for text in _ends(relation))
-        return self._write(lambda tables, stamp: _relate(tables, relations, stamp), by)
+
+        def work(tables: Tables, stamp: Stamp) -> tuple[Relation, ...]:
+            new = _relate(tables, relations, stamp)
+            tables.index(_sources(new), stamp)
+            return new
+
+        return self._write(work, by)
 
     def add_observations(
         self, observations: Sequence[Observations], *, by: Origin = _UNKNOWN
@@ -114,11 +120,13 @@ class Store:
 
         def work(tables: Tables, stamp: Stamp) -> None:
             meant = set(_present(tables, names).values())
+            # What they say about the entities is gone too.
+            neighbours = _sources(tables.read_relations(meant))
             if erase:
                 tables.erase_entities({*meant, *names})
             else:
                 tables.end_entities(meant, _retraction(stamp))
-            tables.index(meant, stamp)
+            tables.index(neighbours - meant, stamp)
 
         self._delete(work, by, names, erase=erase)
 
@@ -155,6 +163,7 @@ class Store:
                 tables.erase_relations({*meant, *relations})
             else:
                 tables.end_relations(meant, _retraction(stamp))
+            tables.index(_sources(meant), stamp)
 
         self._delete(work, by, [text for relation in relations for text in _ends(relation)], erase=erase)
 
@@ -200,6 +209,7 @@ class Store:
         def work(tables: Tables, stamp: Stamp) -> None:
             meant = set(_present_relations(tables, relations))
             tables.end_relations(meant, Ending(validity=validity, stamp=stamp, replaced_by=replaced_by))
+            tables.index(_sources(meant), stamp)
 
         self._write(work, by)
 
@@ -355,6 +365,11 @@ def _ends(relation: Relation) -> tuple[str, ...]:
     return (relation.source, relation.target, relation.relation_type)
 
 
+def _sources(relations: Iterable[Relation]) -> set[str]:
+    """The entities at which the relations are searched for."""
+    return {relation.source for relation in relations}
+
+
 def _all_texts(record: Record) -> Iterator[str]:
     yield record.key
     for entity in record.entities:
@@ -442,10 +457,12 @@ def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
     new = tables.add_entities(list(kinds.items()), stamp)
     known = [Observations(entity_name=entity.name, contents=entity.observations) for entity in record.entities]
     _, touched = _observe(tables, [*known, *record.observations], stamp)
-    _relate(tables, record.relations, stamp)
+    related = _sources(_relate(tables, record.relations, stamp))
     if record.measurements:
         tables.add_measurements(record.measurements, stamp)
-    tables.index({*new, *touched, *ended, *(renaming.new for renaming in record.renamings)}, stamp)
+    renamed = {renaming.new for renaming in record.renamings}
+    near = _sources(tables.read_relations(renamed))
+    tables.index({*new, *touched, *ended, *related, *renamed, *near}, stamp)
     return True
 
 
@@ -453,11 +470,12 @@ def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: 
     ending = Ending(validity=Validity.SUPERSEDED, stamp=stamp)
     relations = [fact for fact in facts if isinstance(fact, Relation)]
     pairs = _present_pairs(tables, [fact for fact in facts if isinstance(fact, Observations)])
-    if relations:
-        tables.end_relations(set(_present_relations(tables, relations)), ending)
+    ended = set(_present_relations(tables, relations))
+    if ended:
+        tables.end_relations(ended, ending)
     if pairs:
         tables.end_observations(pairs, ending)
-    return {name for name, _ in pairs}
+    return {name for name, _ in pairs} | _sources(ended)
 
 
 def _around(tables: Tables, names: Sequence[str], *, depth: int, limit: int | None) -> Graph:

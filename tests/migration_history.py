@@ -123,10 +123,10 @@ REASONS = [
 ]
 LESSONS = {
     "avoid-mondays-on-orders": "Do not touch orders on Monday mornings: the weekly settlement report keeps it locked.",
-    "batch-size-for-ledger": "Ledger backfills behave best with 2,000 rows a batch; 10,000 made replication fall behind.",
-    "analyze-after-type-change": "After a column changes its type, run ANALYZE at once, or the planner chooses nested loops.",
+    "batch-size-for-ledger": "Ledger backfills behave best with 2,000 rows a batch; 10,000 made the replica fall behind.",
+    "analyze-after-type-change": "When a column changes its type, run ANALYZE, or the planner takes nested loops.",
     "pgbouncer-prepared": "Behind pgbouncer in transaction mode, prepared statements outlive a schema change.",
-    "gist-index-memory": "Building the GiST index over delivery geometries needs maintenance_work_mem of at least 2 GB.",
+    "gist-index-memory": "The GiST index over delivery geometries needs maintenance_work_mem of at least 2 GB.",
     "hot-updates-lost": "An index on locked_at of processing_jobs ended HOT updates and tripled bloat.",
     "enum-label-order": "Reordering enum labels breaks clients that compare them by position.",
     "vacuum-before-swap": "Vacuum the shadow table before swapping, otherwise the first queries are slow.",
@@ -260,12 +260,10 @@ def history(*, migrations: int = 2_000, seed: int = 6) -> History:
 
 def _subjects() -> Iterator[Entity]:
     for place, tables in SCHEMAS.items():
-        database, _, schema = place.partition(".")
+        database = place.partition(".")[0]
         yield Entity(name=f"database:{database}", entity_type="Database", observations=("PostgreSQL 15, production.",))
         yield Entity(name=f"schema:{place}", entity_type="Schema")
-        yield Entity(
-            name=f"owner:{OWNERS[place]}", entity_type="Owner", observations=(f"Answers for {database}.",)
-        )
+        yield Entity(name=f"owner:{OWNERS[place]}", entity_type="Owner", observations=(f"Answers for {database}.",))
         for number, (table, columns) in enumerate(tables.items(), start=1):
             size = f"About {number * 3_700_000:,} rows, {number * 2} GB with indexes."
             yield Entity(name=f"table:{place}.{table}", entity_type="Table", observations=(size,))
@@ -279,7 +277,9 @@ def _subjects() -> Iterator[Entity]:
         about = text.format(column="a column", table="a table")
         yield Entity(name=f"strategy:{strategy}", entity_type="Strategy", observations=(about,))
     for trouble, text in TROUBLES.items():
-        about = text.format(step="one", table="the table", minutes="some", service="a service", column="it", rows="Some")
+        about = text.format(
+            step="one", table="the table", minutes="some", service="a service", column="it", rows="Some"
+        )
         yield Entity(name=f"hazard:{trouble}", entity_type="Hazard", observations=(about,))
     for name, text in LESSONS.items():
         yield Entity(name=f"lesson:{name}", entity_type="Lesson", observations=(text,))
@@ -302,9 +302,7 @@ def _subject_relations() -> Iterator[Relation]:
             verb = "writes" if position % 2 == 0 else "reads"
             yield Relation(source=f"service:{service}", target=f"table:{place}.{table}", relation_type=verb)
     for name, (place, table, _) in INCIDENTS.items():
-        yield Relation(
-            source=f"incident:{name}", target=f"table:{place}.{table}", relation_type="observed_on"
-        )
+        yield Relation(source=f"incident:{name}", target=f"table:{place}.{table}", relation_type="observed_on")
 
 
 def _migration(chance: random.Random, number: int, of: int) -> Migration:

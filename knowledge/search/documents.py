@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from knowledge.search.clauses import Field
+from knowledge.search.clauses import Field, name_length
 from knowledge.search.words import words_of
 
 MOST_RELATIONS = 64
@@ -42,27 +42,29 @@ class Document:
 
     def words(self) -> set[str]:
         """The distinct words of all fields."""
-        return {word for words in self.fields.values() for word in words}
+        return {word for field, words in self.fields.items() if field is not Field.MARKS for word in words}
 
 
 def document_of(source: Source) -> Document:
-    """The words of an entity."""
-    names = [word for name in (source.name, *source.former_names) for word in words_of(name)]
+    """The words of an entity, and the marks of its type and of the length of its name."""
+    name = list(words_of(source.name))
+    former = [word for name in source.former_names for word in words_of(name)]
     return Document(
         entity_id=source.entity_id,
         fields={
-            Field.NAME: names[:_MOST_WORDS],
+            Field.NAME: [*name, *former][:_MOST_WORDS],
             Field.KIND: _distinct([source.entity_type]),
             Field.CONTENT: _distinct(source.observations),
             Field.RELATIONS: _distinct(text for relation in source.relations for text in relation),
             Field.PAST: _distinct(source.past),
+            Field.MARKS: [type_mark(source.entity_type), name_length(len(name))],
         },
     )
 
 
 def type_mark(entity_type: str) -> str:
-    """A word that stands for exactly this type, whatever characters are in it."""
-    return hashlib.blake2b(entity_type.encode(), digest_size=8).hexdigest()
+    """The mark of exactly this type, whatever characters are in it."""
+    return f"type{hashlib.blake2b(entity_type.encode(), digest_size=8).hexdigest()}"
 
 
 def _distinct(texts: Iterable[str]) -> list[str]:

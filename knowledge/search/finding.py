@@ -2,27 +2,45 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from itertools import islice
 from typing import Protocol
 
 from knowledge.model import Search
-from knowledge.search.clauses import Choice, everything, lookups
+from knowledge.search.clauses import Choice, Lookup, everything, in_names, with_all, with_some
 from knowledge.search.cursors import Key, read_cursor, write_cursor
 from knowledge.search.documents import Document
-from knowledge.search.ranking import REST, Ranked, holds, rank
+from knowledge.search.ranking import rank
 from knowledge.search.terms import Term, terms_of
 from knowledge.search.vocabulary import Vocabulary
 from knowledge.search.words import folded
 
-_RANKED, _REST, _PARTIAL = 0, 1, 2
-_PLENTY = 64
-"""So many candidates with all words make those with some words needless."""
-_ENOUGH = 400
-"""Candidates at most, as soon as there are so many."""
-_SOME = 50
+_SOME = 20
 """Entities that hold only some words, where nobody asked for a limit."""
+_ENOUGH = 120
+"""Candidates of these, as soon as there are so many."""
+_CHUNK = 500
+_MOST_READ = 2_000
+"""Entities whose texts are looked through for the literal query, where a limit was given."""
 _ANY_PART, _LONG_PART = 1, 3
 """The shortest words that are looked for inside of others: for a caller who wants all, and for one who pages."""
+
+
+class _Part(IntEnum):
+    """Parts of the results in their order."""
+
+    NAMED = 0
+    """All terms are in the name."""
+    COMPLETE = 1
+    """All terms are somewhere."""
+    LITERAL = 2
+    """The query as it is, inside of longer words."""
+    PARTIAL = 3
+    """Some of the terms."""
+
+
+_SCORES = {_Part.NAMED: (0.75, 1.0), _Part.COMPLETE: (0.5, 0.75), _Part.LITERAL: (0.5, 0.5), _Part.PARTIAL: (0.0, 0.5)}
+"""The least and the greatest score of a part."""
 
 
 class Index(Protocol):
@@ -47,6 +65,10 @@ class Index(Protocol):
         """What is indexed of these entities, in any order."""
         ...
 
+    def literal(self, entity_ids: Collection[int], text: str) -> Collection[int]:
+        """Those of the entities whose folded name, type or observation holds the text."""
+        ...
+
     def containing(self, text: str, *, limit: int | None, before: int | None = None) -> Sequence[int]:
         """Entities whose folded name, type or observation holds the text, those written last first."""
         ...
@@ -57,32 +79,29 @@ class Index(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A hit: its score, from 0 to 1 and comparable within one search only, and the words of the query that it holds."""
+
+    entity_id: int
+    score: float
+    matched: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """One page of hits, best first; ``total`` is None when it was not counted."""
 
-    hits: tuple[Ranked, ...]
+    hits: tuple[Found, ...]
     next_cursor: str | None
     total: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    """A hit and the part of the results it belongs to."""
-
-    part: int
-    hit: Ranked
-
-    @property
-    def key(self) -> Key:
-        """Sorts the results from first to last."""
-        return self.part, -self.hit.score, -self.hit.entity_id
-
-
 def find(index: Index, search: Search) -> Answer:
-    """The hits of a page: first what holds all words, ranked; then the rest of it; last, what holds some of them.
+    """The hits of a page: what holds all words, ranked; then what contains the query inside of longer words; last, what
+    holds some of the words.
 
-    Everything whose name, type or observation contains the query literally, in any case, is among what holds all words.
-    Without a limit, entities that hold only some words are given only where none holds all.
+    Everything whose name, type or observation contains the query literally, in any case, is a hit. Without a limit,
+    entities that hold only some words are given only where there are no others.
 
     Raises:
         InvalidCursor: The cursor is not one of this search.
@@ -92,8 +111,8 @@ def find(index: Index, search: Search) -> Answer:
     more = search.limit is not None and len(page) > search.limit
     page = page[: search.limit]
     return Answer(
-        hits=tuple(placed.hit for placed in page),
-        next_cursor=write_cursor(search, page[-1].key) if more and page else None,
+        hits=tuple(hit for _, hit in page),
+        next_cursor=write_cursor(search, _key(*page[-1])) if more and page else None,
         total=None if more or position else len(page),
     )
 
@@ -103,79 +122,124 @@ def _wanted(search: Search) -> int | None:
     return None if search.limit is None else search.limit + 1
 
 
+def _key(part: _Part, hit: Found) -> Key:
+    return part, -hit.score, -hit.entity_id
+
+
+_Placed = tuple[_Part, Found]
+
+
 def _results(index: Index, search: Search, position: Key | None) -> Iterator[_Placed]:
-    """What follows the position, best first."""
+    """What follows the position, best first; each part is looked up only when the page gets there."""
     terms = terms_of(search.query, index.vocabulary, inside_from=None)
     if not terms:
         yield from _without_words(index, search, position)
         return
-    ranked = rank(index.documents(_candidates(index, search, terms)), terms)
-    whole = [_Placed(part=_RANKED, hit=hit) for hit in ranked if hit.complete]
-    partial = [_Placed(part=_PARTIAL, hit=hit) for hit in ranked if not hit.complete]
-    yield from _after(position, whole)
-    if not search.any_word:
-        shortest = _ANY_PART if search.limit is None else _LONG_PART
-        loose = terms_of(search.query, index.vocabulary, inside_from=shortest)
-        rest = _rest(index, search, loose, {placed.hit.entity_id for placed in whole}, position)
-        yield from rest
-        if search.limit is None:
-            partial = [] if whole or rest else partial[:_SOME]
-        partial = _not_in_rest(index, partial, loose)
-    yield from _after(position, partial)
+    none = True
+    for part, hit in _of_all_words(index, search, terms, position):
+        none = False
+        yield part, hit
+    if none or search.limit is not None:
+        for hit in islice(_of_some_words(index, search, terms, position), None if search.limit else _SOME):
+            yield _Part.PARTIAL, hit
 
 
-def _after(position: Key | None, placed: Iterable[_Placed]) -> Iterator[_Placed]:
-    return (each for each in placed if position is None or each.key > position)
+def _of_all_words(index: Index, search: Search, terms: Sequence[Term], position: Key | None) -> Iterator[_Placed]:
+    named = _named(index, terms)
+    yield from _ranked(index, _Part.NAMED, named, terms, position)
+    complete = _looked_up(index, with_all(terms)) | named
+    yield from _ranked(index, _Part.COMPLETE, complete - named, terms, position)
+    if not search.any_word and _reaches(position, _Part.LITERAL):
+        matched = tuple(term.word for term in terms)
+        low, _ = _SCORES[_Part.LITERAL]
+        for entity_id in _literal(index, search, complete, position):
+            yield _Part.LITERAL, Found(entity_id=entity_id, score=low, matched=matched)
 
 
-def _candidates(index: Index, search: Search, terms: Sequence[Term]) -> set[int]:
-    """Entities that may be best. The same for every page of a search, as long as nothing is written."""
+def _of_some_words(index: Index, search: Search, terms: Sequence[Term], position: Key | None) -> Iterator[Found]:
     found: set[int] = set()
-    if not any(term.spellings for term in terms):
-        return found
-    for lookup in lookups(terms, any_word=search.any_word):
-        if not lookup.all_terms and len(found) >= (_ENOUGH if search.any_word else _PLENTY):
-            break
+    for lookup in with_some(terms):
         found.update(index.newest(lookup.choices, limit=lookup.limit))
+        if len(found) >= _ENOUGH:
+            break
+    found -= _named(index, terms) | _looked_up(index, with_all(terms))
+    text = folded(search.query)
+    for _, hit in _ranked(index, _Part.PARTIAL, found, terms, position):
+        if search.any_word or not index.literal([hit.entity_id], text):
+            yield hit
+
+
+def _named(index: Index, terms: Sequence[Term]) -> set[int]:
+    found: set[int] = set()
+    for lookup in in_names(terms):
+        newest = index.newest(lookup.choices, limit=lookup.limit)
+        found.update(newest)
+        if len(newest) < lookup.limit:
+            break
     return found
 
 
-def _rest(
-    index: Index, search: Search, loose: Sequence[Term], known: Collection[int], position: Key | None
-) -> list[_Placed]:
-    """What holds all words, though perhaps inside of others, and is not known yet."""
-    if position is not None and position[0] > _REST:
-        return []
-    if not all(term.spellings or term.anything for term in loose):
-        return []
-    before = -position[2] if position is not None and position[0] == _REST else None
-    limit = None if search.limit is None else search.limit + 1 + len(known)
-    choices = everything(loose)
-    if choices:
-        found = index.newest(choices, limit=limit, before=before)
-    else:
-        found = index.containing(folded(search.query), limit=limit, before=before)
-    matched = tuple(term.word for term in loose)
-    return [_Placed(part=_REST, hit=_unranked(each, matched)) for each in found if each not in known]
+def _looked_up(index: Index, lookups: Iterable[Lookup]) -> set[int]:
+    return {entity_id for lookup in lookups for entity_id in index.newest(lookup.choices, limit=lookup.limit)}
 
 
-def _not_in_rest(index: Index, partial: Sequence[_Placed], loose: Sequence[Term]) -> list[_Placed]:
-    if not partial or not everything(loose):
-        return []
-    ids = {placed.hit.entity_id for placed in partial}
-    in_rest = {document.entity_id for document in index.documents(ids) if holds(document, loose)}
-    return [placed for placed in partial if placed.hit.entity_id not in in_rest]
+def _ranked(
+    index: Index, part: _Part, entity_ids: Collection[int], terms: Sequence[Term], position: Key | None
+) -> Iterator[_Placed]:
+    """The hits of a part that follow the position."""
+    if not entity_ids or not _reaches(position, part):
+        return
+    low, high = _SCORES[part]
+    for ranked in rank(index.documents(entity_ids), terms):
+        score = round(low + (high - low) * ranked.fit, 6)
+        hit = Found(entity_id=ranked.entity_id, score=score, matched=ranked.matched)
+        if position is None or _key(part, hit) > position:
+            yield part, hit
+
+
+def _reaches(position: Key | None, part: _Part) -> bool:
+    return position is None or position[0] <= part
+
+
+def _literal(index: Index, search: Search, known: Collection[int], position: Key | None) -> Iterator[int]:
+    """What contains the query literally and is not known yet, those written last first."""
+    before = -position[2] if position is not None and position[0] == _Part.LITERAL else None
+    shortest, most = (_ANY_PART, None) if search.limit is None else (_LONG_PART, _MOST_READ)
+    terms = terms_of(search.query, index.vocabulary, inside_from=shortest)
+    text = folded(search.query)
+    choices = everything(terms)
+    if not all(term.spellings or term.anything for term in terms):
+        return
+    if not choices:
+        found = index.containing(text, limit=most, before=before)
+        yield from (entity_id for entity_id in found if entity_id not in known)
+        return
+    for chunk in _chunks(index, choices, before, most):
+        unknown = [entity_id for entity_id in chunk if entity_id not in known]
+        literal = index.literal(unknown, text)
+        yield from (entity_id for entity_id in unknown if entity_id in literal)
+
+
+def _chunks(
+    index: Index, choices: Sequence[Choice], before: int | None, at_most: int | None
+) -> Iterator[Sequence[int]]:
+    """The newest entities that meet the choices, some hundreds at a time."""
+    looked_at = 0
+    while at_most is None or looked_at < at_most:
+        chunk = index.newest(choices, limit=_CHUNK, before=before)
+        yield chunk
+        if len(chunk) < _CHUNK:
+            return
+        looked_at += len(chunk)
+        before = chunk[-1]
 
 
 def _without_words(index: Index, search: Search, position: Key | None) -> Iterator[_Placed]:
     """Hits of a query that has no word: all entities, in the order of writing, when there is nothing in it at all."""
     entity_id = None if position is None else -position[2]
-    if search.query:
+    if search.query.strip():
         found = index.containing(folded(search.query), limit=_wanted(search), before=entity_id)
     else:
         found = index.oldest(limit=_wanted(search), after=entity_id)
-    return (_Placed(part=_REST, hit=_unranked(each, ())) for each in found)
-
-
-def _unranked(entity_id: int, matched: tuple[str, ...]) -> Ranked:
-    return Ranked(entity_id=entity_id, complete=True, score=REST, matched=matched)
+    low, _ = _SCORES[_Part.LITERAL]
+    return ((_Part.LITERAL, Found(entity_id=each, score=low, matched=())) for each in found)

@@ -1,4 +1,4 @@
-"""Other forms of an English word. Only forms that a store holds are looked for, so that identifiers stay as they are."""
+"""Other forms of an English word, looked for where a store holds them: identifiers stay as they are."""
 
 _VOWELS = frozenset("aeiou")
 _SHORTEST = 3

@@ -1,5 +1,6 @@
 """What a question asks for: terms, each with every spelling that a store holds and how well it fits."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,8 @@ _STOP_WORDS = frozenset(
     such any some all ever anything something everything please show find tell give list get know
     """.split()
 )
+
+_POSSESSIVE = re.compile(r"['’]s\b")
 
 _WHOLE, _INFLECTED, _JOINED, _BEGUN, _INSIDE = 1.0, 0.9, 0.85, 0.7, 0.4
 _SLIPPED = {0: 1.0, 1: 0.6, 2: 0.4}
@@ -62,19 +65,24 @@ def terms_of(query: str, vocabulary: Vocabulary, *, inside_from: int | None) -> 
         inside_from: All words count that hold a term of at least this length anywhere inside. None: these are bounded,
             and looked for only where nothing fits better.
     """
-    asked = _asked(query)
+    pairs = list(asked_words(_POSSESSIVE.sub("", query)))
+    asked = _asked(pairs)
     known = vocabulary.counts({each for word, others in asked.items() for each in _possible(word, others)})
+    size = vocabulary.size()
     terms: dict[str, Term] = {}
     for word, others in asked.items():
-        halves = () if inside_from else _known_halves(word, others, known)
-        for each in halves or (word,):
-            terms.setdefault(each, _term(each, {} if halves else others, known, vocabulary, inside_from=inside_from))
+        for each in (not inside_from and _known_halves(word, others, known)) or (word,):
+            fits = {each: _WHOLE, **(others if each == word else {}), **dict.fromkeys(inflections(each), _INFLECTED)}
+            found = {spelling: (fit, known[spelling]) for spelling, fit in fits.items() if spelling in known}
+            # The last word may be just begun.
+            shortest = 1 if word == pairs[-1][0] else _SHORTEST_BEGUN
+            longer = _longer(each, vocabulary, inside_from=inside_from, exact=bool(found), shortest=shortest)
+            terms.setdefault(each, _term(each, found, longer, vocabulary, size))
     return tuple(terms.values())
 
 
-def _asked(query: str) -> dict[str, dict[str, float]]:
+def _asked(pairs: Sequence[tuple[str, str]]) -> dict[str, dict[str, float]]:
     """Each word with what else may stand for it: the identifier it is a part of, and itself joined to a neighbour."""
-    pairs = list(asked_words(query))
     words = [word for word, _ in pairs]
     telling = [word for word in words if word not in _STOP_WORDS] or words
     asked: dict[str, dict[str, float]] = {word: {} for word in list(dict.fromkeys(telling))[:MOST_TERMS]}
@@ -106,29 +114,33 @@ def _known_halves(word: str, others: Mapping[str, float], known: Mapping[str, in
 
 
 def _term(
-    word: str, others: Mapping[str, float], known: Mapping[str, int], vocabulary: Vocabulary, *, inside_from: int | None
+    word: str,
+    found: Mapping[str, tuple[float, int]],
+    longer: Sequence[Known],
+    vocabulary: Vocabulary,
+    size: int,
 ) -> Term:
-    fits = {word: _WHOLE, **others, **dict.fromkeys(inflections(word), _INFLECTED)}
-    spellings = {each: fit for each, fit in fits.items() if each in known}
-    counts = {each: known[each] for each in spellings}
-    longer = _longer(word, vocabulary, inside_from=inside_from, exact=bool(spellings))
+    """A term with what was found to fit it, with how well and at how many entities, and with words that hold it."""
     anything = len(longer) > _MOST_SPELLINGS
-    for each in () if anything else longer:
-        counts.setdefault(each.word, each.entities)
-        spellings.setdefault(each.word, _fit_inside(word, each.word))
-    if not spellings and not anything:
-        for each, slips in _misspelt(word, vocabulary):
-            counts[each.word] = each.entities
-            spellings[each.word] = _SLIPPED[slips]
-    size = vocabulary.size()
-    frequent = min(sum(counts.values()), size)
-    return Term(word=word, spellings=spellings, weight=log(1 + size / (1 + frequent)), anything=anything)
+    looser = {each.word: (_fit_inside(word, each.word), each.entities) for each in longer}
+    spelt = dict(found) if anything else {**looser, **found}
+    if not spelt and not anything:
+        spelt = {each.word: (_SLIPPED[slips], each.entities) for each, slips in _misspelt(word, vocabulary)}
+    frequent = min(sum(entities for _, entities in spelt.values()), size)
+    return Term(
+        word=word,
+        spellings={spelling: fit for spelling, (fit, _) in spelt.items()},
+        weight=log(1 + size / (1 + frequent)),
+        anything=anything,
+    )
 
 
-def _longer(word: str, vocabulary: Vocabulary, *, inside_from: int | None, exact: bool) -> Sequence[Known]:
+def _longer(
+    word: str, vocabulary: Vocabulary, *, inside_from: int | None, exact: bool, shortest: int
+) -> Sequence[Known]:
     if inside_from is not None and len(word) >= inside_from:
         return vocabulary.holding(word, _MOST_SPELLINGS + 1)
-    begun = vocabulary.starting(word, _MOST_BEGUN) if len(word) >= _SHORTEST_BEGUN else ()
+    begun = vocabulary.starting(word, _MOST_BEGUN) if len(word) >= shortest else ()
     if begun or exact or len(word) < _SHORTEST_INSIDE:
         return begun
     return vocabulary.holding(word, _MOST_INSIDE)

@@ -70,9 +70,7 @@ def _runs(text: str) -> list[str]:
 @cache
 def _any_run() -> re.Pattern[str]:
     # ``\w`` knows letters and digits of every script, but not the vowel signs that many scripts put between letters.
-    marks = "".join(
-        mark for mark in map(chr, range(0x0300, 0x20000)) if unicodedata.category(mark) in {"Mn", "Mc"}
-    )
+    marks = "".join(mark for mark in map(chr, range(0x0300, 0x20000)) if unicodedata.category(mark) in {"Mn", "Mc"})
     return re.compile(f"[{_UNSPACED}]+|(?:(?![{_UNSPACED}])[^\\W_]|[{re.escape(marks)}])+")
 
 
