@@ -12,7 +12,7 @@
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from knowledge.errors import InvalidStoreUrl, InvalidText, UnknownEntity
+from knowledge.errors import InvalidText, UnknownEntity
 from knowledge.location import Place, SqliteFile, place_of
 from knowledge.model import (
     Entity,
@@ -48,7 +48,9 @@ def _backend(place: Place) -> Backend:
         from knowledge.sqlite.backend import SqliteBackend  # noqa: PLC0415
 
         return SqliteBackend(place.path)
-    raise InvalidStoreUrl("stores in PostgreSQL come with the next commits of this branch")
+    from knowledge.postgresql.backend import PostgresqlBackend  # noqa: PLC0415
+
+    return PostgresqlBackend(place.url)
 
 
 class Store:

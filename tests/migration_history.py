@@ -122,9 +122,9 @@ REASONS = [
     "Removes what nobody has read for a year.",
 ]
 LESSONS = {
-    "avoid-mondays-on-orders": "Do not touch orders on Monday mornings: the weekly settlement report keeps it locked.",
-    "batch-size-for-ledger": "Ledger backfills behave best with 2,000 rows a batch; 10,000 made the replica fall behind.",
-    "analyze-after-type-change": "When a column changes its type, run ANALYZE, or the planner takes nested loops.",
+    "avoid-mondays-on-orders": "Do not touch orders on Monday mornings: the settlement report keeps it locked.",
+    "batch-size-for-ledger": "Ledger backfills behave best with 2,000 rows a batch; 10,000 left the replica behind.",
+    "analyze-after-type-change": "After a change of type run ANALYZE, or the planner takes nested loops.",
     "pgbouncer-prepared": "Behind pgbouncer in transaction mode, prepared statements outlive a schema change.",
     "gist-index-memory": "The GiST index over delivery geometries needs maintenance_work_mem of at least 2 GB.",
     "hot-updates-lost": "An index on locked_at of processing_jobs ended HOT updates and tripled bloat.",

@@ -44,6 +44,12 @@ class Document:
         """The distinct words of all fields."""
         return {word for field, words in self.fields.items() if field is not Field.MARKS for word in words}
 
+    def searched(self, *, past: bool) -> "Document":
+        """What is searched of it."""
+        left_out = {Field.MARKS} if past else {Field.MARKS, Field.PAST}
+        fields = {field: words for field, words in self.fields.items() if field not in left_out}
+        return Document(entity_id=self.entity_id, fields=fields)
+
 
 def document_of(source: Source) -> Document:
     """The words of an entity, and the marks of its type and of the length of its name."""

@@ -7,11 +7,22 @@ from itertools import islice
 from typing import Protocol
 
 from knowledge.model import Search
-from knowledge.search.clauses import Choice, Lookup, everything, in_names, with_all, with_some
+from knowledge.search.clauses import (
+    MANY,
+    Choice,
+    Field,
+    Lookup,
+    everything,
+    in_names,
+    telling,
+    whole,
+    with_all,
+    with_some,
+)
 from knowledge.search.cursors import Key, read_cursor, write_cursor
 from knowledge.search.documents import Document
 from knowledge.search.ranking import rank
-from knowledge.search.terms import Term, terms_of
+from knowledge.search.terms import Term, literal_terms, terms_of
 from knowledge.search.vocabulary import Vocabulary
 from knowledge.search.words import folded
 
@@ -19,11 +30,11 @@ _SOME = 20
 """Entities that hold only some words, where nobody asked for a limit."""
 _ENOUGH = 120
 """Candidates of these, as soon as there are so many."""
+_RARE = 200
+"""A term with fewer entities than this is rare."""
 _CHUNK = 500
 _MOST_READ = 2_000
 """Entities whose texts are looked through for the literal query, where a limit was given."""
-_ANY_PART, _LONG_PART = 1, 3
-"""The shortest words that are looked for inside of others: for a caller who wants all, and for one who pages."""
 
 
 class _Part(IntEnum):
@@ -62,7 +73,7 @@ class Index(Protocol):
         ...
 
     def documents(self, entity_ids: Collection[int]) -> Iterable[Document]:
-        """What is indexed of these entities, in any order."""
+        """What is searched of these entities, in any order."""
         ...
 
     def literal(self, entity_ids: Collection[int], text: str) -> Collection[int]:
@@ -131,7 +142,7 @@ _Placed = tuple[_Part, Found]
 
 def _results(index: Index, search: Search, position: Key | None) -> Iterator[_Placed]:
     """What follows the position, best first; each part is looked up only when the page gets there."""
-    terms = terms_of(search.query, index.vocabulary, inside_from=None)
+    terms = terms_of(search.query, index.vocabulary)
     if not terms:
         yield from _without_words(index, search, position)
         return
@@ -145,15 +156,52 @@ def _results(index: Index, search: Search, position: Key | None) -> Iterator[_Pl
 
 
 def _of_all_words(index: Index, search: Search, terms: Sequence[Term], position: Key | None) -> Iterator[_Placed]:
-    named = _named(index, terms)
-    yield from _ranked(index, _Part.NAMED, named, terms, position)
-    complete = _looked_up(index, with_all(terms)) | named
-    yield from _ranked(index, _Part.COMPLETE, complete - named, terms, position)
+    known: set[int] = set()
+    for part, entity_ids in _with_all_words(index, terms):
+        known |= entity_ids
+        yield from _ranked(index, part, entity_ids, terms, position)
     if not search.any_word and _reaches(position, _Part.LITERAL):
         matched = tuple(term.word for term in terms)
         low, _ = _SCORES[_Part.LITERAL]
-        for entity_id in _literal(index, search, complete, position):
+        for entity_id in _literal(index, search, known, position):
             yield _Part.LITERAL, Found(entity_id=entity_id, score=low, matched=matched)
+
+
+def _with_all_words(index: Index, terms: Sequence[Term]) -> Iterator[tuple[_Part, set[int]]]:
+    """Entities that hold all telling terms: all of them where they are few, else those that may be best."""
+    wanted = telling(terms)
+    if not all(term.spellings for term in wanted):
+        return
+    found = _meeting(index, wanted, limit=MANY)
+    if len(found) < MANY:
+        named = {each.entity_id for each in index.documents(found) if _in_name(each, wanted)}
+        yield _Part.NAMED, named
+        yield _Part.COMPLETE, {*found} - named
+        return
+    named = _named(index, wanted)
+    yield _Part.NAMED, named
+    yield _Part.COMPLETE, {*found, *_looked_up(index, with_all(wanted))} - named
+
+
+def _meeting(index: Index, terms: Sequence[Term], *, limit: int, before: int | None = None) -> Sequence[int]:
+    """The newest entities that hold all terms."""
+    rarest = max(terms, key=lambda term: term.weight)
+    few = index.newest(everything([rarest]), limit=_RARE, before=before)
+    if len(few) < _RARE:
+        # To look through the few that have the rarest word costs less than to go through all that have a common one.
+        there = {each.entity_id for each in index.documents(few) if _holds(each, terms)}
+        return [entity_id for entity_id in few if entity_id in there][:limit]
+    return index.newest(everything(terms), limit=limit, before=before)
+
+
+def _holds(document: Document, terms: Sequence[Term]) -> bool:
+    words = document.words()
+    return not any(words.isdisjoint(term.spellings) for term in terms)
+
+
+def _in_name(document: Document, terms: Sequence[Term]) -> bool:
+    name = document.fields[Field.NAME]
+    return not any(whole(term).isdisjoint(name) for term in terms)
 
 
 def _of_some_words(index: Index, search: Search, terms: Sequence[Term], position: Key | None) -> Iterator[Found]:
@@ -162,7 +210,8 @@ def _of_some_words(index: Index, search: Search, terms: Sequence[Term], position
         found.update(index.newest(lookup.choices, limit=lookup.limit))
         if len(found) >= _ENOUGH:
             break
-    found -= _named(index, terms) | _looked_up(index, with_all(terms))
+    for _, entity_ids in _with_all_words(index, terms):
+        found -= entity_ids
     text = folded(search.query)
     for _, hit in _ranked(index, _Part.PARTIAL, found, terms, position):
         if search.any_word or not index.literal([hit.entity_id], text):
@@ -204,29 +253,26 @@ def _reaches(position: Key | None, part: _Part) -> bool:
 def _literal(index: Index, search: Search, known: Collection[int], position: Key | None) -> Iterator[int]:
     """What contains the query literally and is not known yet, those written last first."""
     before = -position[2] if position is not None and position[0] == _Part.LITERAL else None
-    shortest, most = (_ANY_PART, None) if search.limit is None else (_LONG_PART, _MOST_READ)
-    terms = terms_of(search.query, index.vocabulary, inside_from=shortest)
+    most = None if search.limit is None else _MOST_READ
     text = folded(search.query)
-    choices = everything(terms)
-    if not all(term.spellings or term.anything for term in terms):
+    terms = literal_terms(search.query, index.vocabulary)
+    if terms is None:
         return
-    if not choices:
+    if not terms:
         found = index.containing(text, limit=most, before=before)
         yield from (entity_id for entity_id in found if entity_id not in known)
         return
-    for chunk in _chunks(index, choices, before, most):
+    for chunk in _chunks(index, terms, before, most):
         unknown = [entity_id for entity_id in chunk if entity_id not in known]
         literal = index.literal(unknown, text)
         yield from (entity_id for entity_id in unknown if entity_id in literal)
 
 
-def _chunks(
-    index: Index, choices: Sequence[Choice], before: int | None, at_most: int | None
-) -> Iterator[Sequence[int]]:
-    """The newest entities that meet the choices, some hundreds at a time."""
+def _chunks(index: Index, terms: Sequence[Term], before: int | None, at_most: int | None) -> Iterator[Sequence[int]]:
+    """The newest entities that hold all terms, some hundreds at a time."""
     looked_at = 0
     while at_most is None or looked_at < at_most:
-        chunk = index.newest(choices, limit=_CHUNK, before=before)
+        chunk = _meeting(index, terms, limit=_CHUNK, before=before)
         yield chunk
         if len(chunk) < _CHUNK:
             return

@@ -9,7 +9,7 @@ from math import log
 from knowledge.search.inflections import inflections
 from knowledge.search.typos import grams, shared_grams, slips_allowed, slips_between
 from knowledge.search.vocabulary import Known, Vocabulary
-from knowledge.search.words import asked_words, unspaced
+from knowledge.search.words import REACH, asked_words, pairs_of, runs_of, unspaced
 
 MOST_TERMS = 32
 """Nobody means more words than this; what follows is not looked for."""
@@ -44,16 +44,14 @@ class Term:
         word: As it was asked.
         spellings: What stands for it in a store, each with how well it fits, above 0 up to 1. Empty when nothing does.
         weight: How much it tells: the fewer entities hold it, the more.
-        anything: Whether so many spellings stand for it that it rules nothing out.
     """
 
     word: str
     spellings: Mapping[str, float]
     weight: float
-    anything: bool = False
 
 
-def terms_of(query: str, vocabulary: Vocabulary, *, inside_from: int | None) -> tuple[Term, ...]:
+def terms_of(query: str, vocabulary: Vocabulary) -> tuple[Term, ...]:
     """The terms of a question in its order, each once; none when it has no letter and no digit.
 
     Words such as "what" and "the" are left out unless there are no others. One that nothing stands for, but whose two
@@ -62,8 +60,6 @@ def terms_of(query: str, vocabulary: Vocabulary, *, inside_from: int | None) -> 
     Args:
         query: Any text; no character of it has a meaning of its own.
         vocabulary: Of the store that is searched.
-        inside_from: All words count that hold a term of at least this length anywhere inside. None: these are bounded,
-            and looked for only where nothing fits better.
     """
     pairs = list(asked_words(_POSSESSIVE.sub("", query)))
     asked = _asked(pairs)
@@ -71,14 +67,51 @@ def terms_of(query: str, vocabulary: Vocabulary, *, inside_from: int | None) -> 
     size = vocabulary.size()
     terms: dict[str, Term] = {}
     for word, others in asked.items():
-        for each in (not inside_from and _known_halves(word, others, known)) or (word,):
+        for each in _known_halves(word, others, known) or (word,):
             fits = {each: _WHOLE, **(others if each == word else {}), **dict.fromkeys(inflections(each), _INFLECTED)}
             found = {spelling: (fit, known[spelling]) for spelling, fit in fits.items() if spelling in known}
             # The last word may be just begun.
             shortest = 1 if word == pairs[-1][0] else _SHORTEST_BEGUN
-            longer = _longer(each, vocabulary, inside_from=inside_from, exact=bool(found), shortest=shortest)
-            terms.setdefault(each, _term(each, found, longer, vocabulary, size))
+            longer = _longer(each, vocabulary, exact=bool(found), shortest=shortest)
+            looser = {known.word: (_fit_inside(each, known.word), known.entities) for known in longer}
+            spelt = {**looser, **found} or _misspelt(each, vocabulary)
+            terms.setdefault(each, _term(each, spelt, size))
     return tuple(terms.values())
+
+
+def literal_terms(query: str, vocabulary: Vocabulary) -> tuple[Term, ...] | None:
+    """Terms that whatever contains the query literally must hold; None when nothing can contain it.
+
+    The first word of the query may be the end of a longer one, the last the beginning, a single one any part. A word
+    that too many stand for is left out.
+    """
+    size = vocabulary.size()
+    runs = runs_of(query)
+    terms = []
+    for at, run in enumerate(runs):
+        for part in pairs_of(run) if unspaced(run) else _pieces(run):
+            held = _held(part, vocabulary, first=at == 0, last=at == len(runs) - 1)
+            if not held:
+                return None
+            if len(held) <= _MOST_SPELLINGS:
+                terms.append(_term(part, {each.word: (_INSIDE, each.entities) for each in held}, size))
+    return tuple(terms)
+
+
+def _pieces(run: str) -> list[str]:
+    return [run[start : start + REACH] for start in range(0, len(run), REACH)]
+
+
+def _held(part: str, vocabulary: Vocabulary, *, first: bool, last: bool) -> Sequence[Known]:
+    """The words of which the part can be a part; more than the most where they are too many."""
+    exact = [Known(word=word, entities=entities) for word, entities in vocabulary.counts([part]).items()]
+    if unspaced(part) or not (first or last or len(part) == REACH):
+        return exact
+    if last and not first and len(part) < REACH:
+        return [*exact, *vocabulary.starting(part, _MOST_SPELLINGS + 1)]
+    if first and not last and len(part) < REACH:
+        return vocabulary.ending(part, _MOST_SPELLINGS + 1)
+    return vocabulary.holding(part, _MOST_SPELLINGS + 1)
 
 
 def _asked(pairs: Sequence[tuple[str, str]]) -> dict[str, dict[str, float]]:
@@ -113,33 +146,17 @@ def _known_halves(word: str, others: Mapping[str, float], known: Mapping[str, in
     return max(cuts, key=lambda halves: min(known[half] for half in halves), default=())
 
 
-def _term(
-    word: str,
-    found: Mapping[str, tuple[float, int]],
-    longer: Sequence[Known],
-    vocabulary: Vocabulary,
-    size: int,
-) -> Term:
-    """A term with what was found to fit it, with how well and at how many entities, and with words that hold it."""
-    anything = len(longer) > _MOST_SPELLINGS
-    looser = {each.word: (_fit_inside(word, each.word), each.entities) for each in longer}
-    spelt = dict(found) if anything else {**looser, **found}
-    if not spelt and not anything:
-        spelt = {each.word: (_SLIPPED[slips], each.entities) for each, slips in _misspelt(word, vocabulary)}
+_Spelt = dict[str, tuple[float, int]]
+"""Spellings with how well each fits and at how many entities it is."""
+
+
+def _term(word: str, spelt: _Spelt, size: int) -> Term:
     frequent = min(sum(entities for _, entities in spelt.values()), size)
-    return Term(
-        word=word,
-        spellings={spelling: fit for spelling, (fit, _) in spelt.items()},
-        weight=log(1 + size / (1 + frequent)),
-        anything=anything,
-    )
+    spellings = {spelling: fit for spelling, (fit, _) in spelt.items()}
+    return Term(word=word, spellings=spellings, weight=log(1 + size / (1 + frequent)))
 
 
-def _longer(
-    word: str, vocabulary: Vocabulary, *, inside_from: int | None, exact: bool, shortest: int
-) -> Sequence[Known]:
-    if inside_from is not None and len(word) >= inside_from:
-        return vocabulary.holding(word, _MOST_SPELLINGS + 1)
+def _longer(word: str, vocabulary: Vocabulary, *, exact: bool, shortest: int) -> Sequence[Known]:
     begun = vocabulary.starting(word, _MOST_BEGUN) if len(word) >= shortest else ()
     if begun or exact or len(word) < _SHORTEST_INSIDE:
         return begun
@@ -151,12 +168,12 @@ def _fit_inside(word: str, longer: str) -> float:
     return fit * (1 + len(word) / len(longer)) / 2
 
 
-def _misspelt(word: str, vocabulary: Vocabulary) -> list[tuple[Known, int]]:
-    """The words fewest slips away, each with the number of slips."""
+def _misspelt(word: str, vocabulary: Vocabulary) -> _Spelt:
+    """The words fewest slips away."""
     allowed = slips_allowed(word)
     if not allowed:
-        return []
+        return {}
     near = vocabulary.sharing(grams(word), shared_grams(word, allowed), _MOST_ALIKE)
     found = [(each, slips) for each in near if (slips := slips_between(word, each.word, allowed)) is not None]
     fewest = min((slips for _, slips in found), default=0)
-    return [(each, slips) for each, slips in found if slips == fewest]
+    return {each.word: (_SLIPPED[slips], each.entities) for each, slips in found if slips == fewest}

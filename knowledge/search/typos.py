@@ -25,6 +25,11 @@ def grams_inside(part: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part[at : at + 3] for at in range(len(part) - 2)))
 
 
+def grams_at_end(part: str) -> tuple[str, ...]:
+    """The stretches that every word has which ends with the part; none for a single character."""
+    return grams_inside(f"{part}$")
+
+
 def shared_grams(word: str, slips: int) -> int:
     """How many grams at least another word shares that is this many slips away; 1 where that says nothing."""
     # One slip touches three stretches, two swapped neighbours four.

@@ -28,5 +28,9 @@ class Vocabulary(Protocol):
     def holding(self, part: str, limit: int) -> Sequence[Known]:
         """Words with the part anywhere in them, no more than the limit."""
 
+    def ending(self, part: str, limit: int) -> Sequence[Known]:
+        """Words that end with the part, itself too, no more than the limit."""
+        ...
+
     def sharing(self, grams: Sequence[str], at_least: int, limit: int) -> Sequence[Known]:
         """Words without digits that have this many of the grams, those with most first."""

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 
 LONGEST = 64
 """Characters of a word. What is longer, such as encoded data, becomes overlapping pieces of this length."""
@@ -37,8 +38,7 @@ def words_of(text: str) -> Iterator[str]:
     An identifier gives its parts (``processing_jobs``, ``products.price``), one in camel case also the whole; a run of
     Chinese, Japanese, Korean, Thai, Lao, Burmese or Khmer gives each character and each pair of neighbours.
     """
-    for run in _runs(text):
-        yield from _words_of_run(run) if len(run) <= LONGEST else _pieces(run)
+    return chain.from_iterable(map(_words_of_run, _runs(text)))
 
 
 def asked_words(text: str) -> Iterator[tuple[str, str]]:
@@ -47,13 +47,23 @@ def asked_words(text: str) -> Iterator[tuple[str, str]]:
         low = run.casefold()
         parts = _HUMP.split(run)
         if _UNSPACED_RUN.fullmatch(low):
-            yield from ((pair, "") for pair in _pairs(low))
+            yield from ((pair, "") for pair in pairs_of(low))
         elif len(low) > REACH:
             yield from ((low[start : start + REACH], "") for start in range(0, len(low), REACH))
         elif len(parts) > 1:
             yield from ((part.casefold(), low) for part in parts)
         else:
             yield low, ""
+
+
+def runs_of(text: str) -> list[str]:
+    """The stretches of letters and digits of a text, folded; none of them is split."""
+    return [run.casefold() for run in _runs(text)]
+
+
+def pairs_of(run: str) -> list[str]:
+    """The pairs of neighbours in an unspaced run, or its only character."""
+    return [run] if len(run) == 1 else [run[at : at + 2] for at in range(len(run) - 1)]
 
 
 def unspaced(word: str) -> bool:
@@ -84,18 +94,7 @@ def _words_of_run(run: str) -> tuple[str, ...]:
     low = run.casefold()
     if _UNSPACED_RUN.fullmatch(low):
         return (*low, *(low[at : at + 2] for at in range(len(low) - 1)))
+    if len(low) > LONGEST:
+        return tuple(low[start : start + LONGEST] for start in range(0, len(low) - REACH, REACH))
     parts = _HUMP.split(run)
     return (low,) if len(parts) == 1 else (low, *(part.casefold() for part in parts))
-
-
-def _pieces(run: str) -> Iterator[str]:
-    low = run.casefold()
-    if _UNSPACED_RUN.fullmatch(low):
-        yield from low
-        yield from (low[at : at + 2] for at in range(len(low) - 1))
-    else:
-        yield from (low[start : start + LONGEST] for start in range(0, max(len(low) - REACH, 1), REACH))
-
-
-def _pairs(low: str) -> Iterator[str]:
-    return iter([low]) if len(low) == 1 else (low[at : at + 2] for at in range(len(low) - 1))

@@ -17,8 +17,6 @@ from knowledge.tables import Found
 
 _INDEXES = ("documents", "word_grams")
 _FIELDS = tuple(Field)
-_ANYWHERE = " ".join(field for field in _FIELDS if field is not Field.MARKS)
-_PRESENT = _ANYWHERE.replace(Field.PAST, "").strip()
 _INSERT = f"INSERT INTO documents (rowid, {', '.join(_FIELDS)}) VALUES (?, {', '.join('?' * len(_FIELDS))})"
 _FORMER = "SELECT former_name FROM renamings WHERE name_id = ? ORDER BY former_name"
 _OUTGOING = """
@@ -46,7 +44,7 @@ def put(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> None:
     for source in _sources(connection, entity_ids):
         document = document_of(source)
         changes.update(document.words())
-        words = [" ".join(document.fields[field]) for field in _FIELDS]
+        words = [" ".join(field.prefix + word for word in document.fields[field]) for field in _FIELDS]
         connection.execute(_INSERT, (source.entity_id, *words))
     count(connection, changes)
 
@@ -120,8 +118,9 @@ class _Index:
         return self._ids(query, *values, _at_most(limit))
 
     def documents(self, entity_ids: Collection[int]) -> Iterable[Document]:
-        """What is indexed of these entities."""
-        return _documents(self._connection, sorted(entity_ids))
+        """What is searched of these entities."""
+        found = _documents(self._connection, sorted(entity_ids))
+        return (document.searched(past=self._past) for document in found)
 
     def literal(self, entity_ids: Collection[int], text: str) -> Collection[int]:
         """Those of the entities whose folded name, type or observation holds the text."""
@@ -145,14 +144,20 @@ class _Index:
         return [entity_id for (entity_id,) in self._connection.execute(query, values)]
 
     def _expression(self, choices: Sequence[Choice]) -> str:
-        anywhere = _ANYWHERE if self._past else _PRESENT
-        parts = [(choice.field or anywhere, choice.spellings) for choice in choices]
         if self._types:
-            parts.append((Field.MARKS, [type_mark(each) for each in self._types]))
+            marks = [type_mark(each) for each in self._types]
+            choices = [*choices, Choice(spellings=marks, field=Field.MARKS)]
+        return " AND ".join(f"({self._alternatives(choice)})" for choice in choices)
+
+    def _alternatives(self, choice: Choice) -> str:
         # Everything in double quotes is a string to FTS5; words have no such quote in them.
-        return " AND ".join(
-            f"({{{columns}}} : (" + " OR ".join(f'"{word}"' for word in words) + "))" for columns, words in parts
-        )
+        prefix = "" if choice.field is None else choice.field.prefix
+        words = [f'"{prefix}{word}"' for word in choice.spellings]
+        if self._past and choice.field is None:
+            words += [f'"{Field.PAST.prefix}{word}"' for word in choice.spellings]
+        # The prefix tells the field already; to look at columns takes time.
+        column = "" if choice.field is None or prefix else f"{choice.field} : "
+        return f"{column}({' OR '.join(words)})"
 
 
 def _filters(search: Search) -> tuple[list[str], list[str | int]]:
@@ -200,8 +205,11 @@ def _documents(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> Ite
     for chunk, marks in chunks(entity_ids):
         query = f"SELECT rowid, {', '.join(_FIELDS)} FROM documents WHERE rowid IN ({marks})"
         for entity_id, *texts in connection.execute(query, chunk):
-            fields = zip(_FIELDS, (text.split() for text in texts), strict=True)
-            yield Document(entity_id=entity_id, fields=dict(fields))
+            fields = {
+                field: [word.removeprefix(field.prefix) for word in text.split()] if field.prefix else text.split()
+                for field, text in zip(_FIELDS, texts, strict=True)
+            }
+            yield Document(entity_id=entity_id, fields=fields)
 
 
 def _sources(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> Iterator[Source]:

@@ -146,7 +146,7 @@ _UPGRADES: tuple[tuple[str, ...], ...] = (
         # What is not needed for finding is left out: positions of words, since a field has each once, and lengths.
         """
         CREATE VIRTUAL TABLE documents USING fts5 (name, kind, content, relations, past, marks,
-            detail = 'column', columnsize = 0, tokenize = 'ascii')
+            detail = 'column', columnsize = 0, tokenize = "ascii tokenchars '~='")
         """,
         "CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, entities INTEGER NOT NULL)",
         # Of words of letters alone, which may be misspelt, and of all others.

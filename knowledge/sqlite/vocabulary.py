@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 
-from knowledge.search.typos import grams, grams_inside
+from knowledge.search.typos import grams, grams_at_end, grams_inside
 from knowledge.search.vocabulary import Known
 from knowledge.search.words import unspaced
 from knowledge.sqlite.chunks import chunks
@@ -41,14 +41,11 @@ class SqliteVocabulary:
 
     def holding(self, part: str, limit: int) -> Sequence[Known]:
         """Words with the part anywhere in them, no more than the limit."""
-        inside = grams_inside(part)
-        if not inside:
-            return self._known("SELECT word, entities FROM words WHERE instr(word, ?) LIMIT ?", part, limit)
-        query = """
-            SELECT word, entities FROM word_grams g CROSS JOIN words w ON w.id = g.rowid
-            WHERE word_grams MATCH ? AND instr(word, ?) LIMIT ?
-        """
-        return self._known(query, " AND ".join(map(_quoted, inside)), part, limit)
+        return self._with_grams(grams_inside(part), "instr(word, ?)", part, limit)
+
+    def ending(self, part: str, limit: int) -> Sequence[Known]:
+        """Words that end with the part, itself too, no more than the limit."""
+        return self._with_grams(grams_at_end(part), f"substr(word, {-len(part)}) = ?", part, limit)
 
     def sharing(self, grams: Sequence[str], at_least: int, limit: int) -> Sequence[Known]:
         """Words without digits that have this many of the grams, those with most first."""
@@ -63,6 +60,15 @@ class SqliteVocabulary:
         """
         values = [value for gram in grams for value in (f"plain : {_quoted(gram)}", _MOST_LOOKED_AT)]
         return self._known(query, *values, at_least, limit)
+
+    def _with_grams(self, needed: Sequence[str], condition: str, part: str, limit: int) -> list[Known]:
+        if not needed:
+            return self._known(f"SELECT word, entities FROM words WHERE {condition} LIMIT ?", part, limit)
+        query = f"""
+            SELECT word, entities FROM word_grams g CROSS JOIN words w ON w.id = g.rowid
+            WHERE word_grams MATCH ? AND {condition} LIMIT ?
+        """
+        return self._known(query, " AND ".join(map(_quoted, needed)), part, limit)
 
     def _known(self, query: str, *values: str | int) -> list[Known]:
         return [Known(word=word, entities=entities) for word, entities in self._execute(query, values)]
