@@ -21,14 +21,16 @@ from knowledge.tables import Found
 
 _FIELDS = tuple(Field)
 _WEIGHTS = {Field.NAME: "A", Field.KIND: "B", Field.CONTENT: "C", Field.RELATIONS: "D"}
-_FORMER = "SELECT name_key, former_name FROM renamings WHERE name_key = ANY(%s) ORDER BY former_key"
-_OBSERVED = "SELECT name_key, content FROM observations WHERE name_key = ANY(%s) ORDER BY position, content_key"
+_FORMER = "SELECT name_key, former_name FROM renamings WHERE name_key = ANY(%b::bytea[]) ORDER BY former_key"
+_OBSERVED = (
+    "SELECT name_key, content FROM observations WHERE name_key = ANY(%b::bytea[]) ORDER BY position, content_key"
+)
 _OUTGOING = f"""
     SELECT source_key, relation_type, target
     FROM (
         SELECT source_key, relation_type, target,
             row_number() OVER (PARTITION BY source_key ORDER BY position DESC, target_key, type_key) AS age
-        FROM relations WHERE source_key = ANY(%s)
+        FROM relations WHERE source_key = ANY(%b::bytea[])
     ) AS outgoing
     WHERE age <= {MOST_RELATIONS} ORDER BY age
 """
@@ -37,7 +39,7 @@ _ENDED = f"""
     FROM (
         SELECT subject_key, content, target,
             row_number() OVER (PARTITION BY subject_key ORDER BY ended_at DESC, position DESC, id) AS age
-        FROM past WHERE subject_key = ANY(%s)
+        FROM past WHERE subject_key = ANY(%b::bytea[])
     ) AS ended
     WHERE age <= {MOST_PAST} ORDER BY age
 """
@@ -192,7 +194,7 @@ def _filters(search: Search) -> tuple[list[str], list[object]]:
     conditions: list[str] = []
     values: list[object] = []
     if search.entity_types:
-        conditions.append("e.type_key = ANY(%s)")
+        conditions.append("e.type_key = ANY(%b::bytea[])")
         values.append(keys(search.entity_types))
     if search.since is not None:
         conditions.append("e.changed_at >= %s")
@@ -237,7 +239,7 @@ def _vector(document: Document) -> str:
 
 def _documents(connection: Connection, entity_ids: Iterable[int]) -> Iterator[Document]:
     wanted = sorted(_place(entity_id)[1] for entity_id in entity_ids)
-    query = "SELECT position, name_key, fields FROM documents WHERE name_key = ANY(%s)"
+    query = "SELECT position, name_key, fields FROM documents WHERE name_key = ANY(%b::bytea[])"
     for position, name_key, fields in _rows(connection, query, wanted):
         words = (text.split() for text in fields)
         yield Document(entity_id=_entity_id(position, name_key), fields=dict(zip(_FIELDS, words, strict=True)))
@@ -246,7 +248,7 @@ def _documents(connection: Connection, entity_ids: Iterable[int]) -> Iterator[Do
 def _sources(connection: Connection, names: Collection[str]) -> Iterator[Source]:
     wanted = keys(names)
     parts = {query: _grouped(connection, query, wanted) for query in (_FORMER, _OBSERVED, _OUTGOING, _ENDED)}
-    query = "SELECT position, name_key, name, entity_type FROM entities WHERE name_key = ANY(%s)"
+    query = "SELECT position, name_key, name, entity_type FROM entities WHERE name_key = ANY(%b::bytea[])"
     for position, name_key, name, entity_type in _rows(connection, query, wanted):
         former, observations, relations, past = (found.get(name_key, []) for found in parts.values())
         yield Source(
@@ -264,7 +266,7 @@ def _texts(connection: Connection, entity_ids: Collection[int], most: int | None
     """Of each entity its name, its type and its observations, of these only so many."""
     wanted = sorted(_place(entity_id)[1] for entity_id in entity_ids)
     observations = _grouped(connection, _OBSERVED, wanted)
-    query = "SELECT position, name_key, name, entity_type FROM entities WHERE name_key = ANY(%s)"
+    query = "SELECT position, name_key, name, entity_type FROM entities WHERE name_key = ANY(%b::bytea[])"
     return {
         _entity_id(position, name_key): [
             get(name),

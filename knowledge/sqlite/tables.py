@@ -260,15 +260,11 @@ class SqliteTables:
                 full_text.remove(self._connection, entity)
                 self._execute("DELETE FROM observations WHERE entity_id = ?", (entity,))
                 self._execute("DELETE FROM entities WHERE id = ?", (entity,))
-            used = {identity}
-            for end in ("source", "target"):
-                rows = self._execute(
-                    f"SELECT source, target, relation_type FROM relations WHERE {end} = ?", (identity,)
-                )
-                used.update(*rows)
-                self._execute(f"DELETE FROM relations WHERE {end} = ?", (identity,))
-            self._execute("DELETE FROM past WHERE subject = ?", (identity,))
-            self._execute("DELETE FROM past WHERE target = ?", (identity,))
+            used = {identity, *self._named_beside(identity)}
+            for column in ("source", "target"):
+                self._execute(f"DELETE FROM relations WHERE {column} = ?", (identity,))
+            for column in ("subject", "target"):
+                self._execute(f"DELETE FROM past WHERE {column} = ?", (identity,))
             self._execute("DELETE FROM renamings WHERE name_id = ?", (identity,))
             self._execute("DELETE FROM measurements WHERE subject = ?", (identity,))
             self._forget(used)
@@ -463,6 +459,20 @@ class SqliteTables:
         self._execute("UPDATE past SET target = ? WHERE target = ?", (new, old))
         self._execute("UPDATE measurements SET subject = ? WHERE subject = ?", (new, old))
         self._execute("UPDATE renamings SET name_id = ? WHERE name_id = ?", (new, old))
+
+    def _named_beside(self, name: int) -> set[int]:
+        """Other ends and types of the relations of a name, ended ones too."""
+        beside: set[int] = set()
+        for end in ("source", "target"):
+            query = f"SELECT source, target, relation_type FROM relations WHERE {end} = ?"
+            beside.update(*self._execute(query, (name,)))
+        for end in ("subject", "target"):
+            query = f"""
+                SELECT subject, target, n.id FROM past p JOIN names n ON n.name = p.content
+                WHERE p.{end} = ? AND p.kind = 'relation'
+            """
+            beside.update(*self._execute(query, (name,)))
+        return beside
 
     def _forget(self, names: Iterable[int]) -> None:
         """Remove names that nothing refers to any more."""
