@@ -19,6 +19,7 @@ from knowledge.model import (
     Entity,
     Fact,
     Graph,
+    LeftOff,
     Measurement,
     Observations,
     Origin,
@@ -29,6 +30,7 @@ from knowledge.model import (
     Statistics,
     Validity,
 )
+from knowledge.search.budget import fit, most_relations
 from knowledge.tables import Backend, Ending, Pair, Stamp, T, Tables
 
 _UNKNOWN = Origin()
@@ -259,6 +261,8 @@ class Store:
     def search(self, search: Search) -> Page:
         """Entities that match, best first, with the relations that touch them and what lies ``depth`` steps around.
 
+        Of both only what fits into the search's budget: first the hits, then relations, then what is nearest.
+
         Raises:
             InvalidCursor: The cursor is not one of this search.
         """
@@ -266,13 +270,21 @@ class Store:
 
         def work(tables: Tables) -> Page:
             found = tables.search(search)
-            graph = _around(tables, [hit.name for hit in found.hits], depth=search.depth, limit=None)
+            names = [hit.name for hit in found.hits]
+            limit = None if search.budget is None else len(names) + most_relations(search.budget)
+            graph = _around(tables, names, depth=search.depth, limit=limit, types=search.relation_types)
+            if search.past:
+                graph = _with_past(graph, tables.read_past(names), limit=limit)
+            left_off = LeftOff()
+            if search.budget is not None:
+                graph, left_off = fit(graph, {*names}, search.budget)
             return Page(
                 entities=graph.entities,
                 relations=graph.relations,
                 hits=found.hits,
                 next_cursor=found.next_cursor,
                 total=found.total,
+                left_off=left_off,
             )
 
         return self._backend.read(work)
@@ -487,7 +499,7 @@ def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
     for renaming in record.renamings:
         tables.rename(renaming, stamp)
     ended = _supersede(tables, record.superseded, stamp)
-    kinds = {entity.name: entity.entity_type for entity in reversed(record.entities)}
+    kinds = {name: entity.entity_type for name, entity in _first_of_each_name(record.entities).items()}
     new = tables.add_entities(list(kinds.items()), stamp)
     known = [Observations(entity_name=entity.name, contents=entity.observations) for entity in record.entities]
     _, touched = _observe(tables, [*known, *record.observations], stamp)
@@ -512,8 +524,10 @@ def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: 
     return {name for name, _ in pairs} | _sources(ended)
 
 
-def _around(tables: Tables, names: Sequence[str], *, depth: int, limit: int | None) -> Graph:
-    """Entities, those up to ``depth`` steps from them, and the relations on the way."""
+def _around(
+    tables: Tables, names: Sequence[str], *, depth: int, limit: int | None, types: Collection[str] = ()
+) -> Graph:
+    """Entities, those up to ``depth`` steps from them, and the relations on the way, of these types only if given."""
     reached = dict.fromkeys(names)
     relations: dict[Relation, None] = {}
     ring = list(names)
@@ -521,7 +535,8 @@ def _around(tables: Tables, names: Sequence[str], *, depth: int, limit: int | No
         left = None if limit is None else limit - len(relations)
         if not ring or left == 0:
             break
-        touching = tables.read_relations(ring, limit=left)
+        read = tables.read_relations(ring, limit=left)
+        touching = [relation for relation in read if not types or relation.relation_type in types]
         relations.update(dict.fromkeys(touching))
         if step >= depth:
             break
