@@ -53,14 +53,15 @@ _WEIGHTS = {"column": 8, "table": 4, "strategy": 2, "hazard": 1}
 
 
 class Memory:
-    """The knowledge graph as the planner uses it; every method blocks while it reads or writes a file.
+    """The knowledge graph as the planner uses it; every method blocks while it reads or writes the store.
 
     Without a store URL it is the graph that kg-memory serves when it is told nothing either. All methods raise
-    ``MemoryUnavailable`` when the store cannot be used. Its file is created by the first of them.
+    ``MemoryUnavailable`` when the store cannot be used. Its file or schema is created by the first of them.
     """
 
     def __init__(self, store_url: str | None) -> None:
-        self.store_url = store_url or default_url()
+        self._store_url = store_url or default_url()
+        self.shown_url = shown(self._store_url)
 
     def remember_plan(self, plan: Plan, *, folder: str, verdict: Verdict | None) -> None:
         """Record a plan and what it touches; a repeat changes nothing.
@@ -145,7 +146,7 @@ class Memory:
 
     @cached_property
     def _store(self) -> Store:
-        return open_store(self.store_url)
+        return open_store(self._store_url)
 
     def _record(self, plan: Plan, sentences: Iterable[str], *, ended_as: Status | None = None) -> None:
         subjects = _subjects(plan)
