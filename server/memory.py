@@ -142,7 +142,7 @@ class Memory:
         from knowledge.page.server import serve_page  # noqa: PLC0415
 
         with _refusals():
-            serve_page(self._store, label=shown(self.store_url), port=port, announce=announce)
+            serve_page(self._store, label=self.shown_url, port=port, announce=announce)
 
     @cached_property
     def _store(self) -> Store:

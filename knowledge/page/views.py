@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.model import Entity, Fact, FactKind, Relation, Search, Validity
+from knowledge.model import Entity, Fact, FactKind, Origin, Relation, Search, Validity
 from knowledge.page.answers import (
     Direction,
     Facts,
@@ -77,7 +77,7 @@ def entity(store: Store, name: str) -> ShownEntity:
         asked=_short(name),
         name=_short(about.name),
         state=about.state,
-        type=about.type,
+        type=None if about.type is None else _short(about.type),
         first=times[0] if times else "",
         last=times[-1] if times else "",
         observations=len(_observations(history)),
@@ -185,16 +185,16 @@ def _shown(fact: Fact, types: Mapping[str, str]) -> ShownFact:
         id=_id(fact.text),
         kind=fact.kind,
         subject=_short(fact.subject),
-        subject_type=types.get(fact.subject),
+        subject_type=_type(types, fact.subject),
         text=text,
         offset=len(text),
         rest=len(fact.text) - len(text),
         relation=None if fact.relation is None else _short_ends(fact.relation),
-        by=fact.origin,
+        by=_short_origin(fact.origin),
         at=fact.recorded_at,
         validity=fact.validity,
         ended_at=fact.ended_at,
-        ended_by=fact.ended_by,
+        ended_by=None if fact.ended_by is None else _short_origin(fact.ended_by),
         replaced_by=None if fact.replaced_by is None else _beginning(fact.replaced_by),
     )
 
@@ -211,6 +211,14 @@ def _beginning(text: str) -> str:
 def _short(name: str) -> str:
     """The name, cut where nobody could read it; such an entity cannot be opened here."""
     return name if len(name) <= _NAME_CHARACTERS else f"{name[:_NAME_CHARACTERS]}…"
+
+
+def _type(types: Mapping[str, str], name: str) -> str | None:
+    return _short(types[name]) if name in types else None
+
+
+def _short_origin(origin: Origin) -> Origin:
+    return replace(origin, author=_short(origin.author), client=_short(origin.client), source=_short(origin.source))
 
 
 def _short_ends(relation: Relation) -> Relation:
@@ -259,7 +267,7 @@ def _neighbours(
         direction=direction,
         type=_short(relation_type),
         total=len(names),
-        nodes=tuple(Neighbour(name=_short(name), type=types.get(name)) for name in shown),
+        nodes=tuple(Neighbour(name=_short(name), type=_type(types, name)) for name in shown),
         next=first or None,
     )
 

@@ -382,21 +382,12 @@ class SqliteTables:
     def read_latest_observations(self, *, limit: int) -> tuple[Fact, ...]:
         """The observations that were added last, newest first."""
         query = """
-            SELECT n.name, o.content, o.origin, o.recorded_at
+            SELECT 'observation', o.id, n.name, NULL, o.content, o.origin, o.recorded_at
             FROM (SELECT * FROM observations ORDER BY id DESC LIMIT ?) o
             JOIN entities e ON e.id = o.entity_id JOIN names n ON n.id = e.name_id
             ORDER BY o.id DESC
         """
-        return tuple(
-            Fact(
-                subject=name,
-                kind=FactKind.OBSERVATION,
-                text=content,
-                origin=origin_of(origin),
-                recorded_at=moment_text(recorded_at),
-            )
-            for name, content, origin, recorded_at in self._execute(query, (limit,))
-        )
+        return tuple(FactRow(*row).fact() for row in self._execute(query, (limit,)))
 
     def stream_entities(self) -> Iterator[Entity]:
         """All entities, oldest first, a part at a time."""
