@@ -5,6 +5,8 @@ const ROW = 27;
 const HEAD = 24;
 const GAP = 16;
 const NARROW = 560;
+const REACH = 105;
+const FAN = 14; // Rows on one side whose edges can be told apart.
 
 const CANVAS = document.createElement("canvas").getContext("2d");
 const GRAPHEMES = new Intl.Segmenter("en");
@@ -18,7 +20,7 @@ function fitted(text, font, width) {
   const parts = [...GRAPHEMES.segment(short)].map((each) => each.segment);
   let [least, most] = [0, parts.length - 1];
   const shortened = (kept) => {
-    const head = Math.floor(kept * 0.4);
+    const head = Math.floor(kept * 0.25);
     return `${parts.slice(0, head).join("")}…${kept > head ? parts.slice(head - kept).join("") : ""}`;
   };
   while (least < most) {
@@ -40,11 +42,11 @@ function shortName(name, type) {
 /**
  * Where everything goes.
  *
- * Returns the height, the centre, and for each group its title's place and for each of its rows (nodes, and last the
- * one for more) a place. A place's `side` tells to which side its text goes.
+ * Returns the height, the centre, whether sides are used, and for each group the places of its title and its rows (the
+ * nodes, and last the one for more), to which side its text goes, and whether its edges share a stem.
  */
-function layOut(groups, width) {
-  return width < NARROW ? layOutBelow(groups, width) : layOutBeside(groups, width);
+function layOut(groups, width, font) {
+  return width < NARROW ? layOutBelow(groups, width) : layOutBeside(groups, width, font);
 }
 
 function rowsOf(group) {
@@ -56,21 +58,20 @@ function heightOf(groups) {
   return rows + GAP * Math.max(groups.length - 1, 0);
 }
 
-function layOutBeside(groups, width) {
+function layOutBeside(groups, width, font) {
   const sides = { in: groups.filter((group) => group.direction === "in"), out: groups.filter((group) => group.direction === "out") };
   const heights = { in: heightOf(sides.in), out: heightOf(sides.out) };
   const middle = Math.min(Math.max(heights.in, heights.out, 120) / 2, 250) + 8;
-  let x = width / 2;
-  if (sides.in.length === 0) x = 40;
-  else if (sides.out.length === 0) x = width - 40;
-  const reach = Math.min(120, width * 0.17);
+  const x = centreBeside(sides, width, font);
   const places = [];
   for (const side of ["in", "out"]) {
     const away = side === "in" ? -1 : 1;
-    const at = x + away * reach;
+    const at = x + away * REACH;
+    const crowded = sides[side].reduce((sum, group) => sum + rowsOf(group), 0) > FAN;
     let y = Math.max(8, middle - heights[side] / 2);
     for (const group of sides[side]) {
-      const place = { group, title: { x: at - away * 8, y: y + 13 }, rows: [], side, textWidth: side === "in" ? at - 20 : width - at - 20 };
+      const textWidth = side === "in" ? at - 20 : width - at - 20;
+      const place = { group, title: { x: at - away * 8, y: y + 13 }, rows: [], side, textWidth, stem: crowded && rowsOf(group) > 1 };
       y += HEAD;
       for (let row = 0; row < rowsOf(group); row += 1) {
         place.rows.push({ x: at, y: y + ROW / 2 });
@@ -83,11 +84,28 @@ function layOutBeside(groups, width) {
   return { height: Math.max(heights.in, heights.out, 2 * middle - 16) + 16, centre: { x, y: middle }, places, beside: true };
 }
 
+/** In the middle, unless names on one side need more room than those on the other. */
+function centreBeside(sides, width, font) {
+  if (sides.in.length === 0) return 40;
+  if (sides.out.length === 0) return width - 40;
+  const needs = { in: roomOf(sides.in, font), out: roomOf(sides.out, font) };
+  const room = width - 2 * REACH;
+  if (needs.in + needs.out > room) return REACH + Math.min(Math.max((room * needs.in) / (needs.in + needs.out), room * 0.3), room * 0.7);
+  return Math.min(Math.max(width / 2, needs.in + REACH), width - needs.out - REACH);
+}
+
+function roomOf(groups, font) {
+  CANVAS.font = font;
+  const names = groups.flatMap((group) => group.nodes.map((node) => visible(shortName(node.name, node.type)).slice(0, 80)));
+  const titles = groups.map((group) => `${visible(group.type).slice(0, 40)} 10,000`);
+  return 36 + Math.max(...[...names, ...titles].map((text) => CANVAS.measureText(text).width));
+}
+
 function layOutBelow(groups, width) {
   const places = [];
   let y = 52;
   for (const group of groups) {
-    const place = { group, title: { x: 44, y: y + 13 }, rows: [], side: "out", textWidth: width - 72 };
+    const place = { group, title: { x: 44, y: y + 13 }, rows: [], side: "out", textWidth: width - 72, stem: true };
     y += HEAD;
     for (let row = 0; row < rowsOf(group); row += 1) {
       place.rows.push({ x: 52, y: y + ROW / 2 });
@@ -99,13 +117,24 @@ function layOutBelow(groups, width) {
   return { height: y, centre: { x: 22, y: 24 }, places, beside: false };
 }
 
-function edgePath(centre, row, side, beside) {
+function edgePath(centre, row, place, beside) {
   if (!beside) return `M${centre.x} ${centre.y + 20}V${row.y - 9}q0 9 9 9H${row.x - 12}`;
-  const away = side === "in" ? -1 : 1;
+  const away = place.side === "in" ? -1 : 1;
   const from = centre.x + away * 21;
   const to = row.x - away * 12;
-  const bend = (from + to) / 2;
-  return `M${from} ${centre.y}C${bend} ${centre.y} ${bend} ${row.y} ${to} ${row.y}`;
+  if (!place.stem) return curve(from, centre.y, to, row.y);
+  // So many curves would be one blot: they share a stem, which goes to the nearest row and along the others.
+  const [first, last] = [place.rows[0].y, place.rows.at(-1).y];
+  const stem = Math.min(Math.max(centre.y, first), last);
+  const rail = to - away * 14;
+  const bow = Math.min(8, Math.abs(row.y - stem));
+  const down = Math.sign(row.y - stem);
+  return `${curve(from, centre.y, rail, stem)}V${row.y - down * bow}q0 ${down * bow} ${away * bow} ${down * bow}H${to}`;
+}
+
+function curve(fromX, fromY, toX, toY) {
+  const bend = (fromX + toX) / 2;
+  return `M${fromX} ${fromY}C${bend} ${fromY} ${bend} ${toY} ${toX} ${toY}`;
 }
 
 /** An arrowhead that ends at the place; what is undirected in a picture is misread. */
@@ -119,7 +148,7 @@ function arrowPath(x, y, towards) {
  * `more(group)` is called when the row at the end of a group is chosen; `font` is that of the names.
  */
 function drawNeighbourhood(svg, { type, groups, width, font, linkTo, more }) {
-  const { height, centre, places, beside } = layOut(groups, width);
+  const { height, centre, places, beside } = layOut(groups, width, font);
   const edges = drawn("g", { class: "edges", "aria-hidden": "true" });
   const rows = [];
   for (const place of places) rows.push(groupElement(place, { centre, beside, edges, font, linkTo, more }));
@@ -161,7 +190,7 @@ function groupElement(place, context) {
 function rowElement(place, at, node, context) {
   const { group, side } = place;
   const away = side === "in" ? -1 : 1;
-  const edge = drawn("g", { class: "edge" }, drawn("path", { d: edgePath(context.centre, at, side, context.beside) }));
+  const edge = drawn("g", { class: "edge" }, drawn("path", { d: edgePath(context.centre, at, place, context.beside) }));
   if (group.direction === "out") edge.append(drawn("path", { class: "arrow", d: arrowPath(at.x - away * 11, at.y, away) }));
   else if (!context.beside) edge.append(drawn("path", { class: "arrow", d: arrowPath(at.x - 20, at.y, -1) }));
   context.edges.append(edge);
