@@ -22,6 +22,7 @@ _TAKING_TURNS = {
     "test_catalog_delta",
     "test_containment",
     "test_containment_bombs",
+    "test_knowledge_concurrency",
     "test_knowledge_history",
     "test_knowledge_store",
     "test_schema_pairs",
