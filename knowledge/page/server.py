@@ -47,7 +47,8 @@ def serve_page(store: Store, *, label: str, port: int = 0, announce: Callable[[s
     Raises:
         PortTaken: Another program listens there.
     """
-    with socket.socket() as listening:
+    # Named as TCP, or asyncio would not switch Nagle's algorithm off, and each answer would wait 40 ms.
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
         # Else a port stays taken for a minute after the page was closed.
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
