@@ -2,6 +2,7 @@
 
 import argparse
 import http.client
+import os
 import random
 import signal
 import statistics
@@ -84,7 +85,7 @@ def questions(entities: int) -> dict[str, Question]:
 def served(url: str) -> Iterator[str]:
     """Address of the page."""
     command = [str(Path(sys.executable).with_name("migration-planner")), "graph", "--no-open"]
-    with subprocess.Popen(command, env={"KG_STORE": url}, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, env={**os.environ, "KG_STORE": url}, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         yield server.stdout.readline().split()[-1]
         server.send_signal(signal.SIGINT)

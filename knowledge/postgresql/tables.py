@@ -321,7 +321,7 @@ class PostgresqlTables:
 
     def read_types_of(self, names: Collection[str]) -> Mapping[str, str]:
         """Name to type of the entities among these."""
-        rows = self._rows("SELECT name, entity_type FROM entities WHERE name_key = ANY(%s)", (keys(names),))
+        rows = self._rows("SELECT name, entity_type FROM entities WHERE name_key = ANY(%b::bytea[])", (keys(names),))
         return {get(name): get(kind) for name, kind in rows}
 
     def read_latest_observations(self, *, limit: int) -> tuple[Fact, ...]:

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -92,7 +93,7 @@ def fill(store: Store) -> None:
 def served(url: str, *options: str) -> Iterator[str]:
     """The address of the page that the command serves."""
     command = [str(Path(sys.executable).with_name("migration-planner")), "graph", "--no-open", *options]
-    with subprocess.Popen(command, env={"KG_STORE": url}, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, env={**os.environ, "KG_STORE": url}, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         line = server.stdout.readline()
         assert line.startswith("The knowledge graph is at http://127.0.0.1:"), line
@@ -496,7 +497,7 @@ def test_a_taken_port_and_a_store_that_cannot_be_read_are_told(address: str, tmp
     """The command ends with the reason; a page that is open already shows it."""
     command = [str(Path(sys.executable).with_name("migration-planner")), "graph", "--no-open"]
     taken = [*command, "--port", str(urlsplit(address).port)]
-    refused = subprocess.run(taken, env={}, cwd=tmp_path, capture_output=True, text=True, check=False)
+    refused = subprocess.run(taken, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "cannot be had" in refused.stderr
     (tmp_path / "broken.sqlite").write_text("no database at all, but long enough to be looked at" * 100)

@@ -48,12 +48,21 @@ def test_a_type_is_listed_page_by_page(store: Store) -> None:
     assert {hit.name for hit in first.hits + rest.hits} == {f"t{number}" for number in range(35)}
 
 
-def test_a_search_shows_the_newest_observation_where_nothing_else_was_hit(store: Store) -> None:
+def test_a_listed_entity_comes_with_its_newest_observation(store: Store) -> None:
     """A name alone seldom tells why it matters."""
     store.create_entities([Entity(name="orders", entity_type="Table", observations=("old", "newest"))])
-    (hit,) = views.search(store, query="orders", entity_type="", cursor=None).hits
-    assert (hit.name, hit.type) == ("orders", "Table")
-    assert hit.snippet in ("newest", "orders")
+    (hit,) = views.search(store, query="", entity_type="Table", cursor=None).hits
+    assert (hit.name, hit.type, hit.snippet) == ("orders", "Table", "newest")
+
+
+def test_a_search_tells_what_it_found(store: Store) -> None:
+    """Whatever makes a search good is the store's; the page has its hits with their types."""
+    store.create_entities([Entity(name="orders", entity_type="Table", observations=("slow on Mondays",))])
+    store.create_entities([Entity(name="items", entity_type="View")])
+    found = views.search(store, query="mondays", entity_type="", cursor=None)
+    assert [(hit.name, hit.type, hit.snippet) for hit in found.hits] == [("orders", "Table", "slow on Mondays")]
+    assert (found.types, found.next) == (("Table",), None)
+    assert views.search(store, query="mondays", entity_type="View", cursor=None).hits == ()
 
 
 def test_neighbours_come_by_direction_and_type_the_newest_first(store: Store) -> None:

@@ -162,7 +162,7 @@ function foundSentence(answer, query, type) {
 
 function nothingFound(query, type) {
   const wider = type && query ? element("a", { href: searchAddress(query) }, "Search all types") : element("a", { href: startAddress }, "See all types");
-  return element("div", { class: "empty" }, element("p", {}, "Try fewer words, or the beginning of one: all of them must occur, in a name, a type or a fact."), element("p", {}, wider));
+  return element("div", { class: "empty" }, element("p", {}, "No name, type or fact is like it. Try fewer words, or the beginning of one."), element("p", {}, wider));
 }
 
 function typeFilter(types, query, type) {
