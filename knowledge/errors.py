@@ -9,7 +9,8 @@ KnowledgeError
 ├── InvalidText          a name or observation cannot be stored as text
 ├── InvalidNumber        a number is not finite, or a confidence not from 0 to 1
 ├── InvalidMoment        a text names no moment
-└── InvalidCursor        a text is not the cursor of an earlier page
+├── InvalidCursor        a text is not the cursor of an earlier page
+└── PortTaken            a page cannot be served at a port
 """
 
 from pathlib import Path
@@ -85,3 +86,12 @@ class InvalidCursor(KnowledgeError):
 
     def __init__(self, *, text: str) -> None:
         super().__init__(f'"{text[:100]}" is no cursor; give the next cursor of the page before, or none')
+
+
+class PortTaken(KnowledgeError):
+    """A page cannot be served at a port."""
+
+    def __init__(self, *, port: int, reason: str) -> None:
+        super().__init__(
+            f"port {port} of this machine cannot be had ({reason}); choose another, or none for any free one"
+        )

@@ -322,6 +322,15 @@ class Store:
         entities, following = self._backend.read(lambda tables: tables.read_types(types, limit=limit, cursor=cursor))
         return Page(entities=entities, next_cursor=following)
 
+    def types_of(self, names: Collection[str]) -> Mapping[str, str]:
+        """Name to type of those that bear one of these names now, nothing else of them."""
+        _refuse_no_text(names)
+        return self._backend.read(lambda tables: tables.read_types_of(names))
+
+    def latest_observations(self, *, limit: int) -> tuple[Fact, ...]:
+        """What was noted last and holds, about any entity, newest first."""
+        return self._backend.read(lambda tables: tables.read_latest_observations(limit=limit))
+
     def statistics(self) -> Statistics:
         """How much there is of each type."""
         return self._backend.read(lambda tables: tables.statistics())

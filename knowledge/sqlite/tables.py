@@ -369,6 +369,22 @@ class SqliteTables:
         following = str(rows[limit - 1][0]) if len(rows) > limit else None
         return tuple(self._entity_of(*row) for row in rows[:limit]), following
 
+    def read_types_of(self, names: Collection[str]) -> Mapping[str, str]:
+        """Name to type of the entities among these."""
+        query = "SELECT entity_type FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = ?"
+        rows = ((name, self._execute(query, (name,)).fetchone()) for name in names)
+        return {name: row[0] for name, row in rows if row is not None}
+
+    def read_latest_observations(self, *, limit: int) -> tuple[Fact, ...]:
+        """The observations that were added last, newest first."""
+        query = """
+            SELECT 'observation', o.id, n.name, NULL, o.content, o.origin, o.recorded_at
+            FROM (SELECT * FROM observations ORDER BY id DESC LIMIT ?) o
+            JOIN entities e ON e.id = o.entity_id JOIN names n ON n.id = e.name_id
+            ORDER BY o.id DESC
+        """
+        return tuple(FactRow(*row).fact() for row in self._execute(query, (limit,)))
+
     def stream_entities(self) -> Iterator[Entity]:
         """All entities, oldest first, a part at a time."""
         rows = self._execute(
