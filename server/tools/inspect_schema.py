@@ -17,8 +17,7 @@ from server.tools.shapes import InspectionReply
 
 _DESCRIPTION = """\
 Read a PostgreSQL schema: tables with columns, keys, indexes, constraints, dependents, sizes, and \
-findings worth acting on (no primary key, unindexed foreign key, duplicate, unused or invalid index, sequence near its \
-end). Call it first. With compare_to: drift from schema files or another database, and \
+findings worth acting on (no primary key, unindexed foreign key, useless index, sequence near its end). Call it first. With compare_to: drift from schema files or another database, and \
 the SQL between. Reads schema and statistics only, never rows. For what a change would break, use analyze_impact."""
 
 
