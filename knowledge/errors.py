@@ -7,6 +7,7 @@ KnowledgeError
 ├── ForeignStore         the store belongs to another application or to a newer version of this one
 ├── UnknownEntity        observations were given for an entity that does not exist
 ├── InvalidText          a name or observation cannot be stored as text
+├── InvalidNumber        a number is not finite, or a confidence not from 0 to 1
 ├── InvalidMoment        a text names no moment
 └── InvalidCursor        a text is not the cursor of an earlier page
 """
@@ -63,6 +64,13 @@ class InvalidText(KnowledgeError):
 
     def __init__(self) -> None:
         super().__init__("a text holds half of a surrogate pair, which is no character; send well-formed Unicode")
+
+
+class InvalidNumber(KnowledgeError):
+    """A number is not finite, or a confidence not from 0 to 1."""
+
+    def __init__(self, *, number: float, remedy: str) -> None:
+        super().__init__(f"{number} cannot be stored here; {remedy}")
 
 
 class InvalidMoment(KnowledgeError):

@@ -9,10 +9,11 @@
 - Each kind of store indexes in ``Tables.index`` and answers in ``Tables.search``.
 """
 
+import math
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from knowledge.errors import InvalidStoreUrl, InvalidText, UnknownEntity
+from knowledge.errors import InvalidNumber, InvalidText, UnknownEntity
 from knowledge.location import Place, SqliteFile, place_of
 from knowledge.model import (
     Entity,
@@ -48,7 +49,9 @@ def _backend(place: Place) -> Backend:
         from knowledge.sqlite.backend import SqliteBackend  # noqa: PLC0415
 
         return SqliteBackend(place.path)
-    raise InvalidStoreUrl("stores in PostgreSQL come with the next commits of this branch")
+    from knowledge.postgresql.backend import PostgresqlBackend  # noqa: PLC0415
+
+    return PostgresqlBackend(place.url)
 
 
 class Store:
@@ -101,8 +104,10 @@ class Store:
 
         Raises:
             UnknownEntity: Observations name an entity that neither exists nor is among the record's entities.
+            InvalidNumber: A measurement is no finite number.
         """
         _refuse_no_text(_all_texts(record))
+        _refuse_no_number(_all_numbers(record))
         return self._write(lambda tables, stamp: _record(tables, record, stamp), by)
 
     def delete_entities(self, names: Sequence[str], *, by: Origin = _UNKNOWN, erase: bool = False) -> None:
@@ -132,7 +137,7 @@ class Store:
         """
 
         def work(tables: Tables, stamp: Stamp) -> None:
-            pairs = _present_pairs(tables, observations)
+            pairs = _locked_pairs(tables, observations)
             if erase:
                 tables.erase_observations(pairs)
             else:
@@ -175,7 +180,7 @@ class Store:
         _refuse_no_text([observations.entity_name, *observations.contents, replaced_by or ""])
 
         def work(tables: Tables, stamp: Stamp) -> None:
-            pairs = _present_pairs(tables, [observations])
+            pairs = _locked_pairs(tables, [observations])
             tables.end_observations(pairs, Ending(validity=validity, stamp=stamp, replaced_by=replaced_by))
             tables.index({name for name, _ in pairs}, stamp)
 
@@ -321,6 +326,8 @@ class Store:
 
     def _write(self, work: Callable[[Tables, Stamp], T], by: Origin) -> T:
         _refuse_no_text([by.author, by.client, by.source])
+        if not 0 <= by.confidence <= 1:
+            raise InvalidNumber(number=by.confidence, remedy="give a confidence from 0 to 1")
         stamp = Stamp(origin=by, at=time.time_ns() // 1_000_000)
         return self._backend.write(lambda tables: work(tables, stamp))
 
@@ -337,6 +344,12 @@ def _refuse_no_text(texts: Iterable[str]) -> None:
             text.encode()
     except UnicodeEncodeError as error:
         raise InvalidText from error
+
+
+def _refuse_no_number(numbers: Iterable[float]) -> None:
+    for number in numbers:
+        if not math.isfinite(number):
+            raise InvalidNumber(number=number, remedy="leave out what was not measured")
 
 
 def _first_of_each_name(entities: Iterable[Entity]) -> dict[str, Entity]:
@@ -368,6 +381,13 @@ def _all_texts(record: Record) -> Iterator[str]:
         yield from (value for value in measurement.context.values() if isinstance(value, str))
 
 
+def _all_numbers(record: Record) -> Iterator[float]:
+    for measurement in record.measurements:
+        yield measurement.value
+        yield from () if measurement.predicted is None else (measurement.predicted,)
+        yield from (value for value in measurement.context.values() if not isinstance(value, str))
+
+
 def _pairs(entities: Iterable[Entity]) -> list[Pair]:
     return [(entity.name, content) for entity in entities for content in entity.observations]
 
@@ -376,16 +396,31 @@ def _retraction(stamp: Stamp) -> Ending:
     return Ending(validity=Validity.RETRACTED, stamp=stamp)
 
 
-def _present(tables: Tables, names: Collection[str], *, lock: bool = False) -> dict[str, str]:
+def _present(tables: Tables, names: Collection[str]) -> dict[str, str]:
     """Each name with the one its entity bears now; a name that no entity bears or bore stays."""
-    unknown = set(names) - tables.existing(names, lock=lock)
+    unknown = set(names) - tables.existing(names)
     renamed = tables.renamed(unknown) if unknown else {}
     return {name: renamed.get(name, name) for name in names}
 
 
-def _present_pairs(tables: Tables, observations: Sequence[Observations]) -> set[Pair]:
-    present = _present(tables, [request.entity_name for request in observations], lock=True)
-    return {(present[request.entity_name], content) for request in observations for content in request.contents}
+def _locked(tables: Tables, names: Collection[str]) -> dict[str, str]:
+    """Names that mean an entity, each with the one it bears now; none of these is deleted or renamed meanwhile."""
+    present = {name: name for name in tables.existing(set(names), lock=True)}
+    unknown = set(names) - present.keys()
+    renamed = tables.renamed(unknown) if unknown else {}
+    if renamed:
+        there = tables.existing(set(renamed.values()), lock=True)
+        present.update((old, new) for old, new in renamed.items() if new in there)
+    return present
+
+
+def _locked_pairs(tables: Tables, observations: Sequence[Observations]) -> set[Pair]:
+    present = _locked(tables, [request.entity_name for request in observations])
+    return {
+        (present.get(request.entity_name, request.entity_name), content)
+        for request in observations
+        for content in request.contents
+    }
 
 
 def _present_relations(tables: Tables, relations: Sequence[Relation]) -> list[Relation]:
@@ -415,10 +450,9 @@ def _observe(
     tables: Tables, observations: Sequence[Observations], stamp: Stamp
 ) -> tuple[tuple[Observations, ...], set[str]]:
     """What is new of each request, and the entities that changed."""
-    present = _present(tables, [request.entity_name for request in observations], lock=True)
-    there = tables.existing(set(present.values()), lock=True)
+    present = _locked(tables, [request.entity_name for request in observations])
     for request in observations:
-        if present[request.entity_name] not in there:
+        if request.entity_name not in present:
             raise UnknownEntity(name=request.entity_name)
     asked = [(present[request.entity_name], content) for request in observations for content in request.contents]
     new = tables.add_observations(list(dict.fromkeys(asked)), stamp)
@@ -452,7 +486,7 @@ def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
 def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: Stamp) -> set[str]:
     ending = Ending(validity=Validity.SUPERSEDED, stamp=stamp)
     relations = [fact for fact in facts if isinstance(fact, Relation)]
-    pairs = _present_pairs(tables, [fact for fact in facts if isinstance(fact, Observations)])
+    pairs = _locked_pairs(tables, [fact for fact in facts if isinstance(fact, Observations)])
     if relations:
         tables.end_relations(set(_present_relations(tables, relations)), ending)
     if pairs:

@@ -1,14 +1,60 @@
 """How values lie in the tables of every kind of store: origins, moments, contexts and the keys of long texts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 
 from knowledge.errors import InvalidMoment
-from knowledge.model import Origin
+from knowledge.model import Entity, Fact, FactKind, Graph, Origin, Relation, Validity
 
 _UNKNOWN = Origin()
+
+
+Order = tuple[int, int, int]
+"""Moment, kind and position of a fact: an entity comes before what is said of it."""
+_RANKS = {FactKind.ENTITY: 0, FactKind.OBSERVATION: 1, FactKind.RELATION: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact as stored, current by default."""
+
+    kind: str
+    position: int
+    """Grows with each fact of its kind."""
+    subject: str
+    target: str | None
+    text: str
+    origin: str
+    recorded_at: int
+    validity: str = Validity.CURRENT
+    ended_at: int | None = None
+    ended_by: str | None = None
+    replaced_by: str | None = None
+
+    @property
+    def order(self) -> Order:
+        """What facts are sorted by, oldest first."""
+        return self.recorded_at, _RANKS[FactKind(self.kind)], self.position
+
+    def fact(self) -> Fact:
+        """The fact itself."""
+        return Fact(
+            subject=self.subject,
+            kind=FactKind(self.kind),
+            text=self.text,
+            relation=None
+            if self.target is None
+            else Relation(source=self.subject, target=self.target, relation_type=self.text),
+            origin=origin_of(self.origin),
+            recorded_at=moment_text(self.recorded_at),
+            validity=Validity(self.validity),
+            ended_at=None if self.ended_at is None else moment_text(self.ended_at),
+            ended_by=None if self.ended_by is None else origin_of(self.ended_by),
+            replaced_by=self.replaced_by,
+        )
 
 
 def digest(text: str) -> bytes:
@@ -60,3 +106,16 @@ def moment_of(text: str) -> int:
         return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
     except (ValueError, OverflowError) as error:
         raise InvalidMoment(text=text) from error
+
+
+def past_graph(facts: Mapping[str, Sequence[Fact]]) -> Graph:
+    """Ended facts, by the name of their entity, as entities and relations."""
+    entities: list[Entity] = []
+    relations: dict[Relation, None] = {}
+    for name, of_name in facts.items():
+        kinds = [fact.text for fact in of_name if fact.kind is FactKind.ENTITY]
+        contents = tuple(fact.text for fact in of_name if fact.kind is FactKind.OBSERVATION)
+        relations.update((fact.relation, None) for fact in of_name if fact.relation is not None)
+        if kinds or contents:
+            entities.append(Entity(name=name, entity_type=kinds[-1] if kinds else "", observations=contents))
+    return Graph(entities=tuple(entities), relations=tuple(relations))

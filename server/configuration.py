@@ -26,7 +26,8 @@ SNAPSHOT_SUFFIX = ".snapshot.json"
 _SHOWN_NAME = 200
 _OUTPUT_FORMATS: tuple[OutputFormat, ...] = get_args(OutputFormat)
 _NAMING = re.compile(r"(?:\w|-|\{date\}|\{name\}){1,80}", re.ASCII)
-_STORE_SCHEME = "sqlite:///"
+_STORE_FILE = "sqlite:///"
+_STORE_DATABASE = re.compile(r"postgres(?:ql)?://.")
 _CONNECTION_STRING = re.compile(
     r"[a-z][a-z0-9+.-]*://|\b(host|hostaddr|port|dbname|user|password|service)\s*=|:[^/]*@", re.I
 )
@@ -207,9 +208,14 @@ def _store_url(configured: str | None, root: Path, environment: Mapping[str, str
     url = environment.get(STORE_VARIABLE) or configured
     if url is None:
         return None
-    if not url.startswith(_STORE_SCHEME) or url == _STORE_SCHEME:
-        raise ConfigurationError(f'the store in "memory.store" or {STORE_VARIABLE} must be {_STORE_SCHEME}<path>')
-    return url if environment.get(STORE_VARIABLE) else f"{_STORE_SCHEME}{root / url.removeprefix(_STORE_SCHEME)}"
+    if _STORE_DATABASE.match(url):
+        return url
+    if not url.startswith(_STORE_FILE) or url == _STORE_FILE:
+        raise ConfigurationError(
+            f'the store in "memory.store" or {STORE_VARIABLE} must be {_STORE_FILE}<path> or '
+            "postgresql://<user>@<host>/<database>"
+        )
+    return url if environment.get(STORE_VARIABLE) else f"{_STORE_FILE}{root / url.removeprefix(_STORE_FILE)}"
 
 
 def _policy(table: Table) -> Policy:

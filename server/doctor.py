@@ -128,7 +128,7 @@ async def _memory(configuration: Configuration) -> Finding:
         await to_thread.run_sync(partial(memory.recall, "", limit=1))
     except PlannerError as error:
         return Finding(subject=subject, good=False, found="not to be used", remedy=str(error))
-    return Finding(subject=subject, good=True, found=memory.store_url)
+    return Finding(subject=subject, good=True, found=memory.shown_url)
 
 
 async def _database(settings: DatabaseSettings, usable: list[Binaries]) -> Finding:

@@ -3,7 +3,9 @@
 import re
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from server.postgres.binaries import identify
@@ -20,6 +22,8 @@ _TAKING_TURNS = {
     "test_catalog_delta",
     "test_containment",
     "test_containment_bombs",
+    "test_knowledge_history",
+    "test_knowledge_store",
     "test_schema_pairs",
     "test_shared_server",
 }
@@ -96,3 +100,25 @@ async def production(anyio_backend: str) -> AsyncIterator[Production]:
     yield create
     for cluster in clusters.values():
         await cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def knowledge_databases() -> dict[int, str]:
+    """Major to the URL of the database in which it keeps a knowledge graph; filled by need."""
+    return {}
+
+
+@pytest.fixture(params=["sqlite", "pg15", "pg18"])
+async def store_url(
+    request: pytest.FixtureRequest, tmp_path: Path, production: Production, knowledge_databases: dict[int, str]
+) -> str:
+    """URL of an empty knowledge store of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/folder/graph.sqlite"
+    major = int(request.param.removeprefix("pg"))
+    if major not in knowledge_databases:
+        knowledge_databases[major] = await production("knowledge", major=major)
+    url = knowledge_databases[major]
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        await connection.execute("DROP SCHEMA IF EXISTS knowledge_graph CASCADE")
+    return url

@@ -1,7 +1,7 @@
 """Transactions on one SQLite file, by any number of threads and processes.
 
-A write is acknowledged after its commit was flushed to disk (``synchronous = FULL``): it survives SIGKILL, and a loss of
-power where the disk honours fsync.
+A write is acknowledged after its commit was flushed to disk (``synchronous = FULL``): it survives SIGKILL, and a loss
+of power where the disk honours fsync.
 """
 
 import os

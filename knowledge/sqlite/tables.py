@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from knowledge.errors import InvalidCursor
 from knowledge.model import Entity, Fact, FactKind, Graph, Measurement, Relation, Renaming, Search, Statistics, Validity
 from knowledge.sqlite import search as full_text
-from knowledge.stored import context_of, context_text, digest, moment_of, moment_text, origin_of, origin_text
+from knowledge.stored import FactRow, context_of, context_text, digest, moment_of, moment_text, origin_text, past_graph
 from knowledge.tables import Ending, Found, Pair, Stamp
 
 _CHUNK = 500
@@ -88,10 +88,6 @@ _ORPHANS = {
     "ended facts are about nothing": "past p LEFT JOIN names n ON n.id = p.subject WHERE n.id IS NULL",
     "measurements are of nothing": "measurements m LEFT JOIN names n ON n.id = m.subject WHERE n.id IS NULL",
 }
-
-_Order = tuple[int, int, int]
-"""Moment, kind and position: an entity comes before what is said of it."""
-_RANKS = {FactKind.ENTITY: 0, FactKind.OBSERVATION: 1, FactKind.RELATION: 2}
 
 
 class SqliteTables:
@@ -264,15 +260,11 @@ class SqliteTables:
                 full_text.remove(self._connection, entity)
                 self._execute("DELETE FROM observations WHERE entity_id = ?", (entity,))
                 self._execute("DELETE FROM entities WHERE id = ?", (entity,))
-            used = {identity}
-            for end in ("source", "target"):
-                rows = self._execute(
-                    f"SELECT source, target, relation_type FROM relations WHERE {end} = ?", (identity,)
-                )
-                used.update(*rows)
-                self._execute(f"DELETE FROM relations WHERE {end} = ?", (identity,))
-            self._execute("DELETE FROM past WHERE subject = ?", (identity,))
-            self._execute("DELETE FROM past WHERE target = ?", (identity,))
+            used = {identity, *self._named_beside(identity)}
+            for column in ("source", "target"):
+                self._execute(f"DELETE FROM relations WHERE {column} = ?", (identity,))
+            for column in ("subject", "target"):
+                self._execute(f"DELETE FROM past WHERE {column} = ?", (identity,))
             self._execute("DELETE FROM renamings WHERE name_id = ?", (identity,))
             self._execute("DELETE FROM measurements WHERE subject = ?", (identity,))
             self._forget(used)
@@ -333,21 +325,12 @@ class SqliteTables:
 
     def read_facts(self, name: str) -> tuple[Fact, ...]:
         """All facts about an entity, ended ones too, oldest first."""
-        facts = [*self._current_facts(name), *self._past_facts(name)]
-        return tuple(fact for _, fact in sorted(facts, key=lambda found: found[0]))
+        current = (FactRow(*row) for row in self._execute(_CURRENT_FACTS, {"name": name}))
+        return tuple(row.fact() for row in sorted([*current, *self._past(name)], key=lambda row: row.order))
 
     def read_past(self, names: Collection[str]) -> Graph:
         """Entities with their ended observations, and ended relations with one of the names at either end."""
-        entities: list[Entity] = []
-        relations: dict[Relation, None] = {}
-        for name in names:
-            facts = [fact for _, fact in self._past_facts(name)]
-            kinds = [fact.text for fact in facts if fact.kind is FactKind.ENTITY]
-            contents = [fact.text for fact in facts if fact.kind is FactKind.OBSERVATION]
-            relations.update((fact.relation, None) for fact in facts if fact.relation is not None)
-            if kinds or contents:
-                entities.append(Entity(name=name, entity_type=kinds[-1] if kinds else "", observations=tuple(contents)))
-        return Graph(entities=tuple(entities), relations=tuple(relations))
+        return past_graph({name: [row.fact() for row in self._past(name)] for name in names})
 
     def read_measurements(
         self, *, entity_names: Collection[str], names: Collection[str], limit: int
@@ -481,6 +464,20 @@ class SqliteTables:
         self._execute("UPDATE measurements SET subject = ? WHERE subject = ?", (new, old))
         self._execute("UPDATE renamings SET name_id = ? WHERE name_id = ?", (new, old))
 
+    def _named_beside(self, name: int) -> set[int]:
+        """Other ends and types of the relations of a name, ended ones too."""
+        beside: set[int] = set()
+        for end in ("source", "target"):
+            query = f"SELECT source, target, relation_type FROM relations WHERE {end} = ?"
+            beside.update(*self._execute(query, (name,)))
+        for end in ("subject", "target"):
+            query = f"""
+                SELECT subject, target, n.id FROM past p JOIN names n ON n.name = p.content
+                WHERE p.{end} = ? AND p.kind = 'relation'
+            """
+            beside.update(*self._execute(query, (name,)))
+        return beside
+
     def _forget(self, names: Iterable[int]) -> None:
         """Remove names that nothing refers to any more."""
         for identity in names:
@@ -499,46 +496,12 @@ class SqliteTables:
                 {"id": identity},
             )
 
-    def _current_facts(self, name: str) -> Iterator[tuple[_Order, Fact]]:
-        for kind, position, subject, target, text, origin, recorded_at in self._execute(_CURRENT_FACTS, {"name": name}):
-            yield (
-                (recorded_at, _RANKS[FactKind(kind)], position),
-                Fact(
-                    subject=subject,
-                    kind=FactKind(kind),
-                    text=text,
-                    relation=_edge(subject, target, text),
-                    origin=origin_of(origin),
-                    recorded_at=moment_text(recorded_at),
-                ),
-            )
-
-    def _past_facts(self, name: str) -> Iterator[tuple[_Order, Fact]]:
-        for row in self._execute(_PAST_FACTS, {"name": name}):
-            kind, position, subject, target, text, origin, recorded_at, validity, ended_at, ended_by, replaced_by = row
-            yield (
-                (recorded_at, _RANKS[FactKind(kind)], position),
-                Fact(
-                    subject=subject,
-                    kind=FactKind(kind),
-                    text=text,
-                    relation=_edge(subject, target, text),
-                    origin=origin_of(origin),
-                    recorded_at=moment_text(recorded_at),
-                    validity=Validity(validity),
-                    ended_at=moment_text(ended_at),
-                    ended_by=origin_of(ended_by),
-                    replaced_by=replaced_by,
-                ),
-            )
+    def _past(self, name: str) -> Iterator[FactRow]:
+        return (FactRow(*row) for row in self._execute(_PAST_FACTS, {"name": name}))
 
 
 def _relation(row: Sequence[str]) -> Relation:
     return Relation(source=row[0], target=row[1], relation_type=row[2])
-
-
-def _edge(source: str, target: str | None, relation_type: str) -> Relation | None:
-    return None if target is None else Relation(source=source, target=target, relation_type=relation_type)
 
 
 def _relation_values(relation: Relation) -> dict[str, str]:

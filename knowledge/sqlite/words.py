@@ -4,7 +4,7 @@ import re
 
 _WORD = re.compile(r"\w+")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MAX_WORDS = 64
 """FTS5 bounds the depth of an expression; nobody looks for more words than this."""
 
@@ -15,7 +15,7 @@ def indexed(text: str) -> str:
     The tokenizer itself splits at ``_`` and ``.``, and keeps the parts adjacent, so that the whole identifier is
     found as a phrase.
     """
-    parts = [split for word in _WORD.findall(text) if (split := _HUMP.sub(" ", word)) != word]
+    parts = [split for word in _WORD.findall(text) if (split := HUMP.sub(" ", word)) != word]
     return " ".join([text, *parts])
 
 
@@ -33,7 +33,7 @@ def match_expression(query: str, *, any_word: bool) -> str | None:
 
 
 def _alternatives(word: str) -> str:
-    spellings = dict.fromkeys([word, _HUMP.sub(" ", word)])
+    spellings = dict.fromkeys([word, HUMP.sub(" ", word)])
     # Everything in double quotes is a string to FTS5: no character in it is an operator.
     phrases = ['"' + spelling.replace('"', '""') + '"*' for spelling in spellings]
     return "(" + " OR ".join(phrases) + ")"

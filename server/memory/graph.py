@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 
 from knowledge.errors import KnowledgeError
-from knowledge.location import default_url
+from knowledge.location import default_url, shown
 from knowledge.model import Entity, Graph, Record, Relation, Renaming, Search
 from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
@@ -45,12 +46,13 @@ class Memory:
     """The knowledge graph as the planner uses it; every method blocks while it reads or writes the store.
 
     Without a store URL it is the graph that kg-memory serves when it is told nothing either. All methods raise
-    ``MemoryUnavailable`` when the store cannot be used. Its file is created by the first of them. What is written
-    says that it comes from the caller of ``CALLER``.
+    ``MemoryUnavailable`` when the store cannot be used. Its file or schema is created by the first of them. What is
+    written says that it comes from the caller of ``CALLER``.
     """
 
     def __init__(self, store_url: str | None) -> None:
-        self.store_url = store_url or default_url()
+        self._store_url = store_url or default_url()
+        self.shown_url = shown(self._store_url)
 
     def remember_plan(
         self, plan: Plan, *, folder: str, verdict: Verdict | None, predictions: Sequence[Prediction] = ()
@@ -175,9 +177,9 @@ class Memory:
             )
         return predictions_of(measured)
 
-    @property
+    @cached_property
     def _store(self) -> Store:
-        return open_store(self.store_url)
+        return open_store(self._store_url)
 
     def _record(self, plan: Plan, record: Record, kind: str) -> None:
         with _refusals():

@@ -40,8 +40,9 @@ class Configuration:
     databases: tuple[DatabaseSettings, ...]
     projects: tuple[ProjectSettings, ...]
     migrations: Path
-    store_url: str | None
-    """``sqlite:///path``; None: where kg-memory keeps the graph when nothing is configured."""
+    store_url: str | None = field(repr=False)
+    """``sqlite:///path`` or ``postgresql://...``; None: where kg-memory keeps the graph when nothing is configured;
+    secret: never shown."""
     shadow_url: str | None = field(repr=False)
     """Connection string of a server to rehearse on where no programs fit; secret: never shown."""
     policy: Policy

@@ -134,6 +134,15 @@ def test_the_store_of_the_environment_wins(tmp_path: Path) -> None:
     assert load(tmp_path, text, KG_STORE="sqlite:////tmp/x.db").store_url == "sqlite:////tmp/x.db"
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_a_store_in_postgresql_is_taken_as_it_stands_and_never_shown(tmp_path: Path, scheme: str) -> None:
+    """A team shares it; its password comes from a variable."""
+    text = f'[memory]\nstore = "{scheme}://team:${{PASSWORD}}@db/graph"'
+    configuration = load(tmp_path, text, PASSWORD="secret")
+    assert configuration.store_url == f"{scheme}://team:secret@db/graph"
+    assert "secret" not in repr(configuration)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

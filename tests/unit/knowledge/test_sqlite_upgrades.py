@@ -1,0 +1,125 @@
+"""A file of an earlier version becomes the present one, and loses nothing."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from knowledge.errors import StoreUnavailable
+from knowledge.model import Entity, Graph, Observations, Relation, Search
+from knowledge.sqlite import upgrades
+from knowledge.store import open_store
+
+VERSION_1 = """
+    CREATE TABLE entities (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, entity_type TEXT NOT NULL);
+    CREATE TABLE observations (
+        id INTEGER PRIMARY KEY,
+        entity_id INTEGER NOT NULL REFERENCES entities (id) ON DELETE CASCADE,
+        content TEXT NOT NULL,
+        UNIQUE (entity_id, content)
+    );
+    CREATE TABLE relations (
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        target TEXT NOT NULL,
+        relation_type TEXT NOT NULL,
+        UNIQUE (source, target, relation_type)
+    );
+    CREATE INDEX relations_target ON relations (target);
+    CREATE VIRTUAL TABLE search USING fts5 (name, entity_type, content, tokenize = 'unicode61');
+    CREATE TABLE knowledge_version (version INTEGER NOT NULL);
+    INSERT INTO knowledge_version VALUES (1);
+"""
+
+GRAPH = Graph(
+    entities=(
+        Entity(name="products", entity_type="Table", observations=("holds offers", "nul\0inside", "名前 🦔")),
+        Entity(name="", entity_type=""),
+        Entity(name="jobs", entity_type="Job", observations=("holds offers",)),
+    ),
+    relations=(
+        Relation(source="jobs", target="products", relation_type="feeds"),
+        Relation(source="jobs", target="never made", relation_type="products"),
+        Relation(source="products", target="jobs", relation_type="feeds"),
+    ),
+)
+
+
+def write_version_1(file: Path) -> None:
+    """A file as version 1 of the program left it."""
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript(VERSION_1)
+    for identity, entity in enumerate(GRAPH.entities, 1):
+        connection.execute("INSERT INTO entities VALUES (?, ?, ?)", (identity, entity.name, entity.entity_type))
+        for content in entity.observations:
+            connection.execute("INSERT INTO observations (entity_id, content) VALUES (?, ?)", (identity, content))
+        connection.execute(
+            "INSERT INTO search (rowid, name, entity_type, content) VALUES (?, ?, ?, ?)",
+            (identity, entity.name, entity.entity_type, "\n".join(entity.observations)),
+        )
+    for relation in GRAPH.relations:
+        connection.execute(
+            "INSERT INTO relations (source, target, relation_type) VALUES (?, ?, ?)",
+            (relation.source, relation.target, relation.relation_type),
+        )
+    connection.commit()
+    connection.close()
+
+
+def test_a_file_of_version_1_keeps_everything_in_its_order(tmp_path: Path) -> None:
+    """It is what users have; when its facts were recorded is not known, and is not made up."""
+    file = tmp_path / "graph.sqlite"
+    write_version_1(file)
+    store = open_store(f"sqlite:///{file}")
+    assert store.read_graph() == GRAPH
+    assert {hit.name for hit in store.search(Search(query="offers")).hits} == {"products", "jobs"}
+    assert {fact.recorded_at for fact in store.history("products")} == {""}
+    store.add_observations([Observations(entity_name="jobs", contents=("holds offers", "is new"))])
+    assert store.open_nodes(["jobs"]).entities[0].observations == ("holds offers", "is new")
+    assert store.check() == ()
+
+
+def test_an_upgrade_that_fails_changes_nothing_and_is_done_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Power may fail, the disk be full, the process be killed in its midst."""
+    file = tmp_path / "graph.sqlite"
+    write_version_1(file)
+    with monkeypatch.context() as patch:
+        broken = (*upgrades._UPGRADES[1][:-1], "SELECT * FROM no_such_table")
+        patch.setattr(upgrades, "_UPGRADES", (upgrades._UPGRADES[0], broken))
+        with pytest.raises(StoreUnavailable, match="no such table"):
+            open_store(f"sqlite:///{file}").read_graph()
+    connection = sqlite3.connect(file)
+    assert connection.execute("SELECT version FROM knowledge_version").fetchall() == [(1,)]
+    assert connection.execute("SELECT count(*) FROM relations WHERE source = 'jobs'").fetchone() == (2,)
+    connection.close()
+    assert open_store(f"sqlite:///{file}").read_graph() == GRAPH
+
+
+def test_two_processes_upgrade_one_file(tmp_path: Path) -> None:
+    """Both servers start at once after the program was updated; the second waits for the first."""
+    file = tmp_path / "graph.sqlite"
+    write_version_1(file)
+    program = (
+        "import sys; from knowledge.store import open_store; print(len(open_store(sys.argv[1]).read_graph().entities))"
+    )
+    command = [sys.executable, "-c", program, f"sqlite:///{file}"]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(2)]
+    assert [process.communicate(timeout=60)[0] for process in processes] == [b"3\n", b"3\n"]
+    assert open_store(f"sqlite:///{file}").read_graph() == GRAPH
+
+
+def test_a_server_that_runs_while_another_upgrades_the_file_says_so(tmp_path: Path) -> None:
+    """Its statements are for tables that are no more."""
+    file = tmp_path / "graph.sqlite"
+    store = open_store(f"sqlite:///{file}")
+    store.create_entities(GRAPH.entities)
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE knowledge_version SET version = 99")
+    connection.close()
+    with pytest.raises(Exception, match="has version 99, newer than 2"):
+        store.create_entities([Entity(name="lost?", entity_type="T")])
