@@ -16,6 +16,10 @@ from server.model.experience import UNITS, Estimate, Prediction, Sample, Situati
 
 _SHIFT = 0.4
 """How far a machine usually is from the usual rates: a factor of 1.5 is one standard deviation."""
+_BELIEVED = 6.0
+"""So many outcomes are worth a quarter of the belief that a machine is as unusual as they say."""
+_ANYWHERE = 10.0
+"""As if nothing were known of it."""
 _SLOPE = 0.3
 """How much more than proportionally work usually grows with size, as an exponent."""
 _SCATTER = 0.35
@@ -23,7 +27,7 @@ _SCATTER = 0.35
 _SCATTER_OUTCOMES = 6.0
 _HUBER = 1.345
 """Huber's constant: 95 % efficiency on normal residuals."""
-_WINSOR = 2.5
+_WINSOR = 3.5
 """Residuals count as at most so many scales in the scatter."""
 _ROUNDS = 12
 _MOST = 60
@@ -165,13 +169,20 @@ def _fit(points: Sequence[_Point]) -> _Fit:
         return _Fit(0.0, _SCATTER, _SHIFT**2, 0.0)
     weights = [point.weight for point in points]
     shift, slope = _weighted_median(points), 0.0
-    scatter, doubt = _SCATTER, _SHIFT**2
+    robust, scatter, doubt = weights, _SCATTER, 0.0
     for _ in range(_ROUNDS):
+        # outliers are told by what the others say: a prior here would make one of all that is far from it
         residuals = [point.y - shift - slope * point.x for point in points]
         scale = _scale(residuals, weights)
         robust = [w * min(1.0, _HUBER * scale / max(abs(r), 1e-9)) for w, r in zip(weights, residuals, strict=True)]
         scatter = _scatter(residuals, weights, scale)
-        shift, slope, doubt = _ridge(points, robust, scatter)
+        former, (shift, slope, doubt) = shift, _ridge(points, robust, scatter, spread=_ANYWHERE)
+        if abs(shift - former) < 1e-4:
+            break
+    # a machine far from the usual is believed once enough outcomes agree that it is
+    agreed = (sum(weights) / (sum(weights) + _BELIEVED)) ** 2
+    spread = sqrt(_SHIFT**2 + agreed * max(shift**2 - doubt, 0.0))
+    shift, _, doubt = _ridge(points, robust, scatter, spread=spread)
     return _Fit(shift, scatter, doubt, sum(weights))
 
 
@@ -187,9 +198,11 @@ def _scatter(residuals: Sequence[float], weights: Sequence[float], scale: float)
     return (_SCATTER_OUTCOMES * _SCATTER + squares) / (_SCATTER_OUTCOMES + sum(weights))
 
 
-def _ridge(points: Sequence[_Point], weights: Sequence[float], scatter: float) -> tuple[float, float, float]:
+def _ridge(
+    points: Sequence[_Point], weights: Sequence[float], scatter: float, *, spread: float
+) -> tuple[float, float, float]:
     """Shift, slope and the variance of the shift: two normal equations with a prior on each unknown."""
-    s0 = sum(weights) / scatter + 1 / _SHIFT**2
+    s0 = sum(weights) / scatter + 1 / spread**2
     s1 = sum(w * p.x for w, p in zip(weights, points, strict=True)) / scatter
     s2 = sum(w * p.x**2 for w, p in zip(weights, points, strict=True)) / scatter + 1 / _SLOPE**2
     t0 = sum(w * p.y for w, p in zip(weights, points, strict=True)) / scatter

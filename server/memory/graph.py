@@ -29,11 +29,12 @@ from server.memory.usage import origin_of_code, services_of, usage_record
 from server.model.caller import CALLER
 from server.model.experience import UNITS, Experience, Lesson, Prediction
 from server.model.impact import CodeScan
-from server.model.names import QualifiedName
+from server.model.names import QualifiedName, parse_names
 from server.model.outcome import Outcome
 from server.model.plan import Plan
 from server.model.proof import Verdict
 from server.model.recollection import Recollection
+from server.model.subject import dotted_path
 
 _MAX_RELATED = 30
 _MAX_CANDIDATES = 200
@@ -228,12 +229,16 @@ def _last_outcome(entity: Entity) -> str:
 
 
 def _moved(part: str, old: str, new: str) -> Renaming | None:
-    """What a column or constraint is called when its table is; None for what bears no table's name."""
+    """What a part of a table is called when its table is; None for what bears neither its name nor its schema's."""
     kind, _, path = part.partition(":")
-    former, later = old.partition(":")[2], new.partition(":")[2]
-    if not path.startswith(f"{former}."):
+    own, former, later = parse_names(path), *(parse_names(name.partition(":")[2]) for name in (old, new))
+    if own[: len(former)] == former:
+        moved = (*later, *own[len(former) :])
+    elif kind == "index" and own[:-1] == former[:-1]:
+        moved = (*later[:-1], own[-1])
+    else:
         return None
-    return Renaming(old=part, new=f"{kind}:{later}{path[len(former) :]}")
+    return Renaming(old=part, new=f"{kind}:{dotted_path(moved)}")
 
 
 def _recollection(entity: Entity, relations: Iterable[Relation], reason: str) -> Recollection:

@@ -94,8 +94,15 @@ class _Naming:
                 yield self._part(operation.table, by_name[name])
 
     def _other(self, operation: ChangeOther) -> Iterator[Subject]:
-        if operation.kind == "schema":
-            yield self._named("schema", (), parse_names(operation.identity), ())
+        if operation.kind != "schema":
+            return
+        (name,) = parse_names(operation.identity)
+        now = next((self._after.schemas.get(oid) for oid, was in self._before.schemas.items() if was == name), None)
+        yield self._named("schema", (), (name,), (now,) if now else ())
+        if now is not None and now != name:
+            for table in sorted(self._before.tables.values(), key=lambda table: table.name):
+                if table.name.schema == name:
+                    yield self._table(table)
 
     def _known(self, table: Table) -> Table:
         return self._before.tables.get(table.oid, table)
