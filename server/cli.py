@@ -12,9 +12,10 @@ import typer
 
 from server.configuration import load_configuration
 from server.errors import PlannerError
-from server.model.answer import Status
 from server.model.configuration import Configuration, OutputFormat
+from server.model.outcome import Status
 from server.model.rename import OpenRenames
+from server.model.report import PhaseChoice, Report
 from server.tools import replies
 from server.tools.planner import Detail, Planner, Progress
 from server.tools.shapes import ComparisonShape, DryRunReply, InspectionReply, PlanReply, Shape, VerdictShape
@@ -221,17 +222,35 @@ def record(
     *,
     plan: Annotated[str, typer.Argument(help="Identity, name or folder of the plan that was run.")],
     status: Annotated[Status, typer.Argument(help="How it went.")],
+    phase: Annotated[PhaseChoice, typer.Option(help="The phase it is about; all of the plan without it.")] = "",
     notes: Annotated[str, typer.Option(help="What happened, in sentences.")] = "",
-    measure: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="Such as duration_s=42.")] = None,
+    started: Annotated[str, typer.Option(metavar="MOMENT", help="ISO 8601, such as 2026-11-23T17:00:00Z.")] = "",
+    finished: Annotated[str, typer.Option(metavar="MOMENT", help="ISO 8601.")] = "",
+    who: Annotated[str, typer.Option(help="Who ran it.")] = "",
+    step: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STEP:WHAT=VALUE", help="Step by number or key; seconds, waited, rows or error."),
+    ] = None,
+    log: Annotated[str, typer.Option(metavar="FILE", help="What psql -a printed, with \\timing on; - reads it.")] = "",
+    measure: Annotated[list[str] | None, typer.Option(metavar="KEY=VALUE", help="Such as lag_s=4.")] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """Remember how a plan went in production."""
-    measurements = {key: _number(value) for key, value in _pairs(measure)}
+    """Remember how a plan, or a phase of it, went in production."""
+    report = Report(
+        status=status,
+        phase=phase,
+        started=started,
+        finished=finished,
+        who=who,
+        notes=notes,
+        steps=_by_step(step),
+        measurements={key: _number(value) for key, value in _pairs(measure)},
+        log=_read(log),
+    )
 
     async def work(planner: Planner, _progress: Progress) -> Shape:
-        recorded = await planner.record_outcome(plan=plan, status=status, notes=notes, measurements=measurements)
-        return replies.record_reply(recorded)
+        return replies.record_reply(await planner.record_outcome(plan=plan, report=report))
 
     _run(work, _configuration(config), as_json)
 
@@ -272,6 +291,16 @@ def graph(
         Memory(configuration.store_url).serve_page(port=port, announce=announce)
     except PlannerError as error:
         _refuse(error)
+
+
+@app.command()
+def lessons(config: Config = None, as_json: Json = False) -> None:
+    """Show what outcomes taught about estimates and strategies, and from which runs."""
+
+    async def work(planner: Planner, _progress: Progress) -> Shape:
+        return replies.lessons_reply(await planner.learned())
+
+    _run(work, _configuration(config), as_json)
 
 
 @app.command()
@@ -425,6 +454,17 @@ def _pairs(texts: list[str] | None) -> Iterable[tuple[str, str]]:
         if not equals or not key:
             raise typer.BadParameter(f'"{text}" must be KEY=VALUE')
         yield key, value
+
+
+def _by_step(texts: list[str] | None) -> dict[str, dict[str, float | str]]:
+    found: dict[str, dict[str, float | str]] = {}
+    for told, value in _pairs(texts):
+        # a key holds colons of its own
+        step, colon, what = told.rpartition(":")
+        if not colon or not step:
+            raise typer.BadParameter(f'"{told}={value}" must be STEP:WHAT=VALUE, such as 2:seconds=40')
+        found.setdefault(step, {})[what] = value if what == "error" else _number(value)
+    return found
 
 
 def _number(text: str) -> float | str:

@@ -9,15 +9,17 @@ from anyio import CancelScope, to_thread
 from server.drift import compare_schemas
 from server.errors import InvalidArgument, StalePlan
 from server.impact.inspect import inspect_catalog
-from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, RollbackStep, Status
+from server.impact.touched import touched
+from server.model.answer import Generated, Rehearsed, Rollback, RollbackStep
 from server.model.configuration import OutputFormat
 from server.model.impact import Impact
 from server.model.inspection import Inspection
 from server.model.plan import Plan
 from server.model.snapshot import with_measures
 from server.open_plans import refuse_open, refuse_taken
+from server.outcomes import RECALLED, foresee, learned, load_plan, recall, record_outcome, with_warnings
 from server.planning import prove, rehearse_with_rows, store
-from server.plans import StoredPlan, add_file, load
+from server.plans import StoredPlan, add_file
 from server.postgres.catalog_measures import read_measured
 from server.postgres.target import connect_target
 from server.query_plans import changed_plans
@@ -28,11 +30,9 @@ from server.render.verification import verification_texts
 from server.render.way_back import ways_back_in_words
 from server.study import Progress, Services, Study, ground_of, impact_of, study
 
-__all__ = ["Progress", "Services", "compare_schemas"]
+__all__ = ["Progress", "Services", "compare_schemas", "learned", "recall", "record_outcome"]
 
 REPORT = "rehearsal.md"
-RECALLED = 5
-"""Memories shown with a plan."""
 
 
 async def inspect_schema(
@@ -101,6 +101,7 @@ async def generate_migration(
     helpers = await refuse_open(services, studied)
     plan, verdict = await prove(services, studied, decisions=decisions, progress=progress)
     await refuse_taken(services, studied, plan, helpers)
+    foresight = await foresee(services, studied, plan, verdict)
     recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(plan, limit=RECALLED))
     await progress(0.95, "writing the files")
     # a caller who leaves now finds the plan both on disk and in memory, not in one of them
@@ -110,8 +111,23 @@ async def generate_migration(
         )
         # a plan that still asks is superseded by the one with answers, which would recall it as its own precedent
         if not plan.open_decisions:
-            await to_thread.run_sync(lambda: services.memory.remember_plan(plan, folder=str(folder), verdict=verdict))
-    return Generated(plan=plan, folder=folder, files=files, verdict=verdict, recollections=recollections)
+            await to_thread.run_sync(
+                lambda: services.memory.remember_plan(
+                    plan, folder=str(folder), verdict=verdict, predictions=foresight.predictions
+                )
+            )
+            tables = [touch.name for touch in touched(studied.operations, studied.before)]
+            await to_thread.run_sync(
+                lambda: services.memory.remember_usage(studied.target.database, tables, studied.code)
+            )
+    return Generated(
+        plan=plan,
+        folder=folder,
+        files=files,
+        verdict=with_warnings(verdict, foresight),
+        recollections=recollections,
+        estimates=foresight.estimates,
+    )
 
 
 async def generate_rollback(
@@ -167,45 +183,6 @@ async def dry_run(
     return Rehearsed(plan=made, folder=stored.folder, verdict=verdict, report=path, recollections=recollections)
 
 
-async def record_outcome(
-    services: Services,
-    *,
-    plan: str,
-    status: Status,
-    notes: str,
-    measurements: Mapping[str, float | str],
-) -> Recorded:
-    """What happened when a plan ran for real, remembered."""
-    stored = await _load(services, plan)
-    when = services.now()
-    remembered = await to_thread.run_sync(
-        lambda: services.memory.remember_outcome(
-            stored.plan, status=status, notes=notes, measurements=measurements, when=when
-        )
-    )
-    return Recorded(
-        target=stored.plan.target,
-        plan=stored.plan.identity,
-        entity=remembered.entity,
-        observations=remembered.observations,
-    )
-
-
-async def recall(services: Services, *, query: str, plan: str) -> Recalled:
-    """What is remembered of a question or of a plan and what it touches."""
-    if query.strip() and plan.strip():
-        raise InvalidArgument('recall takes "query" or "plan", not both: leave out "plan" to look for words anywhere')
-    if not query.strip() and not plan.strip():
-        raise InvalidArgument('give "query" or "plan": words to look for, or the plan whose past is wanted')
-    if query.strip():
-        found = await to_thread.run_sync(lambda: services.memory.recall(query, limit=4 * RECALLED))
-        return Recalled(target=None, recollections=found)
-    stored = await _load(services, plan)
-    itself = await to_thread.run_sync(lambda: services.memory.recall_itself(stored.plan))
-    others = await to_thread.run_sync(lambda: services.memory.recall_plan(stored.plan, limit=4 * RECALLED))
-    return Recalled(target=stored.plan.target, recollections=(*itself, *others))
-
-
 async def _stored_or_made(
     services: Services, *, plan: str, database: str, change: str, progress: Progress
 ) -> StoredPlan:
@@ -214,7 +191,7 @@ async def _stored_or_made(
     if not plan.strip() and not change.strip():
         raise InvalidArgument('give "plan", or "database" and "change": the plan to use, or the change to plan first')
     if plan.strip():
-        return await _load(services, plan)
+        return await load_plan(services, plan)
     generated = await generate_migration(
         services,
         database=database,
@@ -225,12 +202,7 @@ async def _stored_or_made(
         decisions={},
         progress=progress,
     )
-    return await _load(services, str(generated.folder))
-
-
-async def _load(services: Services, plan: str) -> StoredPlan:
-    configuration = services.configuration
-    return await to_thread.run_sync(lambda: load(plan, root=configuration.migrations, inside=configuration.root))
+    return await load_plan(services, str(generated.folder))
 
 
 def _refuse_stale(plan: Plan, studied: Study) -> None:

@@ -24,6 +24,7 @@ from server.plan.hazards.locks import concurrent_build_waits
 from server.plan.house_rules import misnamed, refuse_hazards, refuse_names, with_accepted
 from server.plan.make import Draft, draft_as_written, draft_plan
 from server.plan.promises import promises
+from server.plan.subjects import subjects_of
 from server.plan.unfit import statements_around
 from server.plans import StoredPlan, load, save
 from server.postgres.rehearsal import rehearse
@@ -221,6 +222,7 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         author=policy.author,
         naming=services.configuration.naming,
         services=tuple(sorted(used | set(policy.services))),
+        subjects=subjects_of(studied.operations, studied.before, after),
         quarantine_days=policy.quarantine_days,
         archive_days=policy.archive_days,
         rollback_triggers=draft.rollback_triggers,

@@ -18,6 +18,7 @@ from server.model.answer import Generated, Rehearsed
 from server.model.impact import Impact, Observation
 from server.model.inspection import Inspection
 from server.model.lock import LockMode
+from server.model.report import Report
 from server.tools.pipeline_planner import open_planner
 from server.tools.planner import Planner, Progress
 
@@ -210,9 +211,11 @@ class _Story:
         self._say(f"{int(branded):,} products have their brand in the table of brands, {without} lack a sku")
         recorded = await self._planner.record_outcome(
             plan=str(generated.folder),
-            status="succeeded",
-            notes="The demo ran it on its own database.",
-            measurements={"duration_s": round(took, 1)},
+            report=Report(
+                status="succeeded",
+                notes="The demo ran it on its own database.",
+                measurements={"duration_s": round(took, 1)},
+            ),
         )
         self._say(f"Recorded: {recorded.entity} succeeded (record_outcome)")
 

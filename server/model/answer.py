@@ -2,15 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
+from server.model.experience import Lesson, StepEstimate
 from server.model.plan import Plan
 from server.model.proof import Verdict
 from server.model.recollection import Recollection
 from server.model.target import Target
-
-Status = Literal["succeeded", "failed", "rolled back"]
-"""How a plan ended when it ran for real."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +19,10 @@ class Generated:
     files: tuple[str, ...]
     """Names in the folder, in the order to read them."""
     verdict: Verdict
-    """Of the rehearsal without rows."""
+    """Of the rehearsal without rows, with what memory warns of."""
     recollections: tuple[Recollection, ...]
+    estimates: tuple[StepEstimate, ...] = ()
+    """Of the steps that take time, as far as sizes and outcomes tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +82,5 @@ class Recalled:
 
     target: Target | None
     recollections: tuple[Recollection, ...]
+    lessons: tuple[Lesson, ...] = ()
+    """About the strategies of the plan that was asked about."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server.model.lock import LockMode
+from server.model.subject import Subject
 from server.model.target import Target
 
 PhaseName = Literal["expand", "migrate", "contract"]
@@ -314,6 +315,8 @@ class Plan:
     """What its files' names begin with, over ``{date}`` and ``{name}``."""
     services: tuple[str, ...]
     """Services or components whose code refers to what changes."""
+    subjects: tuple[Subject, ...] = ()
+    """Schemas, tables and their parts that the change touches."""
     quarantine_days: int = 0
     """Days that must pass between the last use of what contract takes away and contract."""
     archive_days: int = 0

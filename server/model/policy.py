@@ -38,6 +38,8 @@ class Policy:
     """Codes of hazards that need nobody's attention any more."""
     forbidden_hazards: tuple[str, ...] = ()
     """Codes of hazards with which no plan is made, unless the plan removes them."""
+    refuse_unfinished: bool = False
+    """Whether no plan is made for a table on which memory knows another to be under way; else it is a warning."""
     author: str = ""
     """For the header of files."""
     services: tuple[str, ...] = ()

@@ -15,10 +15,10 @@ from server.tools.shapes import ImpactReply
 
 _DESCRIPTION = """\
 Find what a PostgreSQL schema change touches: dependents in the database, references in the code of every project \
-(file, line, column), queries that break or get costlier plans, locks and rewrites seen when the SQL is run \
-on a disposable PostgreSQL, risks of data loss or failure, and a checklist that says how each line is \
-known. Also reviews a migration file somebody wrote. Writes nothing, never touches the target. To get a safe \
-migration, use generate_migration."""
+(file, line, column), queries that break or get costlier plans, locks and rewrites seen when the SQL is run on a \
+disposable PostgreSQL, risks of data loss or failure, and a checklist with how each line is known. Also reviews a \
+migration file somebody wrote. Writes nothing, never touches the target. To get a safe migration, use \
+generate_migration."""
 
 
 def build(desk: Desk, _root: Path) -> Tool:

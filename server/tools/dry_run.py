@@ -18,7 +18,7 @@ _DESCRIPTION = """\
 Rehearse (dry run) a PostgreSQL migration plan on a disposable copy of the schema filled with made-up rows: up, down \
 after every phase, up again. Gives a verdict with locks, rewrites, scans, times and errors of each step, and \
 a report in the plan's folder. Never touches the target. Give the plan from generate_migration; or database \
-and change, and a plan is generated first. Call it before a plan is run."""
+and change, and a plan is generated first."""
 
 
 def build(desk: Desk, root: Path) -> Tool:

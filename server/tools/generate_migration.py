@@ -20,8 +20,8 @@ from server.tools.shapes import PlanReply
 _DESCRIPTION = """\
 Turn a schema change into a zero-downtime PostgreSQL migration: expand, migrate and contract phases with up and down \
 SQL, brief locks, batched backfills, documents. It is rehearsed on a disposable PostgreSQL and written to a \
-folder, never applied. Give either change (SQL) or desired_schema (the whole schema as it shall be: \
-SQL, the path of a file or folder of it, or a configured database). What only the user can say, such as what is \
+folder, never applied. Give change (SQL) or desired_schema (the whole schema: SQL, a path, or a \
+configured database). What only the user can say, such as what is \
 renamed, comes back as open_decisions: ask the user, never guess, and call again with decisions. Then use dry_run."""
 
 

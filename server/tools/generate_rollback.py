@@ -21,8 +21,8 @@ Down = Annotated[str, Field(description="Its rollback to check, SQL or file")]
 _DESCRIPTION = """\
 Get the rollback of a PostgreSQL migration: down SQL per phase in order, what is lost and where it is kept, signs that \
 call for it, the emergency procedure, queries that verify it. Give the plan; or database and change, and a plan is \
-generated first. Where the change is run as it stands, by_hand has its rollback written and down has it checked, with \
-rows of both shapes. Runs nothing on the target."""
+generated first. Where the change is run as it stands, by_hand has its rollback written and down has it checked. \
+Runs nothing on the target."""
 
 
 def build(desk: Desk, root: Path) -> Tool:

@@ -16,10 +16,10 @@ from server.tools.replies import drift_reply, inspection_reply
 from server.tools.shapes import InspectionReply
 
 _DESCRIPTION = """\
-Read a PostgreSQL schema: tables with columns, keys, indexes, constraints, dependents, sizes, and \
-findings worth acting on (no primary key, unindexed foreign key, duplicate, unused or invalid index, sequence near its \
-end). Call it first. With compare_to: drift from schema files or another database, and \
-the SQL between. Reads schema and statistics only, never rows. For what a change would break, use analyze_impact."""
+Read a PostgreSQL schema: tables with columns, keys, indexes, constraints, dependents, sizes, and findings worth \
+acting on (no primary key, unindexed foreign key, useless index, sequence near its end). Call it first. With \
+compare_to: drift from schema files or another database, and the SQL between. Reads schema and statistics only, never \
+rows. For what a change would break, use analyze_impact."""
 
 
 def build(desk: Desk, _root: Path) -> Tool:

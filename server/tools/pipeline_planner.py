@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 from server import pipeline
 from server.hand_written import check_rollback
 from server.memory import Memory
-from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, Status
+from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback
 from server.model.configuration import Configuration, OutputFormat
 from server.model.drift import Drift
+from server.model.experience import Lesson
 from server.model.impact import Impact
 from server.model.inspection import Inspection
+from server.model.report import Report
 from server.model.rollback_check import RollbackCheck
 from server.pipeline import Services
 from server.postgres.given_server import spare_server
@@ -110,17 +112,17 @@ class PipelinePlanner:
             self._services, plan=plan, database=database, change=change, rows=rows, progress=progress
         )
 
-    async def record_outcome(
-        self, *, plan: str, status: Status, notes: str, measurements: Mapping[str, float | str]
-    ) -> Recorded:
+    async def record_outcome(self, *, plan: str, report: Report) -> Recorded:
         """What happened when a plan ran for real, now remembered."""
-        return await pipeline.record_outcome(
-            self._services, plan=plan, status=status, notes=notes, measurements=measurements
-        )
+        return await pipeline.record_outcome(self._services, plan=plan, report=report)
 
     async def recall(self, *, query: str, plan: str) -> Recalled:
         """What is remembered of a question or a plan."""
         return await pipeline.recall(self._services, query=query, plan=plan)
+
+    async def learned(self) -> tuple[Lesson, ...]:
+        """All that was learned from outcomes."""
+        return await pipeline.learned(self._services)
 
     async def close(self) -> None:
         """Stop the shadow."""

@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal, Protocol
 
-from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, Status
+from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback
 from server.model.configuration import OutputFormat
 from server.model.drift import Drift
+from server.model.experience import Lesson
 from server.model.impact import Impact
 from server.model.inspection import Inspection
+from server.model.report import Report
 from server.model.rollback_check import RollbackCheck
 
 Progress = Callable[[float, str], Awaitable[None]]
@@ -55,13 +57,14 @@ class Planner(Protocol):
     async def dry_run(self, *, plan: str, database: str, change: str, rows: int, progress: Progress) -> Rehearsed:
         """A plan run up, down and up again on a populated shadow."""
 
-    async def record_outcome(
-        self, *, plan: str, status: Status, notes: str, measurements: Mapping[str, float | str]
-    ) -> Recorded:
+    async def record_outcome(self, *, plan: str, report: Report) -> Recorded:
         """What happened when a plan ran for real, now remembered."""
 
     async def recall(self, *, query: str, plan: str) -> Recalled:
         """What is remembered of a question or a plan."""
+
+    async def learned(self) -> tuple[Lesson, ...]:
+        """All that was learned from outcomes."""
 
     async def close(self) -> None:
         """Stop the shadow and close the memory."""

@@ -11,6 +11,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, InputRequiredResult, Resource, TextContent, ToolAnnotations
 from pydantic import create_model
 
+from server.model.caller import CALLER, Caller
 from server.tools.planner import Progress
 from server.tools.refusals import refusal
 from server.tools.shapes import Shape
@@ -47,11 +48,20 @@ class PlannerServer(MCPServer[None]):
         Raises:
             ToolError: With a text for the model.
         """
+        token = CALLER.set(Caller(client=_client(context), tool=name))
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             better = refusal(error, name, self._tool_input_schema(name) or {})
             raise better from error.__cause__
+        finally:
+            CALLER.reset(token)
+
+
+def _client(context: Context[None, Any] | None) -> str:
+    """Name and version of the program that calls; empty where it did not say."""
+    parameters = context.session.client_params if context is not None else None
+    return f"{parameters.client_info.name} {parameters.client_info.version}" if parameters else ""
 
 
 def make_tool(function: Callable[..., Any], *, title: str, description: str, annotations: ToolAnnotations) -> Tool:
@@ -98,7 +108,9 @@ def outline(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _kind(part: dict[str, Any]) -> dict[str, Any]:
     if "items" in part:
-        return {"type": "array", "items": _kind(part["items"])}
+        items = _kind(part["items"])
+        # that of a list of objects says nothing more
+        return {"type": "array"} if items == {"type": "object"} else {"type": "array", "items": items}
     if "anyOf" in part:
         # Null never arrives, since what is empty is left out.
         return _kind(next(each for each in part["anyOf"] if each.get("type") != "null"))

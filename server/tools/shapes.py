@@ -234,6 +234,8 @@ class StepShape(Shape):
 
     title: str
     lock: str = ""
+    estimate: str = ""
+    """How long it takes, where that is known, and what earlier outcomes have to do with it."""
 
 
 class PhaseShape(Shape):
@@ -368,6 +370,22 @@ class RecallReply(Shape):
     """What is remembered; ``target`` is that of the plan when a plan was asked about."""
 
     target: TargetShape | None = None
+    lessons: list[str] = []
+    """What outcomes taught about the plan's strategies."""
     remembered: list[RememberedShape]
     more: list[str] = []
+    next: str
+
+
+class LessonShape(Shape):
+    """What was learned of a strategy in a database, and from which runs and migrations."""
+
+    text: str
+    learned_from: list[str]
+
+
+class LessonsReply(Shape):
+    """All that was learned from outcomes."""
+
+    lessons: list[LessonShape]
     next: str

@@ -36,7 +36,7 @@ def test_the_readme_names_every_tool_and_the_command_that_does_the_same() -> Non
     rows = re.findall(r"^\| `(\w+)` \| `migration-planner ([\w-]+)` \|", README, flags=re.MULTILINE)
     names = [tool.name for tool in all_tools(Desk(lambda: pytest.fail("opened")), ROOT)]
     assert [tool for tool, _ in rows] == names
-    assert {command for _, command in rows} == commands() - {"serve", "demo", "doctor", "graph", "snapshot"}
+    assert {command for _, command in rows} == commands() - {"serve", "demo", "doctor", "graph", "lessons", "snapshot"}
 
 
 def test_the_readme_adds_the_servers_as_mcp_json_does() -> None:

@@ -11,7 +11,7 @@ from mcp import Client
 from mcp.server import MCPServer
 from mcp.types import CallToolResult, TextContent
 
-from knowledge.sqlite import SqliteStore
+from knowledge.store import open_store
 from server.app import build_server
 from server.configuration import load_configuration
 
@@ -104,7 +104,7 @@ def assert_nothing_written(project: Path) -> None:
     """No plan on disk and nothing in the graph."""
     assert not (project / "migrations").exists()
     store = project / "graph.sqlite"
-    assert not store.exists() or not SqliteStore(store).read_graph().entities
+    assert not store.exists() or not open_store(f"sqlite:///{store}").read_graph().entities
 
 
 UNREADABLE: list[tuple[str, list[str]]] = [
@@ -301,7 +301,7 @@ async def test_a_plan_that_was_edited_by_hand_is_refused_by_every_tool(client: C
     made = (await client.call_tool("generate_migration", change)).structured_content
     assert made is not None
     folder = project / made["folder"]
-    graph = SqliteStore(project / "graph.sqlite").read_graph()
+    graph = open_store(f"sqlite:///{project}/graph.sqlite").read_graph()
 
     async def refuse(*fragments: str) -> None:
         for plan in (made["plan"], str(folder)):
@@ -340,7 +340,7 @@ async def test_a_plan_that_was_edited_by_hand_is_refused_by_every_tool(client: C
         await refuse(f'"{name}"', "is missing")
         file.unlink()
         file.write_bytes(kept)
-    assert SqliteStore(project / "graph.sqlite").read_graph() == graph
+    assert open_store(f"sqlite:///{project}/graph.sqlite").read_graph() == graph
     assert not (await client.call_tool("generate_rollback", {"plan": made["plan"]})).is_error
 
 

@@ -15,7 +15,7 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.types import CallToolResult, TextContent
 
-from knowledge.sqlite import SqliteStore
+from knowledge.store import open_store
 from server.configuration import load_configuration
 from server.memory import Memory
 from server.model.answer import Generated
@@ -125,7 +125,7 @@ async def test_fifty_calls_of_two_servers_lose_and_spoil_nothing(project: Path) 
     assert_whole(project, identities)
     notes = [
         observation
-        for entity in SqliteStore(project / "graph.sqlite").read_graph().entities
+        for entity in open_store(f"sqlite:///{project}/graph.sqlite").read_graph().entities
         for observation in entity.observations
         if "note " in observation
     ]
@@ -147,7 +147,7 @@ def assert_whole(project: Path, identities: set[str]) -> None:
     with closing(sqlite3.connect(project / "graph.sqlite")) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    graph = SqliteStore(project / "graph.sqlite").read_graph()
+    graph = open_store(f"sqlite:///{project}/graph.sqlite").read_graph()
     names = [entity.name for entity in graph.entities]
     assert len(names) == len(set(names)) and len(graph.relations) == len(set(graph.relations))
     assert {f"migration:{identity[:12]}" for identity in identities} == {

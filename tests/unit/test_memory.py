@@ -9,11 +9,16 @@ from knowledge.model import Entity, Observations, Relation
 from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import Memory
+from server.model.caller import CALLER, Caller
+from server.model.experience import Prediction, Situation
 from server.model.filename import DEFAULT_NAMING
 from server.model.impact import TableLock
 from server.model.lock import LockMode
+from server.model.outcome import Outcome, StepRun
 from server.model.plan import Claim, Decision, Hazard, Loss, Phase, Plan, Script, Step
 from server.model.proof import Evidence, Finding, ScriptEvidence, Verdict
+from server.model.recollection import Recollection
+from server.model.subject import Subject
 from server.model.target import Target
 
 HAZARD = Hazard(
@@ -40,7 +45,23 @@ def step(key: str) -> Step:
     )
 
 
-def plan(identity: str, name: str, *keys: str, database: str = "shop") -> Plan:
+def column(*path: str, became: tuple[str, ...] = ()) -> Subject:
+    """A column by schema, table and name, touched by the first statement."""
+    return Subject(kind="column", path=path, table=path[:2], became=became, statement=1)
+
+
+def table(*path: str, became: tuple[str, ...] = ()) -> Subject:
+    """A table by schema and name, touched by the first statement."""
+    return Subject(kind="table", path=path, table=path, became=became, statement=1)
+
+
+PRODUCTS = table("public", "products")
+SKU_COLUMN = column("public", "products", "sku")
+
+
+def plan(
+    identity: str, name: str, *keys: str, database: str = "shop", subjects: tuple[Subject, ...] = (PRODUCTS, SKU_COLUMN)
+) -> Plan:
     """A plan with one step a key."""
     return Plan(
         identity=identity * 64,
@@ -61,6 +82,7 @@ def plan(identity: str, name: str, *keys: str, database: str = "shop") -> Plan:
         author="",
         naming=DEFAULT_NAMING,
         services=("importer",),
+        subjects=subjects,
     )
 
 
@@ -116,6 +138,8 @@ def test_a_plan_becomes_a_migration_and_what_it_touches(memory: Memory, store: S
         "database:shop": "Database",
         "table:shop.public.products": "Table",
         "column:shop.public.products.sku": "Column",
+        "schema:shop.public": "Schema",
+        "phase:aaaaaaaaaaaa/expand": "Phase",
         "strategy:set_not_null": "Strategy",
         "hazard:lock-queue": "Hazard",
         "service:importer": "Service",
@@ -128,6 +152,8 @@ def test_a_plan_becomes_a_migration_and_what_it_touches(memory: Memory, store: S
         ("avoided", "hazard:lock-queue"),
         ("affects", "service:importer"),
         ("belongs_to", "database:shop"),
+        ("belongs_to", "schema:shop.public"),
+        ("part_of", "migration:aaaaaaaaaaaa"),
         ("belongs_to", "table:shop.public.products"),
     }
     observations = store.open_nodes(["migration:aaaaaaaaaaaa"]).entities[0].observations
@@ -165,50 +191,125 @@ def test_a_rehearsal_is_remembered_without_its_plan_being_there(memory: Memory, 
     )
 
 
-@pytest.mark.parametrize(
-    ("key", "tables", "columns"),
-    [
-        ('add_column:"My Shop"."weird.""t:".sku:add', ['shop."My Shop"."weird.""t:"'], ['"weird.""t:".sku']),
-        ("add_foreign_key:public.products.brand_fk:add", ["shop.public.products"], []),
-        ("create_index:public.idx_brand:build", ["shop.public.products"], []),
-        ("drop_table:public.products:drop", ["shop.public.products"], []),
-        ("change_rows:statement 3:run", [], []),
-        ("drop_object:view public.a_view:drop", [], []),
-        ('create_object:trigger "a b" on public.products:create', ["shop.public.products"], []),
-        ("replace_function:function public.total(public.money):replace", [], []),
-        ("update_rows:public.products:3:run", ["shop.public.products"], []),
-    ],
-)
-def test_tables_and_columns_are_read_from_the_keys_of_steps(
-    memory: Memory, store: Store, key: str, tables: list[str], columns: list[str]
-) -> None:
-    """A key names its object as SQL, so that a quoted dot or colon is part of a name; the table of an index
-    is known from its hazards."""
-    memory.remember_plan(replace(plan("b", "any", key), decisions=()), folder="f", verdict=None)
-    entities = store.read_graph().entities
-    found = [entity.name.removeprefix("table:") for entity in entities if entity.entity_type == "Table"]
-    assert found == tables
-    found = [entity.name for entity in entities if entity.entity_type == "Column"]
-    assert [name.removeprefix('column:shop."My Shop".') for name in found] == columns
+def test_names_that_need_quotes_are_quoted_as_postgresql_would(memory: Memory, store: Store) -> None:
+    """A dot, a colon, a quote or a space is part of a name, whatever separates names."""
+    odd = plan("b", "any", "x:y:z", database="my.sql", subjects=(column("My Shop", 'weird."t:', "größe é"),))
+    memory.remember_plan(odd, folder="f", verdict=None)
+    found = {entity.name for entity in store.read_graph().entities if entity.entity_type in ("Table", "Column")}
+    assert found == {
+        'table:"my.sql"."My Shop"."weird.""t:"',
+        'column:"my.sql"."My Shop"."weird.""t:"."größe é"',
+    }
+    other = replace(odd, identity="c" * 64)
+    (same,) = memory.recall_plan(other, limit=1)
+    assert same.entity == "migration:bbbbbbbbbbbb"
+
+
+def outcome_of(memory: Memory, made: Plan, outcome: Outcome, when: str = "2026-11-23T17:00:00Z") -> Recollection:
+    """The migration after an outcome was told."""
+    return memory.remember_outcome(made, outcome, when=when)
 
 
 def test_an_outcome_is_recorded_and_returned_with_all_that_is_known(memory: Memory) -> None:
     """The caller sees what the next planner will see."""
     memory.remember_plan(SKU, folder="f", verdict=None)
-    known = memory.remember_outcome(
-        SKU,
-        status="rolled back",
-        notes=" replicas lagged ",
-        measurements={"duration_s": 12.5, "rows": "300"},
-        when="2026-11-23T17:00:00Z",
+    told = Outcome(
+        status="rolled back", notes=" replicas lagged ", measurements=(("duration_s", 12.5), ("rows", "300")), who="ann"
     )
+    known = outcome_of(memory, SKU, told)
     assert known.entity == "migration:aaaaaaaaaaaa"
-    assert known.observations[-2:] == (
+    assert known.observations[-3:] == (
         "Outcome 2026-11-23T17:00:00Z: migration require-sku on shop: rolled back. replicas lagged",
+        "Ran by ann.",
         "Measured 2026-11-23T17:00:00Z: duration_s = 12.5, rows = 300.",
     )
     assert "changes table:shop.public.products" in known.related
-    assert memory.recall("lagged", limit=5)[0].entity == known.entity
+    assert known.entity in [found.entity for found in memory.recall("lagged", limit=5)]
+
+
+def test_an_outcome_told_twice_is_one_and_says_who_told_it(memory: Memory, store: Store) -> None:
+    """An agent that gets no answer asks again, a minute later."""
+    failed = Outcome(status="failed", steps=(StepRun(step=SKU.steps[1].key, error="deadlock detected [40P01]"),))
+    token = CALLER.set(Caller(client="robot 2", tool="record_outcome"))
+    outcome_of(memory, SKU, failed)
+    before = store.change_token()
+    outcome_of(memory, SKU, failed, when="2026-11-23T17:01:00Z")
+    CALLER.reset(token)
+    assert store.change_token() == before
+    told = [fact for fact in store.history("migration:aaaaaaaaaaaa") if fact.text.startswith("Outcome")]
+    assert [(fact.origin.client, fact.origin.source) for fact in told] == [
+        ("robot 2 record_outcome", "outcome:aaaaaaaaaaaa")
+    ]
+
+
+def test_a_later_outcome_takes_the_place_of_the_state_before(memory: Memory, store: Store) -> None:
+    """What failed and then succeeded is not failed any more, but its incident stays."""
+    outcome_of(memory, SKU, Outcome(status="failed", notes="a lock"))
+    outcome_of(memory, SKU, Outcome(status="succeeded"), when="2026-11-24T17:00:00Z")
+    relations = store.open_nodes(["migration:aaaaaaaaaaaa"]).relations
+    assert [r.target for r in relations if r.relation_type == "ended_as" and r.source.startswith("migration:")] == [
+        "outcome:succeeded"
+    ]
+    assert [r.target for r in relations if r.target.startswith("incident:")]
+
+
+def test_the_history_of_a_table_survives_its_renaming_once_that_was_carried_out(memory: Memory, store: Store) -> None:
+    """A plan alone renames nothing; its columns go with it."""
+    memory.remember_plan(SKU, folder="f", verdict=None)
+    renaming = plan(
+        "d", "rename", "rename_table:x:y", subjects=(table("public", "products", became=("public", "goods")),)
+    )
+    memory.remember_plan(renaming, folder="f", verdict=None)
+    assert store.open_nodes(["table:shop.public.goods"]).entities == ()
+    outcome_of(memory, renaming, Outcome(status="succeeded", phase="expand"))
+    later = plan("e", "later", "set_not_null:a:b", subjects=(column("public", "goods", "sku"),))
+    recalled = {found.entity: found.reason for found in memory.recall_plan(later, limit=5)}
+    assert "changes column:shop.public.goods.sku" in recalled["migration:aaaaaaaaaaaa"]
+    assert store.open_nodes(["column:shop.public.products.sku"]).entities[0].name == "column:shop.public.goods.sku"
+
+
+def test_a_plan_on_a_table_in_mid_migration_is_warned(memory: Memory) -> None:
+    """Between expand and contract two shapes are alive; another change would be made for the wrong one."""
+    whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
+    other = plan("f", "other", "add_column:a:b")
+    assert memory.unfinished(other) == ()
+    outcome_of(memory, whole, Outcome(status="succeeded", phase="expand"))
+    (warning,) = memory.unfinished(other)
+    assert warning.startswith("migration:aaaaaaaaaaaa is under way on a table that this plan changes: Outcome")
+    assert memory.unfinished(whole) == ()
+    first = memory.recall_plan(other, limit=1)[0]
+    assert (first.entity, first.reason.partition(":")[0]) == ("migration:aaaaaaaaaaaa", "it is not finished")
+    outcome_of(memory, whole, Outcome(status="succeeded", phase="contract"))
+    assert memory.unfinished(other) == ()
+
+
+def test_durations_come_back_beside_what_was_predicted(memory: Memory) -> None:
+    """They are what later estimates are made from, wherever the outcome is told."""
+    situation = Situation(
+        database="shop", strategy="set_not_null", work="scan", table="public.products", size_bytes=9.0
+    )
+    key = SKU.steps[0].key
+    memory.remember_plan(
+        SKU, folder="f", verdict=None, predictions=(Prediction(step=key, value=2.0, situation=situation),)
+    )
+    told = Outcome(status="succeeded", started="2026-11-23T18:00:00+01:00", steps=(StepRun(step=key, seconds=5.0),))
+    outcome_of(memory, SKU, told)
+    (sample,) = memory.experience().samples
+    assert (sample.predicted, sample.actual, sample.situation) == (2.0, 5.0, replace(situation, hour=17))
+
+
+def test_what_failed_or_was_undone_is_no_measurement_of_the_way_there(memory: Memory) -> None:
+    """A step that a timeout ended would have taken longer; a way back is another step."""
+    situation = Situation(database="shop", strategy="set_not_null", work="scan")
+    key = SKU.steps[0].key
+    memory.remember_plan(
+        SKU, folder="f", verdict=None, predictions=(Prediction(step=key, value=2.0, situation=situation),)
+    )
+    outcome_of(memory, SKU, Outcome(status="failed", steps=(StepRun(step=key, seconds=5.0, error="lock [55P03]"),)))
+    outcome_of(memory, SKU, Outcome(status="rolled back", steps=(StepRun(step=key, seconds=5.0),)))
+    experience = memory.experience()
+    assert experience.samples == ()
+    assert {failure.text for failure in experience.failures} == {"lock [55P03]", "the plan rolled back"}
 
 
 def test_recall_says_which_words_matched_and_keeps_to_the_limit(memory: Memory) -> None:
@@ -221,31 +322,18 @@ def test_recall_says_which_words_matched_and_keeps_to_the_limit(memory: Memory) 
 
 def test_a_plan_recalls_the_closest_migrations_first_and_each_says_why(memory: Memory, store: Store) -> None:
     """Same column before same table, later before earlier, then notes, then what ran of the same strategy."""
-    memory.remember_plan(plan("1", "brand", "add_column:public.products.brand:add"), folder="f", verdict=None)
-    memory.remember_plan(
-        replace(plan("2", "far", "set_not_null:public.jobs.shop:set", database="other"), decisions=(), hazards=()),
-        folder="f",
-        verdict=None,
-    )
-    memory.remember_plan(
-        replace(
-            plan("5", "never run", "set_not_null:public.jobs.job:set", database="other"),
-            decisions=(),
-            hazards=(),
-            losses=(),
-            operations=(),
-        ),
-        folder="f",
-        verdict=None,
-    )
-    memory.remember_outcome(
-        replace(plan("2", "far", "set_not_null:public.jobs.shop:set", database="other"), decisions=(), hazards=()),
-        status="failed",
-        notes="",
-        measurements={},
-        when="then",
-    )
-    memory.remember_plan(plan("3", "sku-index", "create_index:public.i:build"), folder="f", verdict=None)
+    jobs = (column("public", "jobs", "job"),)
+
+    def elsewhere(identity: str, name: str) -> Plan:
+        made = plan(identity, name, "set_not_null:public.jobs.job:set", database="other", subjects=jobs)
+        return replace(made, decisions=(), hazards=(), losses=(), operations=(), services=())
+
+    brand = (PRODUCTS, column("public", "products", "brand"))
+    memory.remember_plan(plan("1", "brand", "add_column:x:add", subjects=brand), folder="f", verdict=None)
+    memory.remember_plan(elsewhere("2", "far"), folder="f", verdict=None)
+    memory.remember_plan(elsewhere("5", "never run"), folder="f", verdict=None)
+    outcome_of(memory, elsewhere("2", "far"), Outcome(status="failed"))
+    memory.remember_plan(plan("3", "sku-index", "create_index:x:build", subjects=(PRODUCTS,)), folder="f", verdict=None)
     memory.remember_plan(plan("4", "sku", "set_not_null:public.products.sku:set"), folder="f", verdict=None)
     store.add_observations([Observations(entity_name="table:shop.public.products", contents=("busy at nine",))])
     store.create_entities([Entity(name="importer notes", entity_type="Note", observations=("it locks products",))])

@@ -9,7 +9,7 @@ from server.tools.replies.planning import (
     renames_reply,
     rollback_reply,
 )
-from server.tools.replies.reading import impact_reply, inspection_reply, recall_reply
+from server.tools.replies.reading import impact_reply, inspection_reply, lessons_reply, recall_reply
 
 __all__ = [
     "checked_reply",
@@ -17,6 +17,7 @@ __all__ = [
     "dry_run_reply",
     "impact_reply",
     "inspection_reply",
+    "lessons_reply",
     "plan_reply",
     "recall_reply",
     "record_reply",

@@ -1,9 +1,10 @@
 """Replies about a plan: made, undone, rehearsed, remembered."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from server.learning.lessons import estimate_text
 from server.model.answer import Generated, Recorded, Rehearsed, Rollback
 from server.model.lock import LockMode
 from server.model.plan import Decision, Plan, Step
@@ -50,6 +51,7 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
     # what needs nobody's attention stands together, but nobody shall think that it was removed
     avoided += [f"accepted by policy, {h.code}: {h.object}" for h in plan.hazards if h.accepted and not h.avoided]
     shown = {step.key for step in cuts.first(plan.steps, _STEPS, "steps", rest)}
+    estimates = {each.step: estimate_text(each) for each in generated.estimates}
     return PlanReply(
         target=target_shape(plan.target),
         plan=plan.identity,
@@ -58,7 +60,7 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
         files=list(generated.files),
         operations=list(cuts.first(plan.operations, LINES, "operations", rest)),
         phases=[
-            PhaseShape(phase=phase.name, steps=[_step(step) for step in phase.steps if step.key in shown])
+            PhaseShape(phase=phase.name, steps=[_step(step, estimates) for step in phase.steps if step.key in shown])
             for phase in plan.phases
             if phase.steps
         ],
@@ -154,9 +156,11 @@ def record_reply(recorded: Recorded) -> RecordReply:
     )
 
 
-def _step(step: Step) -> StepShape:
+def _step(step: Step, estimates: Mapping[str, str]) -> StepShape:
     lock = step.up.claim.lock
-    return StepShape(title=step.title, lock="" if lock is LockMode.NONE else lock.label)
+    return StepShape(
+        title=step.title, lock="" if lock is LockMode.NONE else lock.label, estimate=estimates.get(step.key, "")
+    )
 
 
 def _decision(decision: Decision) -> DecisionShape:

@@ -1,7 +1,10 @@
 """Replies of what only reads: a schema, an impact, a memory."""
 
+from collections.abc import Sequence
+
 from server.model.answer import Recalled
 from server.model.description import describe
+from server.model.experience import Lesson
 from server.model.impact import Impact, Observation, Reference
 from server.model.inspection import Inspection, TableDetail
 from server.tools.replies.parts import (
@@ -19,6 +22,8 @@ from server.tools.shapes import (
     ColumnShape,
     ImpactReply,
     InspectionReply,
+    LessonShape,
+    LessonsReply,
     RecallReply,
     ReferenceShape,
     RiskShape,
@@ -107,11 +112,23 @@ def recall_reply(recalled: Recalled) -> RecallReply:
     """What is remembered, best match first."""
     cuts = Cuts()
     remembered = remembered_shapes(recalled.recollections, cuts, limit=LINES)
+    lessons = cuts.first(recalled.lessons, LINES, "lessons", "the command lessons shows all")
     return RecallReply(
         target=target_shape(recalled.target) if recalled.target else None,
+        lessons=[lesson.text for lesson in lessons],
         remembered=remembered,
         more=cuts.sentences,
         next="plan with what was learned" if remembered else "nothing is remembered of it; try fewer or other words",
+    )
+
+
+def lessons_reply(learned: Sequence[Lesson]) -> LessonsReply:
+    """All that was learned, with what it was learned from."""
+    return LessonsReply(
+        lessons=[LessonShape(text=each.text, learned_from=list(each.learned_from)) for each in learned],
+        next="recall shows the runs and migrations it was learned from"
+        if learned
+        else "nothing was learned yet: record_outcome with the durations of steps teaches",
     )
 
 

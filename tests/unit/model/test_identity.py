@@ -20,6 +20,7 @@ from server.model.operation import AddColumn, DropNotNull, Operation
 from server.model.plan import Check, Claim, Decision, Deploy, Gauge, Hazard, Loss, Phase, Plan, Script, Step
 from server.model.proof import Evidence
 from server.model.serialisation import from_json, to_json
+from server.model.subject import Subject
 from server.model.target import Target
 
 
@@ -58,6 +59,7 @@ def make_plan() -> Plan:
         author="a",
         naming=DEFAULT_NAMING,
         services=("s",),
+        subjects=(Subject(kind="column", path=("s", "t", "c"), table=("s", "t"), became=("s", "t", "d"), statement=1),),
         rollback_triggers=(Gauge(key="k", watches="w", query="q", then="t"),),
         deploys=(Deploy(before=None, may_run=("m",), must=("m",), proof=()),),
         promises=(Check(condition="c", message="m"),),

@@ -1,5 +1,6 @@
-"""What a plan and its rehearsal teach, as short sentences for the knowledge graph."""
+"""What a plan, its rehearsal and its outcome teach, as short sentences for the knowledge graph."""
 
+from server.model.outcome import Outcome, StepRun
 from server.model.plan import Decision, Plan
 from server.model.proof import Verdict
 
@@ -58,3 +59,56 @@ def verdict_sentences(verdict: Verdict) -> list[str]:
         ),
         *list(locks)[:_MAX_SENTENCES],
     ]
+
+
+def outcome_sentences(plan: Plan, outcome: Outcome, when: str) -> tuple[str, ...]:
+    """What happened when the plan, or a phase of it, ran for real."""
+    phase = f"phase {outcome.phase} of " if outcome.phase else ""
+    first = f"Outcome {when}: {phase}migration {plan.name} on {plan.target.database}: {outcome.status}."
+    if outcome.notes.strip():
+        first += f" {outcome.notes.strip()}"
+    span = [
+        f"from {outcome.started}" if outcome.started else "",
+        f"until {outcome.finished}" if outcome.finished else "",
+    ]
+    ran = " ".join(filter(None, [*span, f"by {outcome.who}" if outcome.who else ""]))
+    measured = ", ".join(f"{name} = {value}" for name, value in outcome.measurements)
+    steps = [text for told in outcome.steps if (text := _step_sentence(told))]
+    return (
+        first,
+        *([f"Ran {ran}."] if ran else []),
+        *([f"Measured {when}: {measured}."] if measured else []),
+        *steps[:_MAX_SENTENCES],
+        *outcome.not_read[:_MAX_SENTENCES],
+    )
+
+
+def trouble_of(plan: Plan, outcome: Outcome) -> tuple[str, ...]:
+    """What went wrong, in sentences; empty when nothing did."""
+    errors = [f"{told.step} failed: {told.error}" for told in outcome.steps if told.error]
+    if not errors and outcome.status not in ("failed", "rolled back"):
+        return ()
+    phase = f"phase {outcome.phase} of " if outcome.phase else ""
+    first = f"{phase}migration {plan.name} on {plan.target.database} {_ENDED[outcome.status]}."
+    if outcome.notes.strip():
+        first += f" {outcome.notes.strip()}"
+    return (first[:1].upper() + first[1:], *errors[:_MAX_SENTENCES])
+
+
+_ENDED = {
+    "started": "goes on after a trouble",
+    "succeeded": "succeeded after a trouble",
+    "failed": "failed",
+    "rolled back": "was rolled back",
+}
+
+
+def _step_sentence(told: StepRun) -> str:
+    parts = [
+        f"took {told.seconds:.4g} s" if told.seconds is not None else "",
+        f"waited {told.lock_wait:.4g} s for its lock" if told.lock_wait is not None else "",
+        f"{told.rows:,.0f} rows" if told.rows is not None else "",
+        f"failed: {told.error}" if told.error else "",
+    ]
+    seen = ", ".join(filter(None, parts))
+    return f"Step {told.step}: {seen}." if seen else ""

@@ -1,0 +1,189 @@
+"""What outcomes say in words: of a step to come, of a strategy that failed here, and of all that was learned."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from math import exp, log
+
+from server.learning.calibration import calibrated
+from server.model.experience import (
+    Estimate,
+    Experience,
+    Failure,
+    Lesson,
+    Metric,
+    Prediction,
+    Sample,
+    StepEstimate,
+)
+from server.model.plan import Plan
+
+_NOTABLE = 1.25
+"""A factor nearer to 1 is not told of a step that does no work on rows."""
+_MOST_SOURCES = 10
+_TEXT = 200
+"""Most characters of what somebody told of a failure."""
+_BANDS = 4
+"""Parts of the day whose factors are compared."""
+_FEW = 3
+"""Outcomes a part of the day needs for its factor to be told."""
+
+
+def step_estimates(predictions: Sequence[Prediction], experience: Experience) -> tuple[StepEstimate, ...]:
+    """What each step takes as far as sizes and earlier outcomes tell, in plan order.
+
+    Steps that only change the catalog are left out unless they took notably longer here than they should.
+    """
+    found = (
+        StepEstimate(step=each.step, prediction=each, estimate=calibrated(each, experience.samples))
+        for each in predictions
+        if each.metric == "duration"
+    )
+    return tuple(each for each in found if _is_worth_telling(each))
+
+
+def estimate_text(told: StepEstimate) -> str:
+    """Such as ``estimated 40 s (20 s to 90 s); here such steps took 1.8 x the estimate in 7 outcomes``."""
+    estimate = told.estimate
+    text = (
+        f"estimated {duration_text(estimate.value)} ({duration_text(estimate.low)} to {duration_text(estimate.high)})"
+    )
+    if not estimate.outcomes:
+        return text
+    times = "outcome" if estimate.outcomes == 1 else "outcomes"
+    took = f"here such steps took {estimate.factor:.2g} x the estimate in {estimate.outcomes} {times}"
+    return "; ".join((text, took, *estimate.left_out))
+
+
+def cautions(plan: Plan, experience: Experience) -> tuple[str, ...]:
+    """A sentence for each strategy of the plan that failed in its database, worst first.
+
+    The planner knows one safe strategy an operation: where it failed, the reader must know before it is used again.
+    """
+    database = plan.target.database
+    found = []
+    for strategy in dict.fromkeys(step.operation for step in plan.steps):
+        failures = [f for f in experience.failures if (f.strategy, f.database) == (strategy, database)]
+        others = [f for f in failures if f.migration.partition(":")[2] != plan.identity[:12]]
+        if others:
+            ran = _runs(s for s in experience.samples if s.situation.strategy == strategy)
+            found.append((_share(others, ran), _caution(strategy, database, others)))
+    return tuple(text for _, text in sorted(found, key=lambda each: each[0], reverse=True))
+
+
+def lessons(experience: Experience) -> tuple[Lesson, ...]:
+    """What was learned of each strategy in each database, by their names."""
+    keys = {(s.situation.database, s.situation.strategy) for s in experience.samples}
+    keys |= {(failure.database, failure.strategy) for failure in experience.failures}
+    return tuple(_lesson(database, strategy, experience) for database, strategy in sorted(keys) if strategy)
+
+
+def lessons_about(told: Iterable[Lesson], *, database: str, strategies: Iterable[str]) -> tuple[Lesson, ...]:
+    """Those about these strategies in this database."""
+    meant = frozenset(strategies)
+    return tuple(each for each in told if each.database == database and each.strategy in meant)
+
+
+def duration_text(seconds: float) -> str:
+    """Two digits that count, in the unit that fits."""
+    if seconds < 0.1:
+        return "under 0.1 s"
+    for limit, size, unit in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
+        if seconds < limit:
+            return f"{_digits(seconds / size)} {unit}"
+    return f"{_digits(seconds / 86_400)} days"
+
+
+def _digits(number: float) -> str:
+    return f"{number:.2g}" if number < 100 else f"{number:.0f}"
+
+
+def _is_worth_telling(told: StepEstimate) -> bool:
+    factor = told.estimate.factor
+    works = told.prediction.situation.work != "catalog"
+    return works or bool(told.estimate.outcomes and max(factor, 1 / factor) >= _NOTABLE)
+
+
+def _runs(samples: Iterable[Sample]) -> int:
+    return len({sample.run for sample in samples})
+
+
+def _share(failures: Sequence[Failure], ran: int) -> float:
+    # one outcome of each kind beforehand: a single failure is no rule
+    return (len(failures) + 1) / (len(failures) + ran + 2)
+
+
+def _caution(strategy: str, database: str, failures: Sequence[Failure]) -> str:
+    last, times = failures[0], len(failures)
+    where = f" on {last.table}" if last.table else ""
+    often = "once" if times == 1 else f"{times} times"
+    return (
+        f"{strategy} failed {often} in {database}, last{where} in {last.migration}: {_short(last.text)}; there is no "
+        "other safe strategy for it: remove the cause first"
+    )
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split()).rstrip(".")
+    return line if len(line) <= _TEXT else f"{line[: _TEXT - 1]}…"
+
+
+def _lesson(database: str, strategy: str, experience: Experience) -> Lesson:
+    samples = [s for s in experience.samples if (s.situation.database, s.situation.strategy) == (database, strategy)]
+    failures = [f for f in experience.failures if (f.database, f.strategy) == (database, strategy)]
+    parts = [*_of_metrics(samples, experience.samples), *_of_hours(samples), *_of_failures(failures)]
+    sources = dict.fromkeys([*(sample.run for sample in samples), *(failure.migration for failure in failures)])
+    return Lesson(
+        strategy=strategy,
+        database=database,
+        text=f"{strategy} in {database}: {'; '.join(parts)}.",
+        learned_from=tuple(sources)[:_MOST_SOURCES],
+    )
+
+
+_VERBS: dict[Metric, str] = {
+    "duration": "steps took",
+    "lock wait": "locks were waited for",
+    "rows/s": "rows a second were",
+}
+
+
+def _of_metrics(samples: Sequence[Sample], everything: Sequence[Sample]) -> Iterator[str]:
+    for metric, verb in _VERBS.items():
+        for work in dict.fromkeys(s.situation.work for s in samples if s.metric == metric):
+            own = [s for s in samples if s.metric == metric and s.situation.work == work]
+            prediction = Prediction(step="", metric=metric, value=1.0, situation=own[0].situation)
+            estimate = calibrated(prediction, everything)
+            yield f"{verb} {_factor(estimate)} ({work})"
+            yield from estimate.left_out
+
+
+def _factor(estimate: Estimate) -> str:
+    low, high = estimate.low / estimate.value * estimate.factor, estimate.high / estimate.value * estimate.factor
+    times = "outcome" if estimate.outcomes == 1 else "outcomes"
+    held = f", {estimate.covered} of {estimate.checked} inside the interval before them" if estimate.checked else ""
+    took = f"{estimate.factor:.2g} x the estimate in {estimate.outcomes} {times}"
+    return f"{took}, nine of ten {low:.2g} to {high:.2g} x{held}"
+
+
+def _of_hours(samples: Sequence[Sample]) -> Iterator[str]:
+    """The best and the worst part of the day, where enough ran in both and they differ."""
+    factors: dict[int, float] = {}
+    timed = [
+        s for s in samples if s.metric == "duration" and s.situation.hour is not None and s.actual > 0 < s.predicted
+    ]
+    width = 24 // _BANDS
+    for band in range(_BANDS):
+        ratios = sorted(log(s.actual / s.predicted) for s in timed if (s.situation.hour or 0) // width == band)
+        if len(ratios) >= _FEW:
+            factors[band] = exp(ratios[len(ratios) // 2])
+    if len(factors) < 2:
+        return
+    best, worst = min(factors, key=lambda b: factors[b]), max(factors, key=lambda b: factors[b])
+    if factors[worst] > 1.5 * factors[best]:
+        spans = [f"{factors[b]:.2g} x from {b * width:02}:00 to {(b + 1) * width:02}:00 UTC" for b in (best, worst)]
+        yield f"least {spans[0]}, most {spans[1]}"
+
+
+def _of_failures(failures: Sequence[Failure]) -> Iterator[str]:
+    if failures:
+        often = "once" if len(failures) == 1 else f"{len(failures)} times"
+        yield f"failed {often}, last in {failures[0].migration}: {_short(failures[0].text)}"

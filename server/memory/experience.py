@@ -1,0 +1,85 @@
+"""Measurements of the graph as what learning reads; those of another shape are left out."""
+
+from collections.abc import Iterable, Mapping
+from typing import get_args
+
+from knowledge.model import Measurement
+from server.memory.recording import FAILURE, PREDICTED
+from server.model.experience import UNITS, Experience, Failure, Metric, Prediction, Sample, Situation, Work
+
+_METRICS: Mapping[str, Metric] = {metric: metric for metric in UNITS}
+_PREDICTED: Mapping[str, Metric] = {name: metric for metric, name in PREDICTED.items()}
+_WORKS: Mapping[str, Work] = {work: work for work in get_args(Work)}
+
+
+def experience_of(measured: Iterable[Measurement]) -> Experience:
+    """What outcomes measured beside what had been predicted, and what failed; in the order given, newest first."""
+    samples, failures = [], []
+    for each in measured:
+        if each.name == FAILURE:
+            failures.append(_failure(each))
+            continue
+        situation, metric = _situation(each.context), _METRICS.get(each.name)
+        if metric is None or situation is None or each.predicted is None or each.unit != UNITS[metric]:
+            continue
+        samples.append(
+            Sample(
+                metric=metric,
+                situation=situation,
+                predicted=each.predicted,
+                actual=each.value,
+                run=each.entity_name,
+                recorded_at=each.recorded_at,
+            )
+        )
+    return Experience(samples=tuple(samples), failures=tuple(failures))
+
+
+def predictions_of(measured: Iterable[Measurement]) -> tuple[Prediction, ...]:
+    """What was predicted last of each step; the newest comes first."""
+    found: dict[tuple[str, Metric], Prediction] = {}
+    for each in measured:
+        situation, metric = _situation(each.context), _PREDICTED.get(each.name)
+        if situation is None or metric is None:
+            continue
+        step = _text(each.context, "step")
+        found.setdefault((step, metric), Prediction(step=step, metric=metric, value=each.value, situation=situation))
+    return tuple(found.values())
+
+
+def _failure(measured: Measurement) -> Failure:
+    context = measured.context
+    return Failure(
+        strategy=_text(context, "strategy"),
+        database=_text(context, "database"),
+        table=_text(context, "table"),
+        migration=_text(context, "migration"),
+        text=_text(context, "text"),
+        recorded_at=measured.recorded_at,
+    )
+
+
+def _situation(context: Mapping[str, str | float]) -> Situation | None:
+    work = _WORKS.get(_text(context, "work"))
+    if work is None:
+        return None
+    hour = context.get("hour")
+    return Situation(
+        database=_text(context, "database"),
+        strategy=_text(context, "strategy"),
+        work=work,
+        table=_text(context, "table"),
+        size_bytes=_number(context, "size_bytes"),
+        rows=_number(context, "rows"),
+        hour=int(hour) if isinstance(hour, int | float) else None,
+    )
+
+
+def _text(context: Mapping[str, str | float], key: str) -> str:
+    value = context.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _number(context: Mapping[str, str | float], key: str) -> float:
+    value = context.get(key, 0.0)
+    return float(value) if isinstance(value, int | float) else 0.0

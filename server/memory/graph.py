@@ -1,0 +1,272 @@
+"""The knowledge graph as the planner uses it: plans, rehearsals and outcomes go in, what bears on a plan comes out."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cached_property
+
+from knowledge.errors import KnowledgeError
+from knowledge.location import default_url, shown
+from knowledge.model import Entity, Graph, Record, Relation, Renaming, Search
+from knowledge.store import Store, open_store
+from server.errors import MemoryUnavailable
+from server.memory import names
+from server.memory.experience import experience_of, predictions_of
+from server.memory.ontology import renamings_of
+from server.memory.ranking import Anchors, anchors_of, matches, reasons_of, unfinished
+from server.memory.recording import (
+    FAILURE,
+    PREDICTED,
+    STATUSES,
+    measurements_of,
+    origin_of,
+    outcome_record,
+    planning_record,
+    rehearsal_record,
+    state_after,
+)
+from server.memory.usage import origin_of_code, services_of, usage_record
+from server.model.caller import CALLER
+from server.model.experience import UNITS, Experience, Lesson, Prediction
+from server.model.impact import CodeScan
+from server.model.names import QualifiedName, parse_names
+from server.model.outcome import Outcome
+from server.model.plan import Plan
+from server.model.proof import Verdict
+from server.model.recollection import Recollection
+from server.model.subject import dotted_path
+
+_MAX_RELATED = 30
+_MAX_CANDIDATES = 200
+"""Earlier migrations whose state is looked at, the latest."""
+_MAX_MEASUREMENTS = 3000
+"""Numbers that are learned from, the newest."""
+
+
+class Memory:
+    """The knowledge graph as the planner uses it; every method blocks while it reads or writes the store.
+
+    Without a store URL it is the graph that kg-memory serves when it is told nothing either. All methods raise
+    ``MemoryUnavailable`` when the store cannot be used. Its file or schema is created by the first of them. What is
+    written says that it comes from the caller of ``CALLER``.
+    """
+
+    def __init__(self, store_url: str | None) -> None:
+        self._store_url = store_url or default_url()
+        self.shown_url = shown(self._store_url)
+
+    def remember_plan(
+        self, plan: Plan, *, folder: str, verdict: Verdict | None, predictions: Sequence[Prediction] = ()
+    ) -> None:
+        """Record a plan, what it touches and what is expected of its steps; a repeat changes nothing.
+
+        Args:
+            folder: Where its files are.
+            verdict: Of its rehearsal; None when there was none.
+            predictions: Made without experience.
+        """
+        self._record(plan, planning_record(plan, folder=folder, verdict=verdict, predictions=predictions), "plan")
+
+    def remember_rehearsal(self, plan: Plan, verdict: Verdict) -> None:
+        """Record what a rehearsal of the plan showed; the plan is recorded too where it was not yet."""
+        self._record(plan, rehearsal_record(plan, verdict), "dry-run")
+
+    def remember_outcome(
+        self,
+        plan: Plan,
+        outcome: Outcome,
+        *,
+        when: str,
+        learn: Callable[[Experience], Sequence[Lesson]] = lambda _: (),
+    ) -> Recollection:
+        """Record what happened when the plan, or a phase of it, ran for real; a repeat changes nothing.
+
+        What the plan renames bears its new name from the outcome on that says it was carried out.
+
+        Args:
+            when: Moment of the telling, ISO 8601.
+            learn: What experience teaches; lessons about the plan's strategies take the place of former ones.
+
+        Returns:
+            All that is known of the migration now.
+        """
+        with _refusals():
+            predictions = self.predictions(plan)
+            known = self.experience()
+            new = experience_of(measurements_of(plan, outcome, when=when, predictions=predictions))
+            experience = Experience(samples=(*new.samples, *known.samples), failures=(*new.failures, *known.failures))
+            strategies = {step.operation for step in plan.steps}
+            lessons = [
+                each
+                for each in learn(experience)
+                if each.database == plan.target.database and each.strategy in strategies
+            ]
+            record = outcome_record(
+                plan, outcome, when=when, predictions=predictions, lessons=self._with_former(lessons)
+            )
+            renamings = self._renamings(plan) if state_after(plan, outcome) == "succeeded" else ()
+            by = origin_of(plan, "outcome", CALLER.get(), outcome.who)
+            self._store.record(replace(record, renamings=renamings), by=by)
+            graph = self._store.open_nodes([names.migration(plan)])
+        return _recollection(graph.entities[0], graph.relations, "its outcome was recorded")
+
+    def remember_usage(self, database: str, tables: Collection[QualifiedName], code: CodeScan) -> None:
+        """Record which columns each service's code reads and writes, in the place of what was recorded before.
+
+        Args:
+            tables: Those whose uses were looked for; of others nothing changes.
+        """
+        services = services_of(code)
+        with _refusals():
+            known = self._store.open_nodes(services)
+            self._store.record(usage_record(database, tables, code, known), by=origin_of_code())
+
+    def recall(self, query: str, *, limit: int) -> tuple[Recollection, ...]:
+        """Up to ``limit`` entities that hold a word of the query, best first."""
+        with _refusals():
+            page = self._store.search(Search(query=query, limit=limit, any_word=True))
+        return tuple(_recollection(entity, page.relations, matches(entity, query)) for entity in page.entities)
+
+    def recall_itself(self, plan: Plan) -> tuple[Recollection, ...]:
+        """What is known of the plan's own migration: one entity, or none where it was never recorded."""
+        with _refusals():
+            graph = self._store.open_nodes([names.migration(plan)])
+        return tuple(_recollection(entity, graph.relations, "it is this plan") for entity in graph.entities)
+
+    def recall_plan(self, plan: Plan, *, limit: int) -> tuple[Recollection, ...]:
+        """Up to ``limit`` other things that bear on the plan, best first: unfinished plans and incidents on its
+        tables, lessons about its strategies, migrations of the same columns and tables, what was noted about these,
+        migrations with the same services and strategies that ran for real, and whatever else mentions the tables."""
+        anchors = anchors_of(plan)
+        with _refusals():
+            reasons = reasons_of(anchors, self._shared(anchors))
+            # Tables' bare names find what agents noted under names of their own.
+            mentions = " ".join(dict.fromkeys(subject.table[1] for subject in plan.subjects if subject.table))
+            enough = limit + len(anchors.all) + len(reasons.found) + 1
+            found = self._store.search(Search(query=mentions, limit=enough, any_word=True)) if mentions else Graph()
+            for entity in found.entities:
+                if entity.name not in (*anchors.all, anchors.migration) and entity.observations:
+                    reasons.add(entity.name, matches(entity, mentions))
+            graph = self._store.open_nodes(list(reasons.found)[:limit])
+        return tuple(
+            _recollection(entity, graph.relations, reasons.found.get(entity.name, "it bears on this plan"))
+            for entity in graph.entities
+        )
+
+    def unfinished(self, plan: Plan) -> tuple[str, ...]:
+        """Other plans on the same tables that were begun and neither finished nor rolled back, a sentence each."""
+        anchors = anchors_of(plan)
+        with _refusals():
+            graph = self._store.open_nodes(unfinished(anchors, self._shared(anchors)))
+        return tuple(
+            f"{entity.name} is under way on a table that this plan changes: "
+            f"{_last_outcome(entity)}; finish it or roll it back, and record its outcome, before this one is run"
+            for entity in graph.entities
+        )
+
+    def experience(self) -> Experience:
+        """What estimates and cautions are made from: the numbers and failures of outcomes."""
+        with _refusals():
+            measured = self._store.measurements(names=(*UNITS, FAILURE), limit=_MAX_MEASUREMENTS)
+        return experience_of(measured)
+
+    def predictions(self, plan: Plan) -> tuple[Prediction, ...]:
+        """What was expected of the plan's steps when it was planned last; empty where nothing was recorded."""
+        with _refusals():
+            measured = self._store.measurements(
+                entity_names=[names.migration(plan)], names=tuple(PREDICTED.values()), limit=_MAX_MEASUREMENTS
+            )
+        return predictions_of(measured)
+
+    def serve_page(self, *, port: int, announce: Callable[[str], None]) -> None:
+        """Serve a page over the graph to this machine's browser, until interrupted.
+
+        Args:
+            port: 0 takes any that is free.
+            announce: Is told the page's address once it can be opened.
+        """
+        # Its web server takes a third of a second to import.
+        from knowledge.page.server import serve_page  # noqa: PLC0415
+
+        with _refusals():
+            serve_page(self._store, label=self.shown_url, port=port, announce=announce)
+
+    @cached_property
+    def _store(self) -> Store:
+        return open_store(self._store_url)
+
+    def _record(self, plan: Plan, record: Record, kind: str) -> None:
+        with _refusals():
+            self._store.record(record, by=origin_of(plan, kind, CALLER.get()))
+
+    def _shared(self, anchors: Anchors) -> Graph:
+        """The anchors with their relations, and the states of the migrations among these."""
+        graph = self._store.open_nodes(anchors.all)
+        sources = dict.fromkeys(r.source for r in reversed(graph.relations) if r.source.startswith("migration:"))
+        states = self._store.open_nodes(list(sources)[:_MAX_CANDIDATES]).relations
+        ends = {names.outcome(status) for status in STATUSES}
+        ended = tuple(r for r in states if r.relation_type == names.ENDED_AS and r.target in ends)
+        return Graph(entities=graph.entities, relations=(*graph.relations, *ended))
+
+    def _with_former(self, lessons: Sequence[Lesson]) -> list[tuple[Lesson, str]]:
+        """Each lesson with the text of the one before it; empty where there was none."""
+        known = self._store.open_nodes([names.lesson(each.database, each.strategy) for each in lessons]).entities
+        texts = {entity.name: entity.observations[-1] for entity in known if entity.observations}
+        return [(each, texts.get(names.lesson(each.database, each.strategy), "")) for each in lessons]
+
+    def _renamings(self, plan: Plan) -> tuple[Renaming, ...]:
+        """What the plan renames, with the columns and the like of each renamed table that the graph knows."""
+        own = renamings_of(plan)
+        tables = {each.old: each.new for each in own if each.old.startswith("table:")}
+        if not tables:
+            return own
+        relations = self._store.open_nodes(list(tables)).relations
+        parts = (r for r in relations if r.relation_type == "belongs_to" and r.target in tables)
+        more = (_moved(r.source, r.target, tables[r.target]) for r in parts)
+        known = {each.old for each in own}
+        return (*own, *(each for each in more if each is not None and each.old not in known))
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except KnowledgeError as error:
+        raise MemoryUnavailable(str(error)) from error
+
+
+def _last_outcome(entity: Entity) -> str:
+    """The last sentence about its outcome."""
+    told = [text for text in entity.observations if text.startswith("Outcome ")]
+    return told[-1].rstrip(".") if told else "it was begun"
+
+
+def _moved(part: str, old: str, new: str) -> Renaming | None:
+    """What a part of a table is called when its table is; None for what bears neither its name nor its schema's."""
+    kind, _, path = part.partition(":")
+    own, former, later = parse_names(path), *(parse_names(name.partition(":")[2]) for name in (old, new))
+    if own[: len(former)] == former:
+        moved = (*later, *own[len(former) :])
+    elif kind == "index" and own[:-1] == former[:-1]:
+        moved = (*later[:-1], own[-1])
+    else:
+        return None
+    return Renaming(old=part, new=f"{kind}:{dotted_path(moved)}")
+
+
+def _recollection(entity: Entity, relations: Iterable[Relation], reason: str) -> Recollection:
+    related = [
+        f"{relation.relation_type} {relation.target}" for relation in relations if relation.source == entity.name
+    ]
+    related += [
+        f"{relation.source} {relation.relation_type} it" for relation in relations if relation.target == entity.name
+    ]
+    return Recollection(
+        entity=entity.name,
+        entity_type=entity.entity_type,
+        observations=entity.observations,
+        related=(*related[:_MAX_RELATED], f"and {len(related) - _MAX_RELATED} more")
+        if len(related) > _MAX_RELATED
+        else tuple(related),
+        reason=reason,
+    )

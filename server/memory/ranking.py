@@ -1,0 +1,155 @@
+"""What of the graph bears on a plan, best first, each with its reason: a pure function over what was read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from knowledge.model import Entity, Graph, Relation
+from server.memory import names
+from server.memory.ontology import renamings_of, table_of
+from server.model.plan import Plan
+
+_WEIGHTS = {"column": 8, "index": 8, "constraint": 8, "table": 4, "service": 3, "strategy": 2, "hazard": 1}
+"""How much an entity that an earlier migration shares with this plan says about it."""
+_NEAR = 4
+"""Weight from which on a shared entity is about the same objects."""
+_MAX_LINKS = 4
+"""What two migrations have in common, as far as it is told."""
+_SOME = 2
+"""Most unfinished plans, incidents and lessons each that come before all else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchors:
+    """Names of the entities a plan is about."""
+
+    migration: str
+    tables: tuple[str, ...]
+    parts: tuple[str, ...]
+    """Columns, indexes and constraints."""
+    services: tuple[str, ...]
+    strategies: tuple[str, ...]
+    hazards: tuple[str, ...]
+    lessons: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Each once, the telling ones first."""
+        found = (*self.parts, *self.tables, *self.lessons, *self.services, *self.strategies, *self.hazards)
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(slots=True)
+class Reasons:
+    """Entities that bear on the plan, best first, each with why."""
+
+    found: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, reason: str) -> None:
+        """Add one unless it is there already with a better reason."""
+        self.found.setdefault(name, reason)
+
+
+def anchors_of(plan: Plan) -> Anchors:
+    """What in the graph the plan hangs on."""
+    database = plan.target.database
+    tables = dict.fromkeys(name for subject in plan.subjects if (name := table_of(plan, subject)))
+    parts = dict.fromkeys(names.subject(database, subject) for subject in plan.subjects)
+    # once it was carried out, what it renamed is found under the new name
+    renamed = [each.new for each in renamings_of(plan)]
+    tables |= dict.fromkeys(name for name in renamed if name.startswith("table:"))
+    parts |= dict.fromkeys(renamed)
+    strategies = dict.fromkeys(step.operation for step in plan.steps)
+    return Anchors(
+        migration=names.migration(plan),
+        tables=tuple(tables),
+        parts=tuple(name for name in parts if name not in tables),
+        services=tuple(names.service(service) for service in plan.services),
+        strategies=tuple(names.strategy(strategy) for strategy in strategies),
+        hazards=tuple(dict.fromkeys(names.hazard(hazard.code) for hazard in plan.hazards)),
+        lessons=tuple(names.lesson(database, strategy) for strategy in strategies),
+    )
+
+
+def unfinished(anchors: Anchors, shared: Graph) -> tuple[str, ...]:
+    """Other migrations of the same tables that were begun and neither finished nor rolled back, latest first.
+
+    Args:
+        shared: The plan's tables with their relations, and the states that migrations are in.
+    """
+    state = {r.source: r.target for r in shared.relations if r.relation_type == names.ENDED_AS}
+    begun = names.outcome("started")
+    found = (r.source for r in shared.relations if r.relation_type == "changes" and r.target in anchors.tables)
+    return tuple(dict.fromkeys(n for n in reversed(list(found)) if state.get(n) == begun and n != anchors.migration))
+
+
+def reasons_of(anchors: Anchors, shared: Graph) -> Reasons:
+    """What bears on the plan by what it shares with it.
+
+    Args:
+        shared: The anchors and the states that migrations are in, with the relations that touch them, oldest first.
+    """
+    reasons = Reasons()
+    for name in unfinished(anchors, shared)[:_SOME]:
+        reasons.add(name, "it is not finished: it was begun on a table that this plan changes")
+    present = {entity.name: entity for entity in shared.entities}
+    for name in list(_incidents(anchors, shared))[:_SOME]:
+        reasons.add(name, "it happened on a table that this plan changes")
+    for name in [each for each in anchors.lessons if each in present][:_SOME]:
+        reasons.add(name, "it was learned of a strategy that this plan uses")
+    common = _common(anchors, shared)
+    migrations = {name: f"like this plan it {_and_more(links)}" for name, links in common.items()}
+    for name, reason in migrations.items():
+        if max(common[name])[0] >= _NEAR:
+            reasons.add(name, reason)
+    for name in (*anchors.tables, *anchors.parts):
+        if name in present and present[name].observations:
+            reasons.add(name, "this plan changes it")
+    # A strategy, service or hazard in common says something only of a migration that ran for real.
+    ran = {relation.source for relation in shared.relations if relation.relation_type == names.ENDED_AS}
+    for name, reason in migrations.items():
+        if name in ran:
+            reasons.add(name, reason)
+    return reasons
+
+
+def matches(entity: Entity, query: str) -> str:
+    """Which words of a query an entity holds, as a reason."""
+    texts = " ".join([entity.name, entity.entity_type, *entity.observations]).casefold()
+    words = [word for word in dict.fromkeys(query.split()) if word.casefold() in texts]
+    return f"mentions {', '.join(words)}" if words else f"close to {query.strip()!r}"
+
+
+def _incidents(anchors: Anchors, shared: Graph) -> Iterator[str]:
+    """Of the same tables, latest first."""
+    for relation in reversed(shared.relations):
+        if relation.source.startswith("incident:") and relation.target in anchors.tables:
+            yield relation.source
+
+
+def _common(anchors: Anchors, shared: Graph) -> dict[str, list[tuple[int, str]]]:
+    """What each other migration has in common with the plan; closest first, of equally close ones the later."""
+    meant = frozenset(anchors.all)
+    links: dict[str, list[tuple[int, str]]] = {}
+    latest: dict[str, int] = {}
+    for age, relation in enumerate(shared.relations):
+        weight = _weight(relation, meant)
+        if not weight or relation.source == anchors.migration:
+            continue
+        links.setdefault(relation.source, []).append((weight, f"{relation.relation_type} {relation.target}"))
+        latest[relation.source] = age
+    score: Mapping[str, tuple[int, int]] = {
+        name: (sum(weight for weight, _ in found), latest[name]) for name, found in links.items()
+    }
+    return {name: links[name] for name in sorted(links, key=lambda name: score[name], reverse=True)}
+
+
+def _weight(relation: Relation, meant: frozenset[str]) -> int:
+    if not relation.source.startswith("migration:") or relation.target not in meant:
+        return 0
+    return _WEIGHTS.get(relation.target.partition(":")[0], 0)
+
+
+def _and_more(links: Iterable[tuple[int, str]]) -> str:
+    ordered = [text for _, text in sorted(links, key=lambda link: link[0], reverse=True)]
+    more = [f"and {len(ordered) - _MAX_LINKS} more"] if len(ordered) > _MAX_LINKS else []
+    return ", ".join([*ordered[:_MAX_LINKS], *more])

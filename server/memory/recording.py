@@ -1,0 +1,279 @@
+"""What one planning, rehearsal or outcome writes into the graph: one record each, the same for the same facts."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import get_args
+
+from knowledge.model import Entity, Measurement, Observations, Origin, Record, Relation
+from server.memory import names
+from server.memory.ontology import entities_of, relations_of
+from server.memory.sentences import outcome_sentences, plan_sentences, trouble_of, verdict_sentences
+from server.model.caller import Caller
+from server.model.experience import UNITS, Lesson, Metric, Prediction, Situation
+from server.model.outcome import Outcome, Status, StepRun
+from server.model.plan import Plan
+from server.model.proof import Verdict
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+PREDICTED: dict[Metric, str] = {
+    "duration": "predicted duration",
+    "lock wait": "predicted lock wait",
+    "rows/s": "predicted rows/s",
+}
+"""Names of measurements at a migration: what was expected of its steps."""
+FAILURE = "failure"
+"""Name of measurements at a run: a step that failed, or all of it."""
+
+
+def planning_record(
+    plan: Plan, *, folder: str, verdict: Verdict | None, predictions: Sequence[Prediction] = ()
+) -> Record:
+    """A plan, what it touches, and what is expected of its steps."""
+    sentences = (
+        *plan_sentences(plan),
+        f"Files of the plan: {folder}",
+        *(verdict_sentences(verdict) if verdict else ()),
+    )
+    measured = tuple(_prediction(plan, each) for each in predictions)
+    return replace(_record(plan, sentences, key=_key("plan", plan, sentences, measured)), measurements=measured)
+
+
+def rehearsal_record(plan: Plan, verdict: Verdict) -> Record:
+    """What a rehearsal of the plan showed, with the plan."""
+    sentences = (*plan_sentences(plan), *verdict_sentences(verdict))
+    return _record(plan, sentences, key=_key("dry-run", plan, sentences))
+
+
+def outcome_record(
+    plan: Plan,
+    outcome: Outcome,
+    *,
+    when: str,
+    predictions: Sequence[Prediction],
+    lessons: Sequence[tuple[Lesson, str]] = (),
+) -> Record:
+    """What happened when the plan ran for real, with the plan.
+
+    Args:
+        when: Moment of the telling, ISO 8601.
+        predictions: What was expected of its steps.
+        lessons: What is learned now, each with the text that it takes the place of, or an empty one.
+    """
+    run = run_of(plan, outcome, when)
+    told = outcome_sentences(plan, outcome, when)
+    base = _record(plan, (*plan_sentences(plan), *told), key=_outcome_key(plan, outcome, when))
+    trouble = trouble_of(plan, outcome)
+    entities, relations = list(base.entities), list(base.relations)
+    entities.append(Entity(name=run, entity_type="Run", observations=told))
+    relations += _of_run(plan, outcome, run)
+    if trouble:
+        incident = names.incident(plan, moment_of(outcome, when), outcome.phase or "")
+        entities.append(Entity(name=incident, entity_type="Incident", observations=trouble))
+        relations += _of_incident(plan, outcome, incident, run)
+    superseded: list[Observations | Relation] = list(_former_states(plan, outcome))
+    for lesson, former in lessons:
+        name = names.lesson(lesson.database, lesson.strategy)
+        if former and former != lesson.text:
+            superseded.append(Observations(entity_name=name, contents=(former,)))
+        entities.append(Entity(name=name, entity_type="Lesson", observations=(lesson.text,)))
+        ends = (names.database(lesson.database), names.strategy(lesson.strategy))
+        relations += [Relation(source=name, target=end, relation_type="observed_on") for end in ends]
+        relations.append(Relation(source=run, target=name, relation_type="part_of"))
+    return replace(
+        base,
+        entities=tuple(entities),
+        relations=tuple(dict.fromkeys(relations)),
+        superseded=tuple(superseded),
+        measurements=measurements_of(plan, outcome, when=when, predictions=predictions),
+    )
+
+
+def run_of(plan: Plan, outcome: Outcome, when: str) -> str:
+    """Entity of the run that an outcome tells of."""
+    return names.run(plan, moment_of(outcome, when), outcome.phase or "")
+
+
+def moment_of(outcome: Outcome, when: str) -> str:
+    """When it ran: its start, its end, or else when it was told."""
+    return outcome.started or outcome.finished or when
+
+
+def state_after(plan: Plan, outcome: Outcome) -> Status:
+    """How the whole migration stands after a run of it or of one of its phases."""
+    named = [phase.name for phase in plan.phases if phase.steps]
+    if outcome.status == "succeeded" and outcome.phase and named and outcome.phase != named[-1]:
+        return "started"
+    if outcome.status == "rolled back" and outcome.phase and named and outcome.phase != named[0]:
+        return "started"
+    return outcome.status
+
+
+def measurements_of(
+    plan: Plan, outcome: Outcome, *, when: str, predictions: Sequence[Prediction]
+) -> tuple[Measurement, ...]:
+    """The numbers of an outcome beside what was predicted of them, and its failures."""
+    return tuple(_all_measurements(plan, outcome, when, predictions))
+
+
+def situation_context(situation: Situation) -> dict[str, str | float]:
+    """A situation as a measurement keeps it."""
+    context: dict[str, str | float] = {
+        "database": situation.database,
+        "strategy": situation.strategy,
+        "work": situation.work,
+        "table": situation.table,
+        "size_bytes": situation.size_bytes,
+        "rows": situation.rows,
+    }
+    return context if situation.hour is None else {**context, "hour": float(situation.hour)}
+
+
+def origin_of(plan: Plan, kind: str, caller: Caller, who: str = "") -> Origin:
+    """Who writes a record, and from what."""
+    source = f"{kind}:{plan.identity[: names.SHOWN_DIGITS]}"
+    return Origin(author=who, client=" ".join(filter(None, (caller.client, caller.tool))), source=source)
+
+
+def _record(plan: Plan, sentences: tuple[str, ...], *, key: str) -> Record:
+    return Record(key=key, entities=entities_of(plan, sentences), relations=relations_of(plan))
+
+
+def _key(kind: str, plan: Plan, *facts: object) -> str:
+    digest = hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{kind}:{plan.identity}:{digest}"
+
+
+def _outcome_key(plan: Plan, outcome: Outcome, when: str) -> str:
+    # Told twice it is one outcome; without its moment, what is told on another day is another run.
+    return _key("outcome", plan, outcome, moment_of(outcome, when[:10]))
+
+
+def _prediction(plan: Plan, prediction: Prediction) -> Measurement:
+    return Measurement(
+        entity_name=names.migration(plan),
+        name=PREDICTED[prediction.metric],
+        value=prediction.value,
+        unit=UNITS[prediction.metric],
+        context={"step": prediction.step, **situation_context(prediction.situation)},
+    )
+
+
+def _of_run(plan: Plan, outcome: Outcome, run: str) -> Iterator[Relation]:
+    migration = names.migration(plan)
+    part = names.phase(plan, outcome.phase) if outcome.phase else migration
+    yield Relation(source=run, target=part, relation_type="part_of")
+    yield Relation(source=run, target=names.database(plan.target.database), relation_type="observed_on")
+    yield Relation(source=run, target=names.outcome(outcome.status), relation_type=names.ENDED_AS)
+    if outcome.status == "rolled back":
+        yield Relation(source=run, target=part, relation_type="rolled_back")
+    yield Relation(source=migration, target=names.outcome(state_after(plan, outcome)), relation_type=names.ENDED_AS)
+    for name in _phases(plan, outcome):
+        yield Relation(source=name, target=names.outcome(outcome.status), relation_type=names.ENDED_AS)
+    if outcome.who:
+        yield Relation(source=run, target=names.owner(outcome.who), relation_type="owned_by")
+
+
+def _of_incident(plan: Plan, outcome: Outcome, incident: str, run: str) -> Iterator[Relation]:
+    failed = {each.step for each in outcome.steps if each.error}
+    steps = [step for step in plan.steps if step.key in failed]
+    statements = {step.statement for step in steps} or {subject.statement for subject in plan.subjects}
+    yield Relation(source=incident, target=run, relation_type="part_of")
+    yield Relation(source=names.migration(plan), target=incident, relation_type="hit")
+    tables = {subject.table for subject in plan.subjects if subject.table and subject.statement in statements}
+    for table in sorted(tables):
+        name = names.named("table", plan.target.database, table)
+        yield Relation(source=incident, target=name, relation_type="observed_on")
+    for step in steps:
+        yield Relation(source=incident, target=names.strategy(step.operation), relation_type="observed_on")
+
+
+def _former_states(plan: Plan, outcome: Outcome) -> Iterator[Relation]:
+    """What was told of the migration and its phases before, and no longer holds."""
+    ends = [(names.migration(plan), state_after(plan, outcome))]
+    ends += [(phase, outcome.status) for phase in _phases(plan, outcome)]
+    for source, now in ends:
+        for status in STATUSES:
+            if status != now:
+                yield Relation(source=source, target=names.outcome(status), relation_type=names.ENDED_AS)
+
+
+def _phases(plan: Plan, outcome: Outcome) -> list[str]:
+    """Entities of the phases whose state an outcome tells: of a whole plan that failed, nobody knows how far."""
+    if outcome.phase is None and outcome.status in ("started", "failed"):
+        return []
+    return [names.phase(plan, phase.name) for phase in plan.phases if outcome.phase in (None, phase.name)]
+
+
+def _all_measurements(
+    plan: Plan, outcome: Outcome, when: str, predictions: Sequence[Prediction]
+) -> Iterator[Measurement]:
+    run, hour = run_of(plan, outcome, when), _hour(outcome.started)
+    expected = {(each.step, each.metric): each for each in predictions}
+    # what a way back took says nothing of the way there, and what failed would have taken longer
+    done = [told for told in outcome.steps if outcome.status != "rolled back" and not told.error]
+    for told in outcome.steps:
+        for metric, value in _numbers(told):
+            if metric != "lock wait" and told not in done:
+                continue
+            prediction = expected.get((told.step, metric))
+            yield Measurement(
+                entity_name=run,
+                name=metric,
+                value=value,
+                unit=UNITS[metric],
+                predicted=prediction.value if prediction else None,
+                context={"step": told.step, **_context(plan, told, prediction, hour)},
+            )
+    for strategy, table, text in _failures(plan, outcome):
+        context = {"database": plan.target.database, "strategy": strategy, "table": table, "text": text}
+        yield Measurement(
+            entity_name=run,
+            name=FAILURE,
+            value=1.0,
+            unit="",
+            context={**context, "migration": names.migration(plan)},
+        )
+
+
+def _numbers(told: StepRun) -> Iterator[tuple[Metric, float]]:
+    if told.seconds is not None:
+        yield "duration", told.seconds
+    if told.lock_wait is not None:
+        yield "lock wait", told.lock_wait
+    if told.rows and told.seconds:
+        yield "rows/s", told.rows / told.seconds
+
+
+def _context(plan: Plan, told: StepRun, prediction: Prediction | None, hour: int | None) -> dict[str, str | float]:
+    if prediction is not None:
+        return situation_context(replace(prediction.situation, hour=hour))
+    strategy = next((step.operation for step in plan.steps if step.key == told.step), "")
+    return {"database": plan.target.database, "strategy": strategy}
+
+
+def _failures(plan: Plan, outcome: Outcome) -> Iterator[tuple[str, str, str]]:
+    """Strategy, table and text of what failed; of a plan that failed without a step being named, each strategy."""
+    steps = {step.key: step for step in plan.steps}
+    failed = [(steps[each.step], each.error) for each in outcome.steps if each.error and each.step in steps]
+    for step, error in failed:
+        yield step.operation, _table(plan, step.statement), error
+    if not failed and outcome.status in ("failed", "rolled back"):
+        text = outcome.notes.strip() or f"the plan {outcome.status}"
+        for strategy in dict.fromkeys(step.operation for step in plan.steps):
+            yield strategy, _table(plan, None), text
+
+
+def _table(plan: Plan, statement: int | None) -> str:
+    found: Iterable[str] = (s.table_sql for s in plan.subjects if s.table and statement in (None, s.statement))
+    return next(iter(found), "")
+
+
+def _hour(started: str) -> int | None:
+    """Of the day in UTC; None when the moment is not known or has no zone, which could be any."""
+    try:
+        moment = datetime.fromisoformat(started)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC).hour if moment.tzinfo else None
