@@ -87,6 +87,8 @@ class SqliteBackend:
             try:
                 full_text.check(connection)
             except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                    raise
                 found.append(f"the full-text index is damaged ({error})")
         with self._transaction("BEGIN") as connection:
             return (*found, *SqliteTables(connection).orphans())
@@ -106,7 +108,7 @@ class SqliteBackend:
         try:
             with self._refusals(), self._connection() as connection, closing(sqlite3.connect(path)) as copy:
                 connection.backup(copy)
-        except KnowledgeError:
+        except BaseException:
             path.unlink()
             raise
 
@@ -257,7 +259,7 @@ def _file(path: Path) -> tuple[int, int] | None:
 
 
 def _destination(text: str) -> Path:
-    if "://" not in text and ":" not in text[:8]:
+    if "://" not in text:
         return Path(text).expanduser().absolute()
     place = place_of(text)
     if not isinstance(place, SqliteFile):
