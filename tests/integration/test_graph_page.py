@@ -265,6 +265,14 @@ def test_the_neighbourhood_is_drawn_by_direction_and_a_click_walks_on(visit: Vis
     expect(page.locator("#details")).to_contain_text("nobody has described it yet")
 
 
+def test_a_narrow_drawing_tells_the_direction_of_each_kind(visit: Visit) -> None:
+    """One below the other there is no side to tell it by."""
+    page = visit(entity(TABLE), size=AT_380)
+    titles = page.locator(".group-title")
+    expect(titles).to_have_count(3)
+    assert {" ".join(text.split()) for text in titles.all_text_contents()} == {"← changes", "← reads", "→ belongs_to"}
+
+
 def test_the_drawing_is_the_same_each_time(visit: Visit) -> None:
     """Whoever comes back finds everything where it was."""
     drawings = {visit(entity(MARKUP)).locator(".drawing").inner_html() for _ in range(2)}
