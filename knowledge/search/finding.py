@@ -28,6 +28,8 @@ from knowledge.search.words import folded
 
 _SOME = 20
 """Entities at most that hold only some words, where nothing holds all."""
+_LEAST = 0.4
+"""They hold at least this part of what the question tells."""
 _ENOUGH = 120
 """Candidates of these, as soon as there are so many."""
 _RARE = 200
@@ -211,7 +213,8 @@ def _of_some_words(index: Index, search: Search, terms: Sequence[Term], position
             break
     for _, entity_ids in _with_all_words(index, terms):
         found -= entity_ids
-    best = islice(_ranked(index, _Part.PARTIAL, found, terms, None), None if search.any_word else _SOME)
+    most, least = (None, 0.0) if search.any_word else (_SOME, _LEAST)
+    best = islice(_ranked(index, _Part.PARTIAL, found, terms, None, covered=least), most)
     return (placed for placed in best if position is None or _key(*placed) > position)
 
 
@@ -230,16 +233,22 @@ def _looked_up(index: Index, lookups: Iterable[Lookup]) -> set[int]:
 
 
 def _ranked(
-    index: Index, part: _Part, entity_ids: Collection[int], terms: Sequence[Term], position: Key | None
+    index: Index,
+    part: _Part,
+    entity_ids: Collection[int],
+    terms: Sequence[Term],
+    position: Key | None,
+    *,
+    covered: float = 0.0,
 ) -> Iterator[_Placed]:
-    """The hits of a part that follow the position."""
+    """The hits of a part that follow the position and hold enough of what the question tells."""
     if not entity_ids or not _reaches(position, part):
         return
     low, high = _SCORES[part]
     for ranked in rank(index.documents(entity_ids), terms):
         score = round(low + (high - low) * ranked.fit, 6)
         hit = Found(entity_id=ranked.entity_id, score=score, matched=ranked.matched)
-        if position is None or _key(part, hit) > position:
+        if ranked.covered >= covered and (position is None or _key(part, hit) > position):
             yield part, hit
 
 
