@@ -242,7 +242,7 @@ class PostgresqlTables:
         """Make the search find what entities say now, and note that they changed."""
         for chunk in _chunks(keys(names)):
             self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%b::bytea[])", (stamp.at, chunk))
-        full_text.put_documents(self._connection, self.read_entities(sorted(names)), self._former_names(names))
+        full_text.put_documents(self._connection, names)
 
     def search(self, search: Search) -> Found:
         """One page of the entities that match."""
@@ -355,6 +355,10 @@ class PostgresqlTables:
             slot = random.randrange(SLOTS)  # noqa: S311 - no secret
             self._connection.execute("UPDATE changes SET number = number + 1 WHERE slot = %s", (slot,))
 
+    def scrub(self) -> None:
+        """Take words that no entity has any more out of the index."""
+        full_text.scrub(self._connection)
+
     def orphans(self) -> tuple[str, ...]:
         """Rows that belong to nothing."""
         return tuple(
@@ -416,14 +420,6 @@ class PostgresqlTables:
             for name, content in self._rows(query, (chunk,)):
                 contents[get(name)].append(get(content))
         return tuple(Entity(name=name, entity_type=kind, observations=tuple(contents[name])) for name, kind in entities)
-
-    def _former_names(self, names: Collection[str]) -> Mapping[str, list[str]]:
-        former: dict[str, list[str]] = {name: [] for name in names}
-        query = "SELECT name, former_name FROM renamings WHERE name_key = ANY(%b::bytea[]) ORDER BY former_key"
-        for chunk in _chunks(keys(names)):
-            for name, former_name in self._rows(query, (chunk,)):
-                former[get(name)].append(get(former_name))
-        return former
 
 
 def _said(stamp: Stamp) -> Row:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from knowledge.errors import DamagedStore, InvalidStoreUrl, KnowledgeError, StoreUnavailable
 from knowledge.location import SqliteFile, place_of
+from knowledge.sqlite import search as full_text
 from knowledge.sqlite.tables import SqliteTables
 from knowledge.sqlite.upgrades import LATEST, upgrade, version
 from knowledge.tables import T, Tables
@@ -72,7 +73,7 @@ class SqliteBackend:
         gone until its parts are merged.
         """
         with self._writing, self._refusals(), self._connection() as connection:
-            connection.execute("INSERT INTO search (search) VALUES ('optimize')")
+            full_text.scrub(connection)
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise StoreUnavailable(
@@ -86,7 +87,7 @@ class SqliteBackend:
         with self._refusals(), self._connection() as connection:
             found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
             try:
-                connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 0)")
+                full_text.check(connection)
             except sqlite3.DatabaseError as error:
                 found.append(f"the full-text index is damaged ({error})")
         with self._transaction("BEGIN") as connection:
