@@ -1,6 +1,7 @@
 """Rows of a PostgreSQL schema in one transaction."""
 
 import random
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -25,6 +26,9 @@ from knowledge.tables import Ending, Found, Pair, Stamp
 
 _CHUNK = 1_000
 """Names in one question, and rows in one step of a stream."""
+
+_CURSOR = re.compile(r"(\d{1,19}):([0-9a-f]{32})", re.ASCII)
+"""Position and key of an entity."""
 
 _CURRENT_FACTS = """
     SELECT 'entity', position, name, NULL, entity_type, origin, recorded_at FROM entities WHERE name_key = %(key)s
@@ -453,11 +457,10 @@ def _by_name(observations: Collection[Pair]) -> dict[str, list[str]]:
 def _place(cursor: str | None) -> tuple[int, bytes]:
     if cursor is None:
         return 0, b""
-    position, _, key = cursor.partition(":")
-    try:
-        return int(position), bytes.fromhex(key)
-    except ValueError:
-        raise InvalidCursor(text=cursor) from None
+    found = _CURSOR.fullmatch(cursor)
+    if found is None:
+        raise InvalidCursor(text=cursor)
+    return int(found[1]), bytes.fromhex(found[2])
 
 
 def _chunks(values: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
