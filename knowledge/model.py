@@ -144,8 +144,7 @@ class Search:
     since: str | None = None
     """ISO 8601: only entities that changed at this moment or later."""
     any_word: bool = False
-    """Whether one of the words is as good as all of them; else what holds only some comes last: when there is a limit,
-    after what holds all, else only where nothing does."""
+    """Whether what holds only some of the words is found too, after what holds all; else only where nothing does."""
     depth: int = 0
     """Steps along relations from the hits to further entities."""
     past: bool = False

@@ -15,6 +15,8 @@ REPLY_CHARACTERS = 1_000_000
 """The same of its size, counted as lines of the reference server's file; and no page is larger."""
 PAGE_ENTITIES = 100
 """Entities of a page when the caller names no limit."""
+FOUND_CHARACTERS = 40_000
+"""Size of a search's page when the caller names no limit: about 10,000 tokens, from which on hosts warn."""
 _TYPES = 100
 """Types that a summary names."""
 _FACT_CHARACTERS = 400
@@ -42,7 +44,7 @@ class Reply:
 
 def whole(store: Store) -> Graph | None:
     """All of a graph; None when it is too large for one reply, of which little is read then."""
-    room = _Room()
+    room = _Room(REPLY_CHARACTERS)
     entities: list[Entity] = []
     relations: list[Relation] = []
     for item in store.export():
@@ -71,28 +73,43 @@ def summary(store: Store) -> Mapping[str, object]:
     }
 
 
-def found(store: Store, search: Search) -> Reply:
-    """One page of a search: hits, best first, then what lies around them, nearest first, as much as fits.
+def listed(store: Store, search: Search) -> Reply:
+    """One page of the graph, oldest first, with at most ``limit`` entities, as much as fits into a reply.
 
     Raises:
         KnowledgeError: The store cannot be read, or an argument of the search is wrong.
     """
-    limit = min(search.limit or PAGE_ENTITIES, WHOLE_ENTITIES)
-    page = store.search(replace(search, limit=limit))
+    return _page(store, replace(search, limit=min(search.limit or PAGE_ENTITIES, WHOLE_ENTITIES)), REPLY_CHARACTERS)
+
+
+def found(store: Store, search: Search) -> Reply:
+    """One page of a search: hits, best first, then what lies around them, nearest first.
+
+    It is made for a conversation unless the caller names a limit, which is then held as long as a reply has room.
+
+    Raises:
+        KnowledgeError: The store cannot be read, or an argument of the search is wrong.
+    """
+    if search.limit is not None:
+        return listed(store, search)
+    return _page(store, replace(search, limit=PAGE_ENTITIES), FOUND_CHARACTERS)
+
+
+def _page(store: Store, search: Search, characters: int) -> Reply:
+    page = store.search(search)
     known = {entity.name: entity for entity in page.entities}
     hits = [known.pop(hit.name) for hit in page.hits if hit.name in known]
-    room = _Room()
+    room = _Room(characters)
     shown = room.taken(hits)
-    if len(shown) < len(hits) and limit > 1:
+    if len(shown) < len(hits) and len(page.hits) > 1:
         # A shorter page: its cursor comes from the store alone.
-        return found(store, replace(search, limit=max(1, len(shown))))
+        return _page(store, replace(search, limit=max(1, len(shown))), characters)
     notes = []
     if len(shown) < len(hits):
         shown = [room.cut(hits[0])]
         notes.append("Only its first observations are shown; open_nodes shows all.")
     if page.next_cursor is not None:
-        total = "There is more" if page.total is None else f"{page.total} entities match"
-        notes.append(f"{total}: call again with cursor for the next, or narrow the search.")
+        notes.append("There is more: call again with cursor for the next page, or narrow the search.")
     near, relations = room.taken(list(known.values())), room.taken(page.relations)
     if len(near) < len(known):
         notes.append(f"{len(known) - len(near)} entities around them do not fit; give a smaller depth or limit.")
@@ -117,7 +134,7 @@ def opened(store: Store, names: Sequence[str], *, depth: int, limit: int | None,
     known = {entity.name for entity in graph.entities}
     # As in the reference server, what merely stands at the end of a relation has none of its own.
     touching = [relation for relation in graph.relations if known & {relation.source, relation.target}]
-    relations = _Room().taken(touching)
+    relations = _Room(REPLY_CHARACTERS).taken(touching)
     left = len(touching) - len(relations)
     return Reply(
         entities=graph.entities,
@@ -131,7 +148,7 @@ def opened(store: Store, names: Sequence[str], *, depth: int, limit: int | None,
 
 def facts_of(store: Store, names: Sequence[str]) -> list[Fact]:
     """Who said what of these entities and when, what holds no longer included, as much as fits; oldest first."""
-    room = _Room()
+    room = _Room(REPLY_CHARACTERS)
     facts: list[Fact] = []
     for name in dict.fromkeys(names):
         for fact in store.history(name):
@@ -150,8 +167,8 @@ def _most(counts: Mapping[str, int]) -> dict[str, int]:
 class _Room:
     """What is left of a reply."""
 
-    def __init__(self) -> None:
-        self._left = REPLY_CHARACTERS
+    def __init__(self, characters: int) -> None:
+        self._left = characters
 
     def take_characters(self, characters: int) -> bool:
         """Whether so many fit; then they are taken."""

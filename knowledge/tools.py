@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, Field, JsonValue
 from knowledge.arguments import Text, Truth
 from knowledge.errors import KnowledgeError, UnknownEntity
 from knowledge.model import Origin, Search
-from knowledge.replies import Reply, found, opened, whole
+from knowledge.replies import Reply, found, listed, opened, whole
 from knowledge.shapes import (
     Added,
     AddedShape,
@@ -117,7 +117,7 @@ class Tools:
             graph = whole(self._store) if everything == Search(query="") else None
             if graph is not None:
                 return _whole(PageShape.of(Reply(entities=graph.entities, relations=graph.relations)))
-            return _whole(PageShape.of(found(self._store, everything)))
+            return _whole(PageShape.of(listed(self._store, everything)))
 
     def search_nodes(
         self,

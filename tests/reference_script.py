@@ -103,6 +103,15 @@ def _first_page(theirs: Answer, ours: Answer) -> bool:
     )
 
 
+def _first_hits(theirs: Answer, ours: Answer) -> bool:
+    shown = ours.structured["entities"]
+    return (
+        len(shown) == 100
+        and bool(ours.structured["nextCursor"])
+        and all(entity in theirs.structured["entities"] for entity in shown)
+    )
+
+
 def _kept_as_text(theirs: Answer, ours: Answer) -> bool:
     return repr(theirs.structured).replace(repr(HALF)[1:-1], "\N{REPLACEMENT CHARACTER}") == repr(ours.structured)
 
@@ -178,6 +187,12 @@ DIFFERENCES = {
         reason="It is no character; clients in other languages cannot read a reply with it, so that one such text "
         "makes the whole graph unreadable to them.",
         agrees=_kept_as_text,
+    ),
+    "many-hits": Difference(
+        reference="`search_nodes` answers with everything it finds.",
+        ours="Without a limit it answers with up to 100 entities or some 10,000 tokens, `nextCursor` and a note.",
+        reason="From there on hosts warn, or keep the reply from the model.",
+        agrees=_first_hits,
     ),
     "large-graph": Difference(
         reference="`read_graph` answers with everything, however much it is.",
@@ -419,7 +434,7 @@ def _searches() -> Iterator[Call]:
         yield search(query)
     for query in ("holds offers", "feeds", "night", "integer once", "prod", "proc", "quotes", "\u6f22\u5b57"):
         yield search(query)
-    for query in ("", "zzzzzz", "no such thing here"):
+    for query in ("", "zzzzzz"):
         yield search(query, differs="")
     # In the middle of a word, over the end of a word, and characters that are no words.
     for query in ("roduc", "olds off", "s.pri", "ervice", '"quoted"', "100%", "(really)", "\u4eac"):
@@ -516,6 +531,7 @@ def _large() -> Iterator[Call]:
     names = [f"entity {number}" for number in range(2_100)]
     yield create(*(entity(name, "is one of many") for name in names))
     yield read(differs="large-graph")
+    yield search("entity", differs="many-hits")
     yield forget(*names[2_000:])
     yield read()
     yield forget(*names)

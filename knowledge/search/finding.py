@@ -27,7 +27,9 @@ from knowledge.search.vocabulary import Vocabulary
 from knowledge.search.words import folded
 
 _SOME = 20
-"""Entities that hold only some words, where nobody asked for a limit."""
+"""Entities at most that hold only some words, where nothing holds all."""
+_LEAST = 0.4
+"""They hold at least this part of what the question tells."""
 _ENOUGH = 120
 """Candidates of these, as soon as there are so many."""
 _RARE = 200
@@ -111,8 +113,8 @@ def find(index: Index, search: Search) -> Answer:
     """The hits of a page: what holds all words, ranked; then what contains the query inside of longer words; last, what
     holds some of the words.
 
-    Everything whose name, type or observation contains the query literally, in any case, is a hit. Without a limit,
-    entities that hold only some words are given only where there are no others.
+    Everything whose name, type or observation contains the query literally, in any case, is a hit. What holds only some
+    words is one where nothing holds all, or when any word is enough.
 
     Raises:
         InvalidCursor: The cursor is not one of this search.
@@ -146,13 +148,12 @@ def _results(index: Index, search: Search, position: Key | None) -> Iterator[_Pl
     if not terms:
         yield from _without_words(index, search, position)
         return
-    none = True
+    others = position is not None and position[0] < _Part.PARTIAL
     for part, hit in _of_all_words(index, search, terms, position):
-        none = False
+        others = True
         yield part, hit
-    if none or search.limit is not None:
-        for hit in islice(_of_some_words(index, search, terms, position), None if search.limit else _SOME):
-            yield _Part.PARTIAL, hit
+    if search.any_word or not others:
+        yield from _of_some_words(index, search, terms, position)
 
 
 def _of_all_words(index: Index, search: Search, terms: Sequence[Term], position: Key | None) -> Iterator[_Placed]:
@@ -204,7 +205,7 @@ def _in_name(document: Document, terms: Sequence[Term]) -> bool:
     return not any(whole(term).isdisjoint(name) for term in terms)
 
 
-def _of_some_words(index: Index, search: Search, terms: Sequence[Term], position: Key | None) -> Iterator[Found]:
+def _of_some_words(index: Index, search: Search, terms: Sequence[Term], position: Key | None) -> Iterator[_Placed]:
     found: set[int] = set()
     for lookup in with_some(terms):
         found.update(index.newest(lookup.choices, limit=lookup.limit))
@@ -212,10 +213,9 @@ def _of_some_words(index: Index, search: Search, terms: Sequence[Term], position
             break
     for _, entity_ids in _with_all_words(index, terms):
         found -= entity_ids
-    text = folded(search.query)
-    for _, hit in _ranked(index, _Part.PARTIAL, found, terms, position):
-        if search.any_word or not index.literal([hit.entity_id], text):
-            yield hit
+    most, least = (None, 0.0) if search.any_word else (_SOME, _LEAST)
+    best = islice(_ranked(index, _Part.PARTIAL, found, terms, None, covered=least), most)
+    return (placed for placed in best if position is None or _key(*placed) > position)
 
 
 def _named(index: Index, terms: Sequence[Term]) -> set[int]:
@@ -233,16 +233,22 @@ def _looked_up(index: Index, lookups: Iterable[Lookup]) -> set[int]:
 
 
 def _ranked(
-    index: Index, part: _Part, entity_ids: Collection[int], terms: Sequence[Term], position: Key | None
+    index: Index,
+    part: _Part,
+    entity_ids: Collection[int],
+    terms: Sequence[Term],
+    position: Key | None,
+    *,
+    covered: float = 0.0,
 ) -> Iterator[_Placed]:
-    """The hits of a part that follow the position."""
+    """The hits of a part that follow the position and hold enough of what the question tells."""
     if not entity_ids or not _reaches(position, part):
         return
     low, high = _SCORES[part]
     for ranked in rank(index.documents(entity_ids), terms):
         score = round(low + (high - low) * ranked.fit, 6)
         hit = Found(entity_id=ranked.entity_id, score=score, matched=ranked.matched)
-        if position is None or _key(part, hit) > position:
+        if ranked.covered >= covered and (position is None or _key(part, hit) > position):
             yield part, hit
 
 

@@ -26,11 +26,13 @@ class Ranked:
 
     Attributes:
         fit: From 0 to 1, how well.
+        covered: From 0 to 1, how much of what the question tells it holds.
         matched: The words it holds, in the order of the question, as they are spelt there.
     """
 
     entity_id: int
     fit: float
+    covered: float
     matched: tuple[str, ...]
 
 
@@ -52,7 +54,7 @@ def _ranked(document: Document, terms: Sequence[Term]) -> Ranked:
     fit += _NAME_SHARE * len(set(name).intersection(matched)) / max(len(name), 1)
     fit += _NAME_LITERAL * _contains(name, [spelling for _, spelling in best])
     share = covered * fit / (covered * fit + _MIDDLE)
-    return Ranked(entity_id=document.entity_id, fit=round(share, 6), matched=matched)
+    return Ranked(entity_id=document.entity_id, fit=round(share, 6), covered=covered, matched=matched)
 
 
 def _places(document: Document) -> dict[str, float]:

@@ -201,3 +201,10 @@ def test_the_store_of_the_configuration_file_is_used(run: Run, tmp_path: Path) -
     done = run("check", KG_STORE="")
     assert done.returncode == 2
     assert "cannot be read" in done.stderr and "or give --store" in done.stderr
+
+
+def test_who_only_changes_the_command_is_told_where_the_memory_is(run: Run, tmp_path: Path) -> None:
+    """The variable of the reference server means nothing to a store; an empty memory would look like a lost one."""
+    done = run(MEMORY_FILE_PATH=str(tmp_path / "memory.jsonl"))
+    assert done.returncode == 0
+    assert f'bring the file over once: kg-memory import "{tmp_path / "memory.jsonl"}"' in done.stderr

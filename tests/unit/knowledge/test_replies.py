@@ -6,7 +6,7 @@ import pytest
 
 from knowledge import replies
 from knowledge.model import Entity, Relation, Search
-from knowledge.replies import found, opened, summary, whole
+from knowledge.replies import found, listed, opened, summary, whole
 from knowledge.store import Store, open_store
 
 
@@ -56,7 +56,7 @@ def test_a_page_ends_where_the_room_ends_and_the_next_goes_on_there(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No entity is skipped by what was too large."""
-    monkeypatch.setattr(replies, "REPLY_CHARACTERS", 1_000)
+    monkeypatch.setattr(replies, "FOUND_CHARACTERS", 1_000)
     names: list[str] = []
     cursor = None
     while True:
@@ -76,3 +76,15 @@ def test_what_lies_around_gives_way_to_the_hits(store: Store, monkeypatch: pytes
     assert page.entities[0].name == "hub"
     left = 31 - len(page.entities)
     assert page.note is not None and f"{left} entities around them do not fit; give a smaller depth" in page.note
+
+
+def test_a_search_is_made_for_a_conversation_unless_a_limit_is_named(store: Store) -> None:
+    """Hosts warn of a reply beyond 10,000 tokens; who names a limit has decided otherwise."""
+    store.create_entities(
+        [Entity(name=f"log {number}", entity_type="Log", observations=("x" * 3_000,)) for number in range(40)]
+    )
+    page = found(store, Search(query="log"))
+    assert len(page.entities) == 13
+    assert page.next_cursor is not None
+    assert len(found(store, Search(query="log", limit=40)).entities) == 40
+    assert len(listed(store, Search(query="")).entities) == 71
