@@ -21,6 +21,9 @@ _TYPES = 100
 """Types that a summary names."""
 _FACT_CHARACTERS = 400
 """What a fact takes besides its text."""
+_MORE_FACTS = "There are more facts than fit; open fewer entities."
+_READ_TOKENS = REPLY_CHARACTERS // 2
+"""Of what a store found: two replies, at four characters a token, so that what does not fit into one is seen."""
 
 _Item = TypeVar("_Item", Entity, Relation)
 
@@ -96,7 +99,7 @@ def found(store: Store, search: Search) -> Reply:
 
 
 def _page(store: Store, search: Search, characters: int) -> Reply:
-    page = store.search(search)
+    page = store.search(replace(search, budget=_READ_TOKENS))
     known = {entity.name: entity for entity in page.entities}
     hits = [known.pop(hit.name) for hit in page.hits if hit.name in known]
     room = _Room(characters)
@@ -108,20 +111,28 @@ def _page(store: Store, search: Search, characters: int) -> Reply:
     if len(shown) < len(hits):
         shown = [room.cut(hits[0])]
         notes.append("Only its first observations are shown; open_nodes shows all.")
+    elif page.left_off.observations:
+        notes.append(f"{page.left_off.observations} observations do not fit; open_nodes shows all.")
     if page.next_cursor is not None:
         notes.append("There is more: call again with cursor for the next page, or narrow the search.")
-    near, relations = room.taken(list(known.values())), room.taken(page.relations)
-    if len(near) < len(known):
-        notes.append(f"{len(known) - len(near)} entities around them do not fit; give a smaller depth or limit.")
-    if len(relations) < len(page.relations):
-        notes.append(f"{len(page.relations) - len(relations)} relations do not fit; give a smaller limit.")
+    relations, near = room.taken(page.relations), room.taken(list(known.values()))
+    facts = None
+    if search.past:
+        facts, complete = _facts(store, [hit.name for hit in page.hits], characters)
+        notes += [] if complete else [_MORE_FACTS]
+    notes += _left_out("relations", len(page.relations) - len(relations) + page.left_off.relations)
+    notes += _left_out("entities around them", len(known) - len(near) + page.left_off.entities)
     return Reply(
         entities=[*shown, *near],
         relations=relations,
         next_cursor=page.next_cursor,
         note=" ".join(notes) or None,
-        facts=facts_of(store, [hit.name for hit in page.hits]) if search.past else None,
+        facts=facts,
     )
+
+
+def _left_out(what: str, count: int) -> list[str]:
+    return [f"{count} {what} do not fit; give a smaller limit or depth."] if count else []
 
 
 def opened(store: Store, names: Sequence[str], *, depth: int, limit: int | None, past: bool) -> Reply:
@@ -135,27 +146,26 @@ def opened(store: Store, names: Sequence[str], *, depth: int, limit: int | None,
     # As in the reference server, what merely stands at the end of a relation has none of its own.
     touching = [relation for relation in graph.relations if known & {relation.source, relation.target}]
     relations = _Room(REPLY_CHARACTERS).taken(touching)
-    left = len(touching) - len(relations)
-    return Reply(
-        entities=graph.entities,
-        relations=relations,
-        note=f"{left} further relations do not fit; search_nodes with relation_types shows those of a type."
-        if left
-        else None,
-        facts=facts_of(store, names) if past else None,
-    )
+    notes = []
+    if left := len(touching) - len(relations):
+        notes.append(f"{left} further relations do not fit; search_nodes with relation_types shows those of a type.")
+    facts = None
+    if past:
+        facts, complete = _facts(store, names, REPLY_CHARACTERS)
+        notes += [] if complete else [_MORE_FACTS]
+    return Reply(entities=graph.entities, relations=relations, note=" ".join(notes) or None, facts=facts)
 
 
-def facts_of(store: Store, names: Sequence[str]) -> list[Fact]:
-    """Who said what of these entities and when, what holds no longer included, as much as fits; oldest first."""
-    room = _Room(REPLY_CHARACTERS)
+def _facts(store: Store, names: Sequence[str], characters: int) -> tuple[list[Fact], bool]:
+    """Who said what of these entities and when, oldest first, as much as fits, and whether that is all."""
+    room = _Room(characters)
     facts: list[Fact] = []
     for name in dict.fromkeys(names):
         for fact in store.history(name):
             if not room.take_characters(len(fact.text) + _FACT_CHARACTERS):
-                return facts
+                return facts, False
             facts.append(fact)
-    return facts
+    return facts, True
 
 
 def _most(counts: Mapping[str, int]) -> dict[str, int]:

@@ -30,7 +30,7 @@ from knowledge.shapes import (
 from knowledge.store import Store
 
 Session = Context[Any, Any]
-Limit = Annotated[int | None, Field(ge=1, description="entities at most")]
+Limit = Annotated[int | None, Field(ge=1, le=100_000, description="entities at most")]
 Cursor = Annotated[Text, Field(description="nextCursor of the reply before")]
 Types = Annotated[
     tuple[str, ...],

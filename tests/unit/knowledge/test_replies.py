@@ -49,7 +49,7 @@ def test_relations_that_do_not_fit_are_counted(store: Store, monkeypatch: pytest
         f"{30 - shown} further relations do not fit; search_nodes with relation_types shows those of a type."
     )
     page = found(store, Search(query="hub", limit=1))
-    assert page.note is not None and "relations do not fit; give a smaller limit." in page.note
+    assert page.note is not None and "relations do not fit; give a smaller limit or depth." in page.note
 
 
 def test_a_page_ends_where_the_room_ends_and_the_next_goes_on_there(
@@ -75,7 +75,9 @@ def test_what_lies_around_gives_way_to_the_hits(store: Store, monkeypatch: pytes
     page = found(store, Search(query="hub", limit=1, depth=1))
     assert page.entities[0].name == "hub"
     left = 31 - len(page.entities)
-    assert page.note is not None and f"{left} entities around them do not fit; give a smaller depth" in page.note
+    assert (
+        page.note is not None and f"{left} entities around them do not fit; give a smaller limit or depth." in page.note
+    )
 
 
 def test_a_search_is_made_for_a_conversation_unless_a_limit_is_named(store: Store) -> None:
@@ -88,3 +90,12 @@ def test_a_search_is_made_for_a_conversation_unless_a_limit_is_named(store: Stor
     assert page.next_cursor is not None
     assert len(found(store, Search(query="log", limit=40)).entities) == 40
     assert len(listed(store, Search(query="")).entities) == 71
+
+
+def test_facts_that_do_not_fit_are_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A history that ends without a word would be taken for the whole."""
+    assert opened(store, ["hub"], depth=0, limit=None, past=True).note is None
+    monkeypatch.setattr(replies, "REPLY_CHARACTERS", 4_000)
+    reply = opened(store, ["hub"], depth=0, limit=None, past=True)
+    assert reply.facts is not None and 0 < len(reply.facts) < 31
+    assert reply.note == "There are more facts than fit; open fewer entities."
