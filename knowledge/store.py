@@ -9,7 +9,7 @@
 - Each kind of store indexes in ``Tables.index`` and answers in ``Tables.search``.
 """
 
-import math
+import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -252,7 +252,7 @@ class Store:
         Raises:
             InvalidCursor: The cursor is not one of this search.
         """
-        _refuse_no_text([search.query])
+        _refuse_no_text([search.query, *search.entity_types, *search.relation_types])
 
         def work(tables: Tables) -> Page:
             found = tables.search(search)
@@ -348,7 +348,8 @@ def _refuse_no_text(texts: Iterable[str]) -> None:
 
 def _refuse_no_number(numbers: Iterable[float]) -> None:
     for number in numbers:
-        if not math.isfinite(number):
+        # A whole number may be too large for the floating point that stores hold.
+        if not -sys.float_info.max <= number <= sys.float_info.max:
             raise InvalidNumber(number=number, remedy="leave out what was not measured")
 
 
@@ -469,6 +470,8 @@ def _observe(
 def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
     if record.key and not tables.add_key(record.key, stamp):
         return False
+    # All at once, so that two records that rename across one another wait instead of ending each other.
+    tables.existing({name for each in record.renamings for name in (each.old, each.new)}, lock=True)
     for renaming in record.renamings:
         tables.rename(renaming, stamp)
     ended = _supersede(tables, record.superseded, stamp)

@@ -22,7 +22,10 @@ _TAKING_TURNS = {
     "test_catalog_delta",
     "test_containment",
     "test_containment_bombs",
+    "test_knowledge_concurrency",
     "test_knowledge_history",
+    "test_knowledge_hostile",
+    "test_knowledge_postgresql",
     "test_knowledge_store",
     "test_schema_pairs",
     "test_shared_server",
@@ -102,23 +105,34 @@ async def production(anyio_backend: str) -> AsyncIterator[Production]:
         await cluster.stop()
 
 
+EmptyGraph = Callable[[str], Awaitable[str]]
+"""``await empty_graph("pg15")`` gives the URL of a database of that major without a knowledge graph."""
+
+
 @pytest.fixture(scope="session")
-def knowledge_databases() -> dict[int, str]:
-    """Major to the URL of the database in which it keeps a knowledge graph; filled by need."""
-    return {}
+async def empty_graph(production: Production) -> EmptyGraph:
+    """A factory of places for a knowledge graph; one database a major, emptied each time."""
+    databases: dict[str, str] = {}
+
+    async def empty(major: str) -> str:
+        if major not in databases:
+            databases[major] = await production("knowledge", major=int(major.removeprefix("pg")))
+        async with await psycopg.AsyncConnection.connect(databases[major], autocommit=True) as connection:
+            await connection.execute("DROP SCHEMA IF EXISTS knowledge_graph CASCADE")
+        return databases[major]
+
+    return empty
+
+
+@pytest.fixture(params=["pg15", "pg18"])
+async def postgresql_store_url(request: pytest.FixtureRequest, empty_graph: EmptyGraph) -> str:
+    """URL of an empty knowledge store in PostgreSQL, on each supported end in turn."""
+    return await empty_graph(request.param)
 
 
 @pytest.fixture(params=["sqlite", "pg15", "pg18"])
-async def store_url(
-    request: pytest.FixtureRequest, tmp_path: Path, production: Production, knowledge_databases: dict[int, str]
-) -> str:
+async def store_url(request: pytest.FixtureRequest, tmp_path: Path, empty_graph: EmptyGraph) -> str:
     """URL of an empty knowledge store of each kind in turn."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/folder/graph.sqlite"
-    major = int(request.param.removeprefix("pg"))
-    if major not in knowledge_databases:
-        knowledge_databases[major] = await production("knowledge", major=major)
-    url = knowledge_databases[major]
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        await connection.execute("DROP SCHEMA IF EXISTS knowledge_graph CASCADE")
-    return url
+    return await empty_graph(request.param)

@@ -32,6 +32,8 @@ _HOW: dict[str, Any] = {
     "autocommit": True,
     "connect_timeout": 10,
     "application_name": "knowledge graph",
+    # A plan made for small tables would stay while they grow, and poolers between us may not know of it.
+    "prepare_threshold": None,
 }
 
 _BEGIN = f"""

@@ -123,7 +123,7 @@ def insert(connection: Connection, table: str, rows: Sequence[Row], *, returning
         Those columns of each new row, in no order.
     """
     types = COLUMNS[table]
-    arrays = ", ".join(f"%s::{kind}[]" for kind in types.values())
+    arrays = ", ".join(f"%b::{kind}[]" for kind in types.values())
     statement = (
         f"INSERT INTO {table} ({', '.join(types)}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
         f" RETURNING {returning}"

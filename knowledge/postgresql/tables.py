@@ -1,6 +1,7 @@
 """Rows of a PostgreSQL schema in one transaction."""
 
 import random
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -26,6 +27,9 @@ from knowledge.tables import Ending, Found, Pair, Stamp
 _CHUNK = 1_000
 """Names in one question, and rows in one step of a stream."""
 
+_CURSOR = re.compile(r"(\d{1,19}):([0-9a-f]{32})", re.ASCII)
+"""Position and key of an entity."""
+
 _CURRENT_FACTS = """
     SELECT 'entity', position, name, NULL, entity_type, origin, recorded_at FROM entities WHERE name_key = %(key)s
     UNION ALL
@@ -47,8 +51,8 @@ _PAST_FACTS = """
 """
 
 
-_TOUCHES = "source_key = ANY(%s) OR target_key = ANY(%s)"
-_CONTENTS = "name_key = %s AND content_key = ANY(%s)"
+_TOUCHES = "source_key = ANY(%b::bytea[]) OR target_key = ANY(%b::bytea[])"
+_CONTENTS = "name_key = %s AND content_key = ANY(%b::bytea[])"
 _SAME = "source_key = %s AND target_key = %s AND type_key = %s"
 
 _ORPHANS = {
@@ -76,9 +80,9 @@ class PostgresqlTables:
         found: set[str] = set()
         # An update that changes nothing locks: FOR UPDATE is refused for more than one shard.
         query = (
-            "UPDATE entities SET changed_at = changed_at WHERE name_key = ANY(%s) RETURNING name"
+            "UPDATE entities SET changed_at = changed_at WHERE name_key = ANY(%b::bytea[]) RETURNING name"
             if lock
-            else "SELECT name FROM entities WHERE name_key = ANY(%s)"
+            else "SELECT name FROM entities WHERE name_key = ANY(%b::bytea[])"
         )
         for chunk in _chunks(keys(names)):
             found.update(get(name) for (name,) in self._rows(query, (chunk,)))
@@ -86,7 +90,7 @@ class PostgresqlTables:
 
     def renamed(self, names: Collection[str]) -> Mapping[str, str]:
         """Former names among these, each with the present one."""
-        query = "SELECT former_name, name FROM renamings WHERE former_key = ANY(%s)"
+        query = "SELECT former_name, name FROM renamings WHERE former_key = ANY(%b::bytea[])"
         return {get(old): get(new) for chunk in _chunks(keys(names)) for old, new in self._rows(query, (chunk,))}
 
     def add_entities(self, entities: Sequence[Pair], stamp: Stamp) -> set[str]:
@@ -151,9 +155,9 @@ class PostgresqlTables:
                 "subject": put(each.entity_name),
                 "measure_key": digest(each.name),
                 "name": put(each.name),
-                "value": each.value,
+                "value": float(each.value),
                 "unit": put(each.unit),
-                "predicted": each.predicted,
+                "predicted": None if each.predicted is None else float(each.predicted),
                 "context": put(context_text(each.context)),
                 "ended_at": None,
                 **_said(stamp),
@@ -185,18 +189,20 @@ class PostgresqlTables:
         self._move("measurements", [("subject_key", "subject")], old, renaming.new)
         self._change("UPDATE renamings SET name_key = %s, name = %s WHERE name_key = %s", (new, name, old))
         # A name that an entity bears is no former one, whatever it was before.
-        self._change("DELETE FROM renamings WHERE former_key = ANY(%s)", (sorted([old, new]),))
+        self._change("DELETE FROM renamings WHERE former_key = ANY(%b::bytea[])", (sorted([old, new]),))
         self._change("INSERT INTO renamings VALUES (%s, %s, %s, %s)", (old, put(renaming.old), new, name))
 
     def end_entities(self, names: Collection[str], ending: Ending) -> None:
         """Keep entities, their observations and every relation that names them as ended facts only."""
         for chunk in _chunks(keys(names)):
             # The entities first: whoever adds to one holds its row until that is done.
-            self._end(FactKind.ENTITY, "entities", "name_key = ANY(%s)", (chunk,), ending)
-            self._end(FactKind.OBSERVATION, "observations", "name_key = ANY(%s)", (chunk,), ending)
+            self._end(FactKind.ENTITY, "entities", "name_key = ANY(%b::bytea[])", (chunk,), ending)
+            self._end(FactKind.OBSERVATION, "observations", "name_key = ANY(%b::bytea[])", (chunk,), ending)
             self._end(FactKind.RELATION, "relations", _TOUCHES, (chunk, chunk), ending)
-            self._change("DELETE FROM documents WHERE name_key = ANY(%s)", (chunk,))
-            self._change("UPDATE measurements SET ended_at = %s WHERE subject_key = ANY(%s)", (ending.stamp.at, chunk))
+            self._change("DELETE FROM documents WHERE name_key = ANY(%b::bytea[])", (chunk,))
+            self._change(
+                "UPDATE measurements SET ended_at = %s WHERE subject_key = ANY(%b::bytea[])", (ending.stamp.at, chunk)
+            )
 
     def end_observations(self, observations: Collection[Pair], ending: Ending) -> None:
         """Keep observations as ended facts only."""
@@ -212,10 +218,12 @@ class PostgresqlTables:
         """Remove all trace of entities: facts, ended facts, relations, former names, measurements."""
         for chunk in _chunks(keys(names)):
             for table in ("entities", "observations", "documents", "renamings"):
-                self._change(f"DELETE FROM {table} WHERE name_key = ANY(%s)", (chunk,))
-            self._change("DELETE FROM measurements WHERE subject_key = ANY(%s)", (chunk,))
+                self._change(f"DELETE FROM {table} WHERE name_key = ANY(%b::bytea[])", (chunk,))
+            self._change("DELETE FROM measurements WHERE subject_key = ANY(%b::bytea[])", (chunk,))
             self._change(f"DELETE FROM relations WHERE {_TOUCHES}", (chunk, chunk))
-            self._change("DELETE FROM past WHERE subject_key = ANY(%s) OR target_key = ANY(%s)", (chunk, chunk))
+            self._change(
+                "DELETE FROM past WHERE subject_key = ANY(%b::bytea[]) OR target_key = ANY(%b::bytea[])", (chunk, chunk)
+            )
 
     def erase_observations(self, observations: Collection[Pair]) -> None:
         """Remove observations, current and ended."""
@@ -223,7 +231,8 @@ class PostgresqlTables:
             values = (digest(name), keys(contents))
             self._change(f"DELETE FROM observations WHERE {_CONTENTS}", values)
             self._change(
-                "DELETE FROM past WHERE subject_key = %s AND content_key = ANY(%s) AND kind = 'observation'", values
+                "DELETE FROM past WHERE subject_key = %s AND content_key = ANY(%b::bytea[]) AND kind = 'observation'",
+                values,
             )
 
     def erase_relations(self, relations: Collection[Relation]) -> None:
@@ -236,7 +245,7 @@ class PostgresqlTables:
     def index(self, names: Collection[str], stamp: Stamp) -> None:
         """Make the search find what entities say now, and note that they changed."""
         for chunk in _chunks(keys(names)):
-            self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%s)", (stamp.at, chunk))
+            self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%b::bytea[])", (stamp.at, chunk))
         full_text.put_documents(self._connection, self.read_entities(sorted(names)), self._former_names(names))
 
     def search(self, search: Search) -> Found:
@@ -247,7 +256,7 @@ class PostgresqlTables:
         """The entities that exist, in the order of the names."""
         types: dict[str, str] = {}
         for chunk in _chunks(keys(names)):
-            query = "SELECT name, entity_type FROM entities WHERE name_key = ANY(%s)"
+            query = "SELECT name, entity_type FROM entities WHERE name_key = ANY(%b::bytea[])"
             types.update((get(name), get(kind)) for name, kind in self._rows(query, (chunk,)))
         return self._with_contents([(name, types[name]) for name in names if name in types])
 
@@ -258,7 +267,7 @@ class PostgresqlTables:
             # Two questions, so that each goes by its index and reads no more than is wanted.
             for end in ("source_key", "target_key"):
                 query = f"""
-                    SELECT source, target, relation_type, position FROM relations WHERE {end} = ANY(%s)
+                    SELECT source, target, relation_type, position FROM relations WHERE {end} = ANY(%b::bytea[])
                     ORDER BY position, source_key, target_key, type_key LIMIT %s
                 """
                 for *texts, position in self._rows(query, (chunk, limit)):
@@ -279,7 +288,10 @@ class PostgresqlTables:
     ) -> tuple[Measurement, ...]:
         """Measurements, newest first; an empty collection does not filter."""
         wanted = {"subject_key": keys(entity_names), "measure_key": keys(names)}
-        conditions = ["ended_at IS NULL", *(f"{column} = ANY(%s)" for column, values in wanted.items() if values)]
+        conditions = [
+            "ended_at IS NULL",
+            *(f"{column} = ANY(%b::bytea[])" for column, values in wanted.items() if values),
+        ]
         query = f"""
             SELECT subject, name, value, unit, predicted, context, recorded_at FROM measurements
             WHERE {" AND ".join(conditions)} ORDER BY recorded_at DESC, position DESC, id LIMIT %s
@@ -305,7 +317,7 @@ class PostgresqlTables:
         """Entities of these types, oldest first, and where to go on."""
         query = """
             SELECT name, entity_type, position, name_key FROM entities
-            WHERE type_key = ANY(%s) AND (position, name_key) > (%s, %s) ORDER BY position, name_key LIMIT %s
+            WHERE type_key = ANY(%b::bytea[]) AND (position, name_key) > (%s, %s) ORDER BY position, name_key LIMIT %s
         """
         rows = list(self._rows(query, (keys(types), *_place(cursor), limit + 1)))
         entities = self._with_contents([(get(row[0]), get(row[1])) for row in rows[:limit]])
@@ -401,7 +413,9 @@ class PostgresqlTables:
 
     def _with_contents(self, entities: Sequence[Pair]) -> tuple[Entity, ...]:
         contents: dict[str, list[str]] = {name: [] for name, _ in entities}
-        query = "SELECT name, content FROM observations WHERE name_key = ANY(%s) ORDER BY position, content_key"
+        query = (
+            "SELECT name, content FROM observations WHERE name_key = ANY(%b::bytea[]) ORDER BY position, content_key"
+        )
         for chunk in _chunks(keys(contents)):
             for name, content in self._rows(query, (chunk,)):
                 contents[get(name)].append(get(content))
@@ -409,7 +423,7 @@ class PostgresqlTables:
 
     def _former_names(self, names: Collection[str]) -> Mapping[str, list[str]]:
         former: dict[str, list[str]] = {name: [] for name in names}
-        query = "SELECT name, former_name FROM renamings WHERE name_key = ANY(%s) ORDER BY former_key"
+        query = "SELECT name, former_name FROM renamings WHERE name_key = ANY(%b::bytea[]) ORDER BY former_key"
         for chunk in _chunks(keys(names)):
             for name, former_name in self._rows(query, (chunk,)):
                 former[get(name)].append(get(former_name))
@@ -447,11 +461,10 @@ def _by_name(observations: Collection[Pair]) -> dict[str, list[str]]:
 def _place(cursor: str | None) -> tuple[int, bytes]:
     if cursor is None:
         return 0, b""
-    position, _, key = cursor.partition(":")
-    try:
-        return int(position), bytes.fromhex(key)
-    except ValueError:
-        raise InvalidCursor(text=cursor) from None
+    found = _CURSOR.fullmatch(cursor)
+    if found is None:
+        raise InvalidCursor(text=cursor)
+    return int(found[1]), bytes.fromhex(found[2])
 
 
 def _chunks(values: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

@@ -41,9 +41,7 @@ class SqliteBackend:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._idle: list[_Connection] = []
-        # Threads of this process queue here: SQLite's own way to wait is to ask again and again, which is not fair.
-        self._writing = threading.Lock()
+        self._shared = _Shared()
 
     def read(self, work: Callable[[Tables], T]) -> T:
         """What ``work`` makes of one state of the tables."""
@@ -52,7 +50,7 @@ class SqliteBackend:
 
     def write(self, work: Callable[[Tables], T]) -> T:
         """Carry ``work`` out wholly or not at all."""
-        with self._writing, self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._of_this_process().writing, self._transaction("BEGIN IMMEDIATE") as connection:
             tables = SqliteTables(connection)
             before = connection.total_changes
             made = work(tables)
@@ -71,7 +69,7 @@ class SqliteBackend:
         The tables themselves are overwritten as they are erased (``secure_delete``). The index keeps words of what is
         gone until its parts are merged.
         """
-        with self._writing, self._refusals(), self._connection() as connection:
+        with self._of_this_process().writing, self._refusals(), self._connection() as connection:
             connection.execute("INSERT INTO search (search) VALUES ('optimize')")
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
@@ -88,6 +86,8 @@ class SqliteBackend:
             try:
                 connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 0)")
             except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                    raise
                 found.append(f"the full-text index is damaged ({error})")
         with self._transaction("BEGIN") as connection:
             return (*found, *SqliteTables(connection).orphans())
@@ -107,14 +107,15 @@ class SqliteBackend:
         try:
             with self._refusals(), self._connection() as connection, closing(sqlite3.connect(path)) as copy:
                 connection.backup(copy)
-        except KnowledgeError:
+        except BaseException:
             path.unlink()
             raise
 
     def close(self) -> None:
         """Close idle connections; the next call opens new ones."""
-        while self._idle:
-            self._idle.pop().raw.close()
+        idle = self._of_this_process().idle
+        while (connection := _popped(idle)) is not None:
+            connection.raw.close()
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
@@ -142,21 +143,26 @@ class SqliteBackend:
         self._give_back(connection)
 
     def _take(self) -> "_Connection":
-        while self._idle:
-            # Another thread may take the last one between the question and the pop.
-            with suppress(IndexError):
-                connection = self._idle.pop()
-                if connection.is_of(self.path):
-                    return connection
-                connection.raw.close()
+        while (connection := _popped(self._of_this_process().idle)) is not None:
+            if connection.is_of(self.path):
+                return connection
+            connection.raw.close()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         return _Connection(self.path)
 
     def _give_back(self, connection: "_Connection") -> None:
-        if len(self._idle) < _MAX_IDLE:
-            self._idle.append(connection)
+        idle = self._of_this_process().idle
+        if len(idle) < _MAX_IDLE:
+            idle.append(connection)
         else:
             connection.raw.close()
+
+    def _of_this_process(self) -> "_Shared":
+        if self._shared.process != os.getpid():
+            # Not even closed here: https://www.sqlite.org/howtocorrupt.html, "Carrying an open database across a fork".
+            _OF_PARENTS.append(self._shared)
+            self._shared = _Shared()
+        return self._shared
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
@@ -180,6 +186,27 @@ class SqliteBackend:
         return StoreUnavailable(store=f'"{self.path}"', fact=fact, remedy=remedy)
 
 
+class _Shared:
+    """What the threads of one process share."""
+
+    def __init__(self) -> None:
+        self.process = os.getpid()
+        self.idle: list[_Connection] = []
+        # Threads queue here: SQLite's own way to wait is to ask again and again, which is not fair.
+        self.writing = threading.Lock()
+
+
+_OF_PARENTS: list[_Shared] = []
+"""What this process got by a fork and must leave alone."""
+
+
+def _popped(idle: "list[_Connection]") -> "_Connection | None":
+    # Another thread may take the last one between a question and the pop.
+    with suppress(IndexError):
+        return idle.pop()
+    return None
+
+
 class _Connection:
     """An open connection to a file of the present version, and which file that was."""
 
@@ -197,12 +224,10 @@ class _Connection:
             self.raw.close()
             raise
         self._file = _file(path)
-        self._process = os.getpid()
 
     def is_of(self, path: Path) -> bool:
-        """Whether the connection is still good: same file, same process, same version of the tables."""
-        # After a fork, SQLite's locks are the parent's: https://www.sqlite.org/howtocorrupt.html
-        if self._process != os.getpid() or self._file != _file(path):
+        """Whether the connection is still good: same file, same version of the tables."""
+        if self._file != _file(path):
             return False
         try:
             row = self.raw.execute("SELECT version FROM knowledge_version").fetchone()
@@ -233,7 +258,7 @@ def _file(path: Path) -> tuple[int, int] | None:
 
 
 def _destination(text: str) -> Path:
-    if "://" not in text and ":" not in text[:8]:
+    if "://" not in text:
         return Path(text).expanduser().absolute()
     place = place_of(text)
     if not isinstance(place, SqliteFile):

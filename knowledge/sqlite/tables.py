@@ -1,5 +1,6 @@
 """Rows of a SQLite file in one transaction."""
 
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -11,6 +12,8 @@ from knowledge.tables import Ending, Found, Pair, Stamp
 
 _CHUNK = 500
 """Values in one IN list, and rows in one step of a stream; SQLite allows 32,766 parameters, older builds 999."""
+
+_CURSOR = re.compile(r"\d{1,18}", re.ASCII)
 
 _RELATIONS = """
     SELECT r.id, s.name, t.name, k.name
@@ -227,15 +230,15 @@ class SqliteTables:
         for name in names:
             self._end("r.source = (SELECT id FROM names WHERE name = :name)", {"name": name}, _END_RELATIONS, ending)
             self._end("r.target = (SELECT id FROM names WHERE name = :name)", {"name": name}, _END_RELATIONS, ending)
+            self._execute(
+                "UPDATE measurements SET ended_at = ? WHERE subject = (SELECT id FROM names WHERE name = ?)",
+                (ending.stamp.at, name),
+            )
             entity = self._entity(name)
             if entity is None:
                 continue
             self._end("o.entity_id = :id", {"id": entity}, _END_OBSERVATIONS, ending)
             self._end("e.id = :id", {"id": entity}, _END_ENTITIES, ending)
-            self._execute(
-                "UPDATE measurements SET ended_at = ? WHERE subject = (SELECT id FROM names WHERE name = ?)",
-                (ending.stamp.at, name),
-            )
             full_text.remove(self._connection, entity)
 
     def end_observations(self, observations: Collection[Pair], ending: Ending) -> None:
@@ -363,7 +366,7 @@ class SqliteTables:
         self, types: Collection[str], *, limit: int, cursor: str | None
     ) -> tuple[tuple[Entity, ...], str | None]:
         """Entities of these types, oldest first, and where to go on."""
-        if cursor is not None and not (cursor.isascii() and cursor.isdigit()):
+        if cursor is not None and not _CURSOR.fullmatch(cursor):
             raise InvalidCursor(text=cursor)
         query = f"""
             SELECT e.id, n.name, e.entity_type FROM entities e JOIN names n ON n.id = e.name_id

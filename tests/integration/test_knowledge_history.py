@@ -104,7 +104,8 @@ def test_a_deleted_entity_is_retracted_with_all_that_is_said_of_it(store: Store)
     store.create_entities([LARGE, Entity(name="jobs", entity_type="Job")], by=AGENT)
     store.create_relations([FEEDS])
     store.record(Record(measurements=(Measurement(entity_name="products", name="rows", value=1, unit=""),)))
-    store.delete_entities(["products"], by=PERSON)
+    store.record(Record(measurements=(Measurement(entity_name="no entity", name="rows", value=1, unit=""),)))
+    store.delete_entities(["products", "no entity"], by=PERSON)
     assert store.read_graph() == Graph(entities=(Entity(name="jobs", entity_type="Job"),))
     assert store.measurements() == ()
     assert {(fact.validity, fact.ended_by) for fact in store.history("products")} == {(Validity.RETRACTED, PERSON)}
@@ -301,8 +302,10 @@ def test_entities_are_listed_by_type_in_pages_and_counted(store: Store) -> None:
     assert len(store.entities_of_type(["A", "B"]).entities) == 5
     counted = store.statistics()
     assert (counted.entities, counted.relations, counted.observations) == ({"A": 3, "B": 2}, {"feeds": 1}, 0)
-    with pytest.raises(InvalidCursor, match='"x" is no cursor'):
-        store.entities_of_type(["A"], cursor="x")
+    for cursor in ("x", "9" * 40, "1:2", "-1"):
+        with pytest.raises(InvalidCursor, match=f'"{cursor}" is no cursor'):
+            store.entities_of_type(["A"], cursor=cursor)
+    assert store.entities_of_type([]).entities == ()
 
 
 def test_an_export_is_one_moment_and_all_of_it(store: Store) -> None:
@@ -335,7 +338,7 @@ def test_the_change_token_tells_of_every_write_and_of_nothing_else(store: Store,
     assert store.change_token() == token
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 10**400], ids=["nan", "inf", "huge"])
 def test_what_is_no_number_is_refused(store: Store, value: float) -> None:
     """It would spoil every mean that it enters."""
     for measurement in (

@@ -67,7 +67,7 @@ def test_a_newer_programs_store_is_refused(store: Store, file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE knowledge_version SET version = 99")
     connection.close()
-    with pytest.raises(ForeignStore, match=r"has version 99, newer than 2, .* upgrade migration-planner"):
+    with pytest.raises(ForeignStore, match=r"has version 99, newer than \d+, .* upgrade migration-planner"):
         store.read_graph()
 
 

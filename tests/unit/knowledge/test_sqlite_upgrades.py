@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.errors import StoreUnavailable
+from knowledge.errors import ForeignStore, StoreUnavailable
 from knowledge.model import Entity, Graph, Observations, Relation, Search
 from knowledge.sqlite import upgrades
 from knowledge.store import open_store
@@ -121,5 +121,5 @@ def test_a_server_that_runs_while_another_upgrades_the_file_says_so(tmp_path: Pa
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE knowledge_version SET version = 99")
     connection.close()
-    with pytest.raises(Exception, match="has version 99, newer than 2"):
+    with pytest.raises(ForeignStore, match="has version 99, newer than"):
         store.create_entities([Entity(name="lost?", entity_type="T")])
