@@ -51,6 +51,7 @@ bench: dev
 	$(BIN)/python -m bench.write_cost
 	$(BIN)/python -m bench.graph_page
 	$(BIN)/python -m bench.memory --postgresql
+	$(BIN)/python -m bench.learning
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -17,7 +17,7 @@ from server.model.experience import UNITS, Estimate, Prediction, Sample, Situati
 _SHIFT = 0.4
 """How far a machine usually is from the usual rates: a factor of 1.5 is one standard deviation."""
 _BELIEVED = 6.0
-"""So many outcomes are worth a quarter of the belief that a machine is as unusual as they say."""
+"""So many outcomes are worth an eighth of the belief that a machine is as unusual as they say."""
 _ANYWHERE = 10.0
 """As if nothing were known of it."""
 _SLOPE = 0.3
@@ -32,10 +32,14 @@ _WINSOR = 3.5
 _ROUNDS = 12
 _MOST = 60
 """Outcomes looked at, the newest."""
+_MOST_CHECKED = 20
+"""Outcomes whose own intervals are looked at, the newest."""
 _HALF_LIFE = 20
 """After so many later outcomes one counts half."""
 _FARTHEST = 5.0
 """Of sizes, as a logarithm: what ran on a table 150 times smaller says no less than on one 1,000 times smaller."""
+_LONG = 10.0
+"""Seconds from which on a slip of the unit is looked for."""
 _LEAST = 1e-3
 """Seconds or rows a second below which nothing was measured."""
 
@@ -116,12 +120,18 @@ def _without_slips(samples: Sequence[Sample]) -> tuple[list[Sample], list[str]]:
         database = sample.situation.database
         others = [_ratio(other) for other in samples if other is not sample and other.situation.database == database]
         # one other may be the slip itself
-        slip = slip_of(_ratio(sample), among=_median(others) if len(others) > 1 else 0.0)
+        usual = _median(others) if len(others) > 1 else 0.0
+        slip = slip_of(_ratio(sample), among=usual) if _is_long(sample) else None
         if slip is None:
             kept.append(sample)
         else:
             left_out.append(_told(sample, slip))
     return kept, left_out
+
+
+def _is_long(sample: Sample) -> bool:
+    # what should take an instant takes a thousand times as long on a bad day
+    return sample.metric == "rows/s" or max(sample.actual, sample.predicted) >= _LONG
 
 
 def _told(sample: Sample, slip: str) -> str:
@@ -180,7 +190,7 @@ def _fit(points: Sequence[_Point]) -> _Fit:
         if abs(shift - former) < 1e-4:
             break
     # a machine far from the usual is believed once enough outcomes agree that it is
-    agreed = (sum(weights) / (sum(weights) + _BELIEVED)) ** 2
+    agreed = (sum(weights) / (sum(weights) + _BELIEVED)) ** 3
     spread = sqrt(_SHIFT**2 + agreed * max(shift**2 - doubt, 0.0))
     shift, _, doubt = _ridge(points, robust, scatter, spread=spread)
     return _Fit(shift, scatter, doubt, sum(weights))
@@ -215,7 +225,7 @@ def _coverage(situation: Situation, samples: Sequence[Sample]) -> tuple[int, int
     """How many outcomes here lay in the interval that those before them gave, and of how many."""
     covered = checked = 0
     for number, sample in enumerate(samples):
-        if not _is_here(situation, sample):
+        if not _is_here(situation, sample) or checked == _MOST_CHECKED:
             continue
         fit = _fit(_points(sample.situation, samples[number + 1 :]))
         half = _quantile(_SCATTER_OUTCOMES + fit.outcomes) * sqrt(fit.scatter + fit.doubt)

@@ -12,6 +12,7 @@ from server.model.experience import (
     Metric,
     Prediction,
     Sample,
+    Situation,
     StepEstimate,
 )
 from server.model.plan import Plan
@@ -32,11 +33,16 @@ def step_estimates(predictions: Sequence[Prediction], experience: Experience) ->
 
     Steps that only change the catalog are left out unless they took notably longer here than they should.
     """
-    found = (
-        StepEstimate(step=each.step, prediction=each, estimate=calibrated(each, experience.samples))
-        for each in predictions
-        if each.metric == "duration"
-    )
+    # the steps of a large plan are alike
+    made: dict[tuple[float, Situation], Estimate] = {}
+    found = []
+    for each in predictions:
+        if each.metric != "duration":
+            continue
+        kind = each.value, each.situation
+        if kind not in made:
+            made[kind] = calibrated(each, experience.samples)
+        found.append(StepEstimate(step=each.step, prediction=each, estimate=made[kind]))
     return tuple(each for each in found if _is_worth_telling(each))
 
 
@@ -152,7 +158,8 @@ def _of_metrics(samples: Sequence[Sample], everything: Sequence[Sample]) -> Iter
             own = [s for s in samples if s.metric == metric and s.situation.work == work]
             prediction = Prediction(step="", metric=metric, value=1.0, situation=own[0].situation)
             estimate = calibrated(prediction, everything)
-            yield f"{verb} {_factor(estimate)} ({work})"
+            if estimate.outcomes:
+                yield f"{verb} {_factor(estimate)} ({work})"
             yield from estimate.left_out
 
 

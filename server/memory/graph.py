@@ -23,6 +23,7 @@ from server.memory.recording import (
     outcome_record,
     planning_record,
     rehearsal_record,
+    run_of,
     state_after,
 )
 from server.memory.usage import origin_of_code, services_of, usage_record
@@ -88,7 +89,7 @@ class Memory:
             learn: What experience teaches; lessons about the plan's strategies take the place of former ones.
 
         Returns:
-            All that is known of the migration now.
+            All that is known of the migration now, and of this run.
         """
         with _refusals():
             predictions = self.predictions(plan)
@@ -107,8 +108,9 @@ class Memory:
             renamings = self._renamings(plan) if state_after(plan, outcome) == "succeeded" else ()
             by = origin_of(plan, "outcome", CALLER.get(), outcome.who)
             self._store.record(replace(record, renamings=renamings), by=by)
-            graph = self._store.open_nodes([names.migration(plan)])
-        return _recollection(graph.entities[0], graph.relations, "its outcome was recorded")
+            graph = self._store.open_nodes([names.migration(plan), run_of(plan, outcome, when)])
+        told = _recollection(graph.entities[0], graph.relations, "its outcome was recorded")
+        return replace(told, observations=tuple(text for entity in graph.entities for text in entity.observations))
 
     def remember_usage(self, database: str, tables: Collection[QualifiedName], code: CodeScan) -> None:
         """Record which columns each service's code reads and writes, in the place of what was recorded before.

@@ -63,10 +63,11 @@ def outcome_record(
     """
     run = run_of(plan, outcome, when)
     told = outcome_sentences(plan, outcome, when)
-    base = _record(plan, (*plan_sentences(plan), *told), key=_outcome_key(plan, outcome, when))
+    # how it ended is said of the migration, the particulars of the run
+    base = _record(plan, (*plan_sentences(plan), told[0]), key=_outcome_key(plan, outcome, when))
     trouble = trouble_of(plan, outcome)
     entities, relations = list(base.entities), list(base.relations)
-    entities.append(Entity(name=run, entity_type="Run", observations=told))
+    entities.append(Entity(name=run, entity_type="Run", observations=told[1:]))
     relations += _of_run(plan, outcome, run)
     if trouble:
         incident = names.incident(plan, moment_of(outcome, when), outcome.phase or "")

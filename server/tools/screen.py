@@ -17,6 +17,7 @@ from server.tools.shapes import (
     HazardShape,
     ImpactReply,
     InspectionReply,
+    LessonsReply,
     LossShape,
     PlanReply,
     RecallReply,
@@ -61,7 +62,10 @@ def _parts(reply: Shape) -> Iterable[RenderableType]:
             return [*_target(reply.target), *_list("Remembered", reply.observations), *_end([], reply.next)]
         case RecallReply():
             head = _target(reply.target) if reply.target else []
-            return [*head, *_remembered(reply.remembered), *_end(reply.more, reply.next)]
+            lessons = _list("Lessons", reply.lessons)
+            return [*head, *lessons, *_remembered(reply.remembered), *_end(reply.more, reply.next)]
+        case LessonsReply():
+            return _lessons(reply)
         case _:
             return [Text(plain(str(reply)))]
 
@@ -161,8 +165,11 @@ def _plan(reply: PlanReply) -> Iterable[RenderableType]:
         yield _line(f"Plan {reply.name} ({reply.plan[:12]}) in {reply.folder}", "bold")
         yield from _verdict(reply.verdict)
     yield from _list("Operations", reply.operations)
-    steps = [(phase.phase, step.title, step.lock) for phase in reply.phases for step in phase.steps]
-    yield from _table("Steps", "Phase Step Lock", steps)
+    steps = [(phase.phase, step.title, step.lock, step.estimate) for phase in reply.phases for step in phase.steps]
+    if any(step.estimate for phase in reply.phases for step in phase.steps):
+        yield from _table("Steps", "Phase Step Lock Time", steps)
+    else:
+        yield from _table("Steps", "Phase Step Lock", [step[:3] for step in steps])
     yield from _decisions("Open decisions", reply.open_decisions)
     yield from _losses(reply.losses)
     yield from _hazards("Hazards left", reply.hazards_left)
@@ -170,6 +177,13 @@ def _plan(reply: PlanReply) -> Iterable[RenderableType]:
     yield from _remembered(reply.remembered)
     yield from _list("Files", reply.files)
     yield from _end(reply.more, reply.next)
+
+
+def _lessons(reply: LessonsReply) -> Iterable[RenderableType]:
+    for lesson in reply.lessons:
+        yield _line(lesson.text, "bold")
+        yield from _list("Learned from", lesson.learned_from)
+    yield from _end([], reply.next)
 
 
 def _rollback(reply: RollbackReply) -> Iterable[RenderableType]:

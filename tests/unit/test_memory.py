@@ -12,8 +12,9 @@ from server.memory import Memory
 from server.model.caller import CALLER, Caller
 from server.model.experience import Prediction, Situation
 from server.model.filename import DEFAULT_NAMING
-from server.model.impact import TableLock
+from server.model.impact import CodeScan, Query, Reference, TableLock
 from server.model.lock import LockMode
+from server.model.names import QualifiedName
 from server.model.outcome import Outcome, StepRun
 from server.model.plan import Claim, Decision, Hazard, Loss, Phase, Plan, Script, Step
 from server.model.proof import Evidence, Finding, ScriptEvidence, Verdict
@@ -373,3 +374,57 @@ def test_an_unusable_store_is_named_when_it_is_needed(tmp_path: Path) -> None:
         broken.remember_plan(SKU, folder="f", verdict=None)
     with pytest.raises(MemoryUnavailable, match="not supported; write sqlite:///"):
         Memory("mysql://user:secret@host/db").recall("x", limit=1)
+
+
+def code(*references: tuple[str, str, tuple[str, ...]]) -> CodeScan:
+    """What a scan found: component, object and usage of each place."""
+    return CodeScan(
+        references=tuple(
+            Reference(
+                project="shop",
+                component=component,
+                path="a.py",
+                line=number,
+                column=1,
+                kind="string",
+                grade="exact",
+                object=named,
+                usage=usage,
+                excerpt="",
+                in_test=False,
+            )
+            for number, (component, named, usage) in enumerate(references, start=1)
+        ),
+        files_read=1,
+        statements_read=1,
+        not_understood=(),
+        projects=("shop",),
+        queries=(Query(project="shop", path="a.py", line=1, sql="SELECT sku FROM products"),),
+    )
+
+
+def used(store: Store) -> set[tuple[str, str, str]]:
+    """Who reads and writes what now."""
+    relations = store.read_graph().relations
+    return {(r.source, r.relation_type, r.target) for r in relations if r.relation_type in ("reads", "writes")}
+
+
+def test_what_services_read_and_write_takes_the_place_of_what_they_did_before(memory: Memory, store: Store) -> None:
+    """Only of the tables that were looked for; what comes back is there again."""
+    tables = [QualifiedName(schema="public", name="products")]
+    sku, brand = "public.products.sku", 'public.products."b.r"'
+    first = code(("api", sku, ("select",)), ("api", brand, ("update",)), ("web", sku, ("where",)))
+    memory.remember_usage("shop", tables, first)
+    everything = {
+        ("service:shop/api", "reads", "column:shop.public.products.sku"),
+        ("service:shop/api", "writes", 'column:shop.public.products."b.r"'),
+        ("service:shop/web", "reads", "column:shop.public.products.sku"),
+    }
+    assert used(store) == everything
+    queries = store.entities_of_type(["Query"]).entities
+    assert [query.observations for query in queries] == [("SELECT sku FROM products",)]
+    memory.remember_usage("shop", tables, code(("api", sku, ("select",)), ("web", sku, ("where",))))
+    assert used(store) == everything - {("service:shop/api", "writes", 'column:shop.public.products."b.r"')}
+    memory.remember_usage("shop", [QualifiedName(schema="public", name="orders")], code(("api", sku, ("select",))))
+    memory.remember_usage("shop", tables, first)
+    assert used(store) == everything
