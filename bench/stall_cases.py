@@ -108,6 +108,11 @@ CASES = (
         "ALTER TABLE customers ALTER COLUMN id TYPE bigint;",
         before="ALTER TABLE orders ADD CONSTRAINT to_customer FOREIGN KEY (customer) REFERENCES customers",
     ),
+    StallCase(
+        name="retype three columns in one pass",
+        change="ALTER TABLE orders ALTER COLUMN amount TYPE bigint, ALTER COLUMN number TYPE bigint, "
+        "ALTER COLUMN total TYPE numeric(12, 4)",
+    ),
     StallCase(name="int to text", change="ALTER TABLE orders ALTER COLUMN number TYPE text"),
     StallCase(name="timestamp to timestamptz", change="ALTER TABLE orders ALTER COLUMN at TYPE timestamptz"),
     StallCase(name="another scale", change="ALTER TABLE orders ALTER COLUMN total TYPE numeric(12, 4)"),

@@ -9,14 +9,16 @@ from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, if_exists, validate
 from server.plan.estimates import nulls_of
+from server.plan.filling import Filling
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import nulls_present
 from server.plan.hazards.locks import lock_queue, one_long_transaction, scan_under_lock
 from server.plan.offenders import without_value
-from server.plan.rules import BRIEF, NO_TABLE, WRITES_PASS, has_not_null, no_nulls
+from server.plan.rules import BRIEF, WRITES_PASS, has_not_null, no_nulls
 from server.plan.trigger_effects import trigger_effects
 from server.plan.vacancy import archive_is_new
 
+_BATCHES = "Batches along a key, each committed by itself, lock few rows for a short time."
 _SAMPLES = {
     "bool": "false",
     "uuid": "pg_catalog.gen_random_uuid()",
@@ -69,6 +71,30 @@ def _who_lacks_it(context: Context, column: Column) -> Inquiry | None:
     return Inquiry(count=found.count, listing=found.listing, estimate=nulls_of(context, table, now))
 
 
+def plain_filling(
+    context: Context, *, table: Table, name: QualifiedName, column: Column, expression: str, needed: str = ""
+) -> Filling:
+    """A backfill that does not note which rows it fills.
+
+    Args:
+        needed: As for ``fill``.
+    """
+    # Batches of an empty table run nothing: this has PostgreSQL read the expression before any row is touched.
+    tried = f"UPDATE {name.sql} SET {identifier(column.name)} = ({expression}) WHERE false"
+    return Filling(
+        path=column_path(table.name, column.name),
+        name=context.helper(table.name, column.name, "fill"),
+        table=name,
+        key=key_columns(context.before, table),
+        column=column.name,
+        value=expression,
+        policy=context.policy,
+        portions=context.portions(table),
+        tried=(if_exists(needed, tried) if needed else tried,),
+        needed=needed,
+    )
+
+
 def fill(
     context: Context,
     *,
@@ -84,14 +110,12 @@ def fill(
     Args:
         needed: A query that finds no row once the expression may no longer be written; empty: it always may.
     """
-    target = identifier(column.name)
-    # Batches of an empty table run nothing: this has PostgreSQL read the expression before any row is touched.
-    tried = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE false"
-    tried = if_exists(needed, tried) if needed else tried
-    key = key_columns(context.before, table)
-    update = f"UPDATE {name.sql} SET {target} = ({expression}) WHERE {key_range(key)} AND {target} IS NULL"
+    plain = plain_filling(context, table=table, name=name, column=column, expression=expression, needed=needed)
+    target, key = identifier(column.name), plain.key
+    if not key or not remember:
+        return plain.scripts()
 
-    def batches(part: str, work: str, opposite: str = "") -> Batches:
+    def batches(part: str, work: str, opposite: str) -> Batches:
         return Batches(
             name=context.helper(table.name, column.name, part),
             table=name,
@@ -99,20 +123,14 @@ def fill(
             work=(work,),
             policy=context.policy,
             portions=context.portions(table),
-            opposite=(context.helper(table.name, column.name, opposite),) if opposite else (),
+            opposite=(context.helper(table.name, column.name, opposite),),
             needed=needed,
         )
 
-    if not key or not remember:
-        plain = batches("fill", update)
-        return (
-            one_by_one(tried, *plain.commands(), claim=WRITES_PASS),
-            one_by_one(*plain.forget(), claim=NO_TABLE),
-        )
     archive = context.helper(table.name, column.name, "filled")
     keys = identifiers([c.name for c in key])
     note = (
-        f"WITH filled AS ({update} RETURNING {keys}, {target})\n"
+        f"WITH filled AS ({plain.update()} RETURNING {keys}, {target})\n"
         f"INSERT INTO {archive.sql} SELECT {keys}, {target} FROM filled ON CONFLICT ({keys}) DO NOTHING"
     )
     matches = " AND ".join(f"t.{identifier(c.name)} = filled.{identifier(c.name)}" for c in key)
@@ -122,7 +140,7 @@ def fill(
     )
     make = keyed_archive(archive, key, column)
     filling, emptying = batches("fill", note, "empty"), batches("empty", undo, "fill")
-    up = one_by_one(tried, RESERVE_SCHEMA, make, *filling.commands(), claim=WRITES_PASS)
+    up = one_by_one(*plain.tried, RESERVE_SCHEMA, make, *filling.commands(), claim=WRITES_PASS)
     down = one_by_one(
         RESERVE_SCHEMA,
         make,
@@ -167,17 +185,14 @@ def require_value(
         filling = partial(
             fill, context, table=table, column=column, expression=expression, remember=remember, needed=needed
         )
-        up, down = filling(name=context.live_name(table))
-        steps.append(
-            maker.step(
-                "backfill",
-                phase="migrate",
-                title=f"Fill {path} where it is null",
-                reason="Batches along a key, each committed by itself, lock few rows for a short time.",
-                up=up,
-                down=down,
-            )
-        )
+        title, reason = f"Fill {path} where it is null", _BATCHES
+        live = context.live_name(table)
+        if remember:
+            up, down = filling(name=live)
+            steps.append(maker.step("backfill", phase="migrate", title=title, reason=reason, up=up, down=down))
+        else:
+            plain = plain_filling(context, table=table, name=live, column=column, expression=expression, needed=needed)
+            steps.append(maker.filling(plain, title=title, reason=reason))
     forbid = in_transaction(add_constraint(table.name, scratch, f"CHECK ({own} IS NOT NULL) NOT VALID"), claim=BRIEF)
     steps.append(
         maker.step(

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from server.model.names import identifier, literal
 from server.model.plan import Check, Script
-from server.plan.batches import Batches, key_range
 from server.plan.column_swap import ColumnSwap
 from server.plan.context import Context
 from server.plan.ddl import (
@@ -22,13 +21,14 @@ from server.plan.ddl import (
     one_statement,
     validate,
 )
+from server.plan.filling import Filling
 from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import column_order
 from server.plan.hazards.data import conversion_fails
 from server.plan.hazards.locks import lock_queue, one_long_transaction, rewrite_under_lock
 from server.plan.old_column import remove_old_column, without_old_value
 from server.plan.remade_views import NO_VIEWS, RemadeViews
-from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, WRITES_PASS, no_duplicates
+from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, WRITES_PASS, no_duplicates
 from server.plan.statistics import statistics_of
 from server.plan.trigger_effects import trigger_effects
 from server.plan.vacancy import column_is_new_or_in_step
@@ -87,30 +87,24 @@ def _add(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
 
 def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
     table, new = swap.table.name, identifier(swap.new)
-    # by pages: what others write meanwhile is filled by the trigger, wherever the row goes
-    pages = key_range(())
     # where a value may have no label, the trigger sets it: it knows what to do then
     value = "NULL" if swap.types is not None else swap.expression
-    update = f"UPDATE {table.sql} SET {new} = {value} WHERE {pages} AND {new} IS NULL"
     # an expression that only the trigger reads is read here before any row needs it
     tried = (f"UPDATE {table.sql} SET {new} = {swap.expression} WHERE false",) if swap.types is not None else ()
-    batches = Batches(
+    filling = Filling(
+        path=f"the new column of {maker.object}",
         name=context.helper(swap.table.name, swap.before.name, "fill"),
         table=table,
+        # by pages: what others write meanwhile is filled by the trigger, wherever the row goes
         key=(),
-        work=(update,),
+        column=swap.new,
+        value=value,
         policy=context.policy,
         portions=context.portions(swap.table),
+        tried=tried,
         left="" if swap.types is not None else swap.unfilled,
     )
-    return maker.step(
-        "backfill",
-        phase="migrate",
-        title=f"Fill the new column of {maker.object}",
-        reason="In batches of pages, each of which commits.",
-        up=one_by_one(*tried, *batches.commands(), claim=WRITES_PASS),
-        down=one_by_one(*batches.forget(), claim=NO_TABLE),
-    )
+    return maker.filling(filling, title=f"Fill {filling.path}", reason="In batches of pages, each of which commits.")
 
 
 def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:

@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from server.model.plan import Check, Claim, Decision, Hazard, Loss, PhaseName, Script, Step
 from server.model.policy import Policy
+from server.plan.filling import Filling
 
 
 class Rank(IntEnum):
@@ -36,6 +37,8 @@ class PlacedStep:
     phase: PhaseName
     rank: Rank
     step: Step
+    fillings: tuple[Filling, ...] = ()
+    """Columns that it does nothing else than fill."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,12 @@ class StepMaker:
                 statement=self.statement,
             ),
         )
+
+    def filling(self, filling: Filling, *, title: str, reason: str) -> PlacedStep:
+        """The step that fills a column, maybe in one pass with others of its table."""
+        up, down = filling.scripts()
+        step = self.step("backfill", phase="migrate", title=title, reason=reason, up=up, down=down)
+        return replace(step, fillings=(filling,))
 
     def _limited(self, script: Script) -> Script:
         brief = script.transactional and script.claim.lock.blocks_writes

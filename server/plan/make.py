@@ -24,6 +24,7 @@ from server.plan.deploys import deploys
 from server.plan.enum_replacement import EnumReplacement, enum_replacements, why_as_written
 from server.plan.fragment import Fragment, PlacedCheck, PlacedStep
 from server.plan.groups import Group, find_groups
+from server.plan.one_pass import in_one_pass
 from server.plan.rollback_triggers import rollback_triggers
 from server.plan.row_decisions import row_decisions
 from server.plan.strategies.partition_a_table import partition_a_table
@@ -189,7 +190,7 @@ def _replaced(context: Context, replacement: Replacement) -> Fragment:
 def _compose(context: Context, fragments: list[Fragment]) -> Draft:
     whole = sum(map(_with_moments, fragments), start=Fragment(decisions=tuple(row_decisions(context))))
     phases = tuple(
-        Phase(name=name, steps=tuple(p.step for p in sorted(_of(whole, name), key=_order)))
+        Phase(name=name, steps=tuple(p.step for p in in_one_pass(sorted(_of(whole, name), key=_order))))
         for name in PHASES
         if _of(whole, name)
     )

@@ -9,7 +9,7 @@ from server.model.catalog import Column
 from server.model.names import column_path, identifier
 from server.model.operation import AddColumn
 from server.model.plan import Claim, Loss, Script
-from server.plan.backfill import backfill_decision, fill, require_value
+from server.plan.backfill import backfill_decision, plain_filling, require_value
 from server.plan.context import Context, key_columns
 from server.plan.ddl import (
     alter,
@@ -79,21 +79,16 @@ def _values(context: Context, maker: StepMaker, operation: AddColumn, *, volatil
     table, column = operation.table, operation.after
     rewrite = (rewrite_under_lock(table.name.sql, "ADD COLUMN with a volatile default"),) if volatile else ()
     if not column.not_null:
-        up, down = fill(
-            context,
-            table=table,
-            name=context.live_name(table),
-            column=column,
-            expression=column.default or "NULL",
-            remember=False,
-        )
-        filled = maker.step(
-            "backfill",
-            phase="migrate",
+        filled = maker.filling(
+            plain_filling(
+                context,
+                table=table,
+                name=context.live_name(table),
+                column=column,
+                expression=column.default or "NULL",
+            ),
             title=f"Fill {maker.object} with its default",
             reason="A volatile default must be computed for every row, which PostgreSQL does under a full lock.",
-            up=up,
-            down=down,
         )
         return Fragment(steps=(filled,), hazards=rewrite) + trigger_effects(context, table)
     written = column.name in context.written_columns(table)

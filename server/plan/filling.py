@@ -1,0 +1,70 @@
+"""One column that is filled in batches."""
+
+from dataclasses import dataclass
+
+from server.model.catalog import Column
+from server.model.lock import LockMode
+from server.model.names import QualifiedName, identifier
+from server.model.plan import Claim, Script
+from server.model.policy import Policy
+from server.plan.batches import Batches, key_range
+
+_READS_ALL = Claim(lock=LockMode.SHARE_UPDATE_EXCLUSIVE, scans=True)
+"""VACUUM between portions takes that lock; reads and writes go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """A value for each row that has none in one column."""
+
+    path: str
+    """Of the column, as titles say it."""
+    name: QualifiedName
+    """Of the procedure, and of the table of its progress."""
+    table: QualifiedName
+    key: tuple[Column, ...]
+    """By which batches go; empty: by pages."""
+    column: str
+    """Its name."""
+    value: str
+    """An expression over the row."""
+    policy: Policy
+    portions: int
+    tried: tuple[str, ...]
+    """Commands that fail at once where the value is no SQL."""
+    left: str = ""
+    """A query that must find no row at the end."""
+    needed: str = ""
+    """Nothing is done when this query is given and finds no row."""
+
+    @property
+    def lacking(self) -> str:
+        """The condition of rows without a value."""
+        return f"{identifier(self.column)} IS NULL"
+
+    @property
+    def assignment(self) -> str:
+        """What gives them one."""
+        return f"{identifier(self.column)} = ({self.value})"
+
+    def update(self) -> str:
+        """The command for one batch."""
+        return f"UPDATE {self.table.sql} SET {self.assignment} WHERE {key_range(self.key)} AND {self.lacking}"
+
+    def scripts(self, work: tuple[str, ...] = (), tried: tuple[str, ...] = ()) -> tuple[Script, Script]:
+        """Up and down; of other commands for the same rows where these are given."""
+        batches = self._batches(work or (self.update(),))
+        up = Script(commands=(*(tried or self.tried), *batches.commands()), transactional=False, claim=_READS_ALL)
+        return up, Script(commands=batches.forget(), transactional=False)
+
+    def _batches(self, work: tuple[str, ...]) -> Batches:
+        return Batches(
+            name=self.name,
+            table=self.table,
+            key=self.key,
+            work=work,
+            policy=self.policy,
+            portions=self.portions,
+            left=self.left,
+            needed=self.needed,
+        )
