@@ -56,7 +56,8 @@ async def _built(studied: Study, replacement: Replacement) -> Replacement:
     """
     place = _place(studied)
     after, new = replacement.shapes.after, replacement.shapes.new
-    statements = [statement.sql for statement in studied.change.statements]
+    # each runs in a transaction of its own, with which a lock would end, so that PostgreSQL refuses it
+    statements = [each.sql for each in studied.change.statements if each.kind != "lock_stmt"]
     passed = [
         f"ALTER SEQUENCE {sequence.name.sql} OWNED BY NONE"
         for sequence in after.sequences.values()

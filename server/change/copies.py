@@ -1,8 +1,10 @@
-"""Values that a statement takes, as they are, from the rows of one other table."""
+"""Values and rows that a statement takes, as they are, from one other table."""
 
 from server.grammar import Node, body_of, enum_name, kind_of
-from server.model.change import CopiedValues, NamedColumn
+from server.model.change import CopiedValues, NamedColumn, WholeCopy
 
+_NOT_OF_ALL = ("with_clause", "on_conflict_clause")
+"""What brings other rows than those of a table to an INSERT, or keeps some of them away."""
 _PLAIN_SELECT = frozenset(["target_list", "from_clause", "where_clause", "limit_option", "op"])
 
 
@@ -12,6 +14,19 @@ def copied_values(node: Node) -> CopiedValues | None:
     if kind == "update_stmt":
         return _of_update(statement)
     return _of_insert(statement) if kind == "insert_stmt" else None
+
+
+def whole_copy(statement: Node) -> WholeCopy | None:
+    """What an INSERT takes every row of; None when it computes, chooses or leaves out anything."""
+    select = statement.select_stmt.select_stmt
+    inserted = _inserted(statement)
+    chooses = any(statement.HasField(part) for part in _NOT_OF_ALL) or select.HasField("where_clause")
+    if chooses or inserted is None or not _is_plain(select, but="sort_clause"):
+        return None
+    source, selected = _source(select), _selected(select)
+    if source is None or selected is None:
+        return None
+    return WholeCopy(schema=source.schemaname, table=source.relname, selected=selected, inserted=inserted)
 
 
 def _of_update(statement: Node) -> CopiedValues | None:
@@ -34,19 +49,49 @@ def _of_update(statement: Node) -> CopiedValues | None:
 
 def _of_insert(statement: Node) -> CopiedValues | None:
     select = statement.select_stmt.select_stmt
-    extras = ("with_clause", "on_conflict_clause", "returning_clause")
-    if any(statement.HasField(extra) for extra in extras) or not _is_plain(select):
+    extras = (*_NOT_OF_ALL, "returning_clause")
+    inserted = _inserted(statement)
+    if any(statement.HasField(extra) for extra in extras) or inserted is None or not _is_plain(select):
         return None
-    written = [column.res_target.name for column in statement.cols] or [""] * len(select.target_list)
+    written = [*inserted] or [""] * len(select.target_list)
     read = [_column(target.res_target.val) for target in select.target_list]
-    if any(column.res_target.indirection for column in statement.cols) or len(written) != len(read):
+    if len(written) != len(read):
         return None
     filled = _filled(select.where_clause) if select.HasField("where_clause") else ()
     return None if filled is None else _copied(select, written, read, filled=filled)
 
 
-def _is_plain(select: Node) -> bool:
-    return all(field.name in _PLAIN_SELECT for field, _ in select.ListFields()) and not select.values_lists
+def _inserted(statement: Node) -> tuple[str, ...] | None:
+    """The columns an INSERT names; None when it writes a part of one."""
+    targets = [target.res_target for target in statement.cols]
+    return None if any(target.indirection for target in targets) else tuple(target.name for target in targets)
+
+
+def _selected(select: Node) -> tuple[str, ...] | None:
+    """The columns by name, nothing for ``*``; None when one of them is an expression."""
+    values = [target.res_target.val for target in select.target_list]
+    if [kind_of(value) for value in values] == ["column_ref"] and _is_star(values[0]):
+        return ()
+    columns = [_column(value) for value in values]
+    named = tuple(column[1] for column in columns if column is not None)
+    return named if columns and len(named) == len(columns) else None
+
+
+def _is_star(column: Node) -> bool:
+    return kind_of(column.column_ref.fields[-1]) == "a_star"
+
+
+def _source(query: Node) -> Node | None:
+    """The one table a query reads, with the rows of all its children and under its own names; else None."""
+    if len(query.from_clause) != 1 or kind_of(query.from_clause[0]) != "range_var":
+        return None
+    source = query.from_clause[0].range_var
+    return source if source.inh and not source.alias.colnames else None
+
+
+def _is_plain(select: Node, *, but: str = "") -> bool:
+    fields = {field.name for field, _ in select.ListFields()}
+    return fields <= _PLAIN_SELECT | {but} and not select.values_lists
 
 
 def _joined(query: Node, written: list[str], read: list[NamedColumn | None], *, one_row: bool) -> CopiedValues | None:
@@ -80,10 +125,8 @@ def _copied(
     one_row: bool = False,
 ) -> CopiedValues | None:
     columns = tuple((name, column) for name, column in zip(written, read, strict=True) if column is not None)
-    if len(query.from_clause) != 1 or kind_of(query.from_clause[0]) != "range_var" or len(columns) != len(read):
-        return None
-    source = query.from_clause[0].range_var
-    if not source.inh or source.alias.colnames:
+    source = _source(query)
+    if source is None or len(columns) != len(read):
         return None
     return CopiedValues(
         schema=source.schemaname,

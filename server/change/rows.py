@@ -3,8 +3,7 @@
 from dataclasses import replace
 from typing import Any, Literal
 
-from server.change.copies import copied_values
-from server.change.whole_copy import whole_copy
+from server.change.copies import copied_values, whole_copy
 from server.grammar import Node, body_of, deparsed_expression, kind_of, messages
 from server.model.change import RANGE_MARKER, RowChange
 

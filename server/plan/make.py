@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from server.model.catalog import Enum, Table, View
+from server.model.change import Statement
 from server.model.names import literal
 from server.model.operation import (
     ChangeColumn,
@@ -30,7 +31,7 @@ from server.plan.row_decisions import row_decisions
 from server.plan.strategies.partition_a_table import partition_a_table
 from server.plan.strategies.rebuild_a_table import rebuild_a_table
 from server.plan.strategies.replace_constraint import part_of_replacement
-from server.plan.strategies.replace_enum import parts_of_replacement
+from server.plan.strategies.replace_enum import labels_held_by_no_row, parts_of_replacement
 from server.plan.strategies.replace_index import part_of_index_replacement
 from server.plan.table_replacement import Replacement
 
@@ -73,7 +74,11 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
     if any(o.statement in unfit for o in context.operations if id(o) in enums or o not in operations):
         return draft_as_written(context, why)
     direct = {o.statement for o in operations if id(o) not in planned and not has_strategy(context, o)} | unfit
-    direct |= {number for number, statement in context.statements.items() if is_maintenance(context, statement)}
+    direct |= {
+        number
+        for number, statement in context.statements.items()
+        if is_maintenance(context, statement) and not _is_of_passing_names(context, number)
+    }
     direct |= {number for number, each in context.statements.items() if fills_what_it_creates(context, each)}
     direct |= _forerunners(context, direct)
     direct = _with_whole_groups(direct, groups)
@@ -92,7 +97,11 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
             )
             fragments.append(strategy_for(context, operation) if replacing is None else replacing)
     phase: PhaseName = "expand"
-    for run in together(context, [context.statements[number] for number in sorted(direct)]):
+    found = enum_replacements(context)
+    replaced_directly = tuple(each for each in found if any(o.statement in direct for o in each.columns))
+    runs = together(context, [context.statements[number] for number in sorted(direct)])
+    checked = _first_of_enums(context, runs, replaced_directly)
+    for run in runs:
         # what is written later may need what is written earlier, so it never runs in an earlier phase
         numbers = {statement.number for statement in run}
         # a type whose name changes hands must do so in the phase of its columns
@@ -101,8 +110,24 @@ def draft_plan(context: Context, unfit: frozenset[int] = frozenset(), why: str =
         if is_maintenance(context, run[0]) or any(fills_what_it_creates(context, each) for each in run):
             phase = max((phase, *_phases_before(run[0].number, fragments)), key=PHASES.index)
         reason = why if unfit & numbers else NO_STRATEGY
-        fragments.append(as_written(context, run, reason, phase=phase))
+        written = as_written(context, run, reason, phase=phase)
+        fragments.append(_refused_early(context, written, replaced_directly) if run is checked else written)
     return _compose(context, fragments)
+
+
+def _first_of_enums(
+    context: Context, runs: list[list[Statement]], replacements: tuple[EnumReplacement, ...]
+) -> list[Statement] | None:
+    """The first run that has a part in replacing the enums."""
+    numbers = _statements_of_enums(context, replacements) if replacements else frozenset()
+    return next((run for run in runs if any(each.number in numbers for each in run)), None)
+
+
+def _refused_early(context: Context, written: Fragment, replacements: tuple[EnumReplacement, ...]) -> Fragment:
+    """The fragment with a look, before its first step, whether rows hold labels that are to go."""
+    first, *others = written.steps
+    up = replace(first.step.up, before=(*labels_held_by_no_row(context, replacements), *first.step.up.before))
+    return replace(written, steps=(replace(first, step=replace(first.step, up=up)), *others))
 
 
 def _statements_of_enums(context: Context, replacements: tuple[EnumReplacement, ...]) -> frozenset[int]:
@@ -160,6 +185,14 @@ def _locks(context: Context, number: int, table: str) -> bool:
     return seen is not None and any(lock.table == table for lock in seen.locks)
 
 
+def _is_of_passing_names(context: Context, number: int) -> bool:
+    """Whether all tables the statement locks have names that only the change as written has on its way."""
+    seen = context.observations.get(number)
+    tables = (*context.before.tables.values(), *context.after.tables.values())
+    lasting, locks = {table.name.sql for table in tables}, seen.locks if seen else ()
+    return bool(context.replacements and locks) and not any(lock.table in lasting for lock in locks)
+
+
 def _phases_before(number: int, fragments: list[Fragment]) -> list[PhaseName]:
     """Phases in which what is written earlier runs."""
     return [placed.phase for each in fragments for placed in each.steps if placed.step.statement < number]
@@ -171,6 +204,7 @@ def draft_as_written(context: Context, reason: str) -> Draft:
     phase = max((phase_of(context, statement) for statement in statements), key=PHASES.index)
     runs = together(context, statements)
     fragments = [as_written(context, run, reason, phase=phase) for run in runs]
+    fragments[0] = _refused_early(context, fragments[0], enum_replacements(context))
     return _compose(
         context, [*fragments, *(_replaced(context, each) for each in context.replacements if each.obstacle)]
     )

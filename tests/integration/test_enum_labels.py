@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from server.model.fingerprint import fingerprint
 from server.postgres.shadow import Shadow
 from tests.cases_runner import Hosts, plan_in, up_files
 from tests.conftest import Production
@@ -59,6 +60,35 @@ async def test_old_code_writes_the_label_until_contract_which_waits_for_the_last
             ("3", "paid", "{paid}"),
             ("4", "new", "{new}"),
         ]
+
+
+async def test_a_label_that_rows_hold_is_refused_before_anything_runs_as_written(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """The third statement failed when two were committed: the file could not be run again, nor undone by its down."""
+    schema = """
+    CREATE TYPE status AS ENUM ('new', 'paid', 'gone');
+    CREATE TABLE orders (id int, status status, PRIMARY KEY (id, status));
+    """
+    change = """
+    ALTER TYPE status RENAME TO status_old;
+    CREATE TYPE status AS ENUM ('new', 'paid');
+    ALTER TABLE orders ALTER COLUMN status TYPE status USING status::text::status;
+    DROP TYPE status_old;
+    """
+    generated = await plan_in(tmp_path, shadow_18, schema=schema, change=change, name="labels")
+    assert any(step.operation == "as_written" for step in generated.plan.steps)
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    up = up_files(generated.plan, generated.folder)
+    async with hosts.database(18, tmp_path) as live:
+        await live.run(schema, "INSERT INTO orders VALUES (1, 'new'), (2, 'gone');")
+        before = (await live.state()).catalog
+        refused = await live.file_refusal(*up)
+        assert refused is not None and "hold 'gone' in status, which the type loses" in refused
+        assert fingerprint((await live.state()).catalog) == fingerprint(before)
+        await live.run("DELETE FROM orders WHERE status = 'gone';")
+        await live.run_files(*up)
+        assert fingerprint((await live.state()).catalog) == generated.plan.final_fingerprint
 
 
 async def test_an_enum_that_runs_as_written_takes_no_strategy_from_other_tables(

@@ -95,6 +95,31 @@ async def test_a_value_taken_away_while_rows_are_filled_is_not_filled_in_after_a
         assert (None, "2", "b") in (await live.state()).rows["public.customers"]
 
 
+async def test_rows_inserted_at_the_same_moment_are_a_hazard_where_no_foreign_key_orders_them(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """Neither transaction sees the other's row; the plan says so, and the query it gives finds the pair."""
+    ordered = await plan_in(tmp_path, shadow_18, schema=SCHEMA, change=CHANGE, name="ordered")
+    assert not any(each.code == "rows-written-since" and each.left for each in ordered.plan.hazards)
+    loose = SCHEMA.replace(" REFERENCES customers", "")
+    generated = await plan_in(tmp_path, shadow_18, schema=loose, change=CHANGE, name="loose")
+    (told,) = (each for each in generated.plan.hazards if each.code == "rows-written-since" and each.left)
+    assert told.object == "public.orders"
+    query = told.remedy.partition("SELECT")[2]
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    async with hosts.database(18, tmp_path) as live:
+        await live.run(loose)
+        await live.run_files(up_files(generated.plan, generated.folder)[0])
+        connected = psycopg.AsyncConnection.connect
+        async with await connected(live.url) as one, await connected(live.url) as other:
+            await one.execute("INSERT INTO customers VALUES (9, 'i')")
+            await other.execute("INSERT INTO orders VALUES (9, 9, 'nine')")
+            await one.commit()
+            await other.commit()
+            found = await one.execute(f"SELECT {query}".encode())
+            assert [row[:3] for row in await found.fetchall()] == [(9, 9, "nine")]
+
+
 async def test_who_may_write_one_table_need_not_be_allowed_to_write_the_other(
     shadow_18: Shadow, tmp_path: Path
 ) -> None:

@@ -132,6 +132,20 @@ def sequence_ends_early(sequence: str, column: str, type_name: str) -> Hazard:
     )
 
 
+def rows_inserted_at_once(source: str, target: str, query: str) -> Hazard:
+    """Rows that belong together and come from two transactions, neither of which sees the other's."""
+    return Hazard(
+        code="rows-written-since",
+        object=source,
+        effect=f"While triggers keep {source} and {target} in step, two transactions that insert rows which belong "
+        "together at the same moment do not see each other's row: one of the two columns stays without the value.",
+        remedy="A foreign key between the two would rule it out. Else look for such rows before contract, and set the "
+        f"column that lacks the value: {query}",
+        source="https://www.postgresql.org/docs/18/transaction-iso.html#XACT-READ-COMMITTED",
+        avoided=False,
+    )
+
+
 def fits_no_partition(table: str) -> Hazard:
     """Rows that a partitioned table has no place for."""
     return Hazard(

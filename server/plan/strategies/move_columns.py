@@ -11,7 +11,9 @@ it is in. Where a row comes to belong to another, the side without a value takes
 each keeps it, as no trigger can tell which version moved the row: from contract on the new column's counts.
 
 Where several rows belong to one, old code that writes one of them changes the one and not its siblings, and new code
-that writes the one changes them all; of several new values that belong to one old row, the way back takes any. Both
+that writes the one changes them all; of several new values that belong to one old row, the way back takes any. Two
+transactions that insert a row of each table at the same moment do not see each other: without a foreign key on the join
+the two rows stay out of step, which the plan tells as a hazard, with the query that finds them. Both
 versions writing the same pair of rows at the same moment may meet in a deadlock, which PostgreSQL ends by refusing one
 of them.
 
@@ -32,7 +34,7 @@ from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import column_is, relation_is
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, one_by_one
-from server.plan.hazards.data import rows_written_since
+from server.plan.hazards.data import rows_inserted_at_once, rows_written_since
 from server.plan.hazards.locks import lock_queue, one_long_transaction
 from server.plan.move_sync import MoveSync, refuses_null
 from server.plan.moved_away import MovedAway
@@ -72,8 +74,29 @@ def move_columns(context: Context, maker: StepMaker, operation: ChangeRows, move
         one_long_transaction(target.name.sql),
         rows_written_since(target.name.sql, avoided=True),
     )
+    if not _is_referenced(context, moves[0]):
+        hazards += (rows_inserted_at_once(source.name.sql, target.name.sql, _out_of_step(moves, syncs[0])),)
     effects = trigger_effects(context, target, *operation.rows.set_columns)
     return Fragment(steps=(keep, fill), hazards=hazards) + effects
+
+
+def _is_referenced(context: Context, move: Move) -> bool:
+    """Whether a foreign key on the join lets no row be inserted before the one it belongs to is committed."""
+    ones, others = ({column.number for column in side} for side in zip(*move.join, strict=True))
+    ends = {(move.source.oid, frozenset(ones), move.target.oid), (move.target.oid, frozenset(others), move.source.oid)}
+    return any(
+        (c.table_oid, frozenset(c.columns), c.referenced_table_oid) in ends and c.enforced
+        for c in context.before.constraints.values()
+        if c.kind == "foreign key"
+    )
+
+
+def _out_of_step(moves: tuple[Move, ...], sync: MoveSync) -> str:
+    """A query for rows that lack a value which the row they belong to has."""
+    source, target = moves[0].source.name.sql, moves[0].target.name.sql
+    pairs = [(identifier(move.source_column.name), identifier(move.target_column.name)) for move in moves]
+    lacks = " OR ".join(f"(s.{old} IS NULL) <> (t.{new} IS NULL)" for old, new in pairs)
+    return f"SELECT * FROM {source} AS s JOIN {target} AS t ON {sync.joined('s', 't')} WHERE {lacks}"
 
 
 def _filling(context: Context, moves: tuple[Move, ...], sync: MoveSync) -> Batches:

@@ -24,7 +24,7 @@ from server.grammar import with_types
 from server.model.catalog import PG_TYPE, Column, Enum
 from server.model.labels import keeps_labels
 from server.model.names import column_path, identifier, literal
-from server.model.operation import ChangeColumnType, ChangeOther, CreateObject, DropObject, Operation
+from server.model.operation import ChangeColumnType, ChangeOther, ChangeRows, CreateObject, DropObject, Operation
 from server.model.plan import Check, Decision, Hazard
 from server.plan.column_replacement import build_new_column, swap_step
 from server.plan.column_swap import ColumnSwap, plan_swap
@@ -190,6 +190,29 @@ def _relabelled(column: Column, mapped: dict[str, str], type_name: str) -> str:
         return f"{own}::text::{type_name}"
     cases = " ".join(f"WHEN {label} THEN {said}" for label, said in labels.items())
     return f"(CASE {own}::text {cases} ELSE {own}::text END)::{type_name}"
+
+
+def labels_held_by_no_row(context: Context, replacements: tuple[EnumReplacement, ...]) -> tuple[Check, ...]:
+    """What must hold before enums are replaced as written: else one of the later statements fails, and not the first.
+
+    Nothing is told of tables that get another name on the way or whose rows the change writes, nor where USING says
+    what labels become.
+    """
+    written = {each.table.oid for each in context.operations if isinstance(each, ChangeRows) and each.table}
+    return tuple(
+        check
+        for each in replacements
+        for change in each.columns
+        if each.removed and _keeps_labels(change) and _keeps_its_name(context, change)
+        if change.table.oid not in written
+        for check in _held_by_no_row(change, each.removed)
+    )
+
+
+def _keeps_its_name(context: Context, change: ChangeColumnType) -> bool:
+    before, after = (catalog.tables.get(change.table.oid) for catalog in (context.before, context.after))
+    named = before is not None and after is not None and before.name == after.name == change.table.name
+    return named and change.before.name == change.after.name
 
 
 def _held_by_no_row(change: ChangeColumnType, labels: tuple[str, ...]) -> tuple[Check, ...]:

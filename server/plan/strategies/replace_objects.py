@@ -37,7 +37,7 @@ from server.plan.ddl import (
     trigger_state,
 )
 from server.plan.exchange import Exchange, object_key
-from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import shape_changes
 from server.plan.hazards.locks import lock_queue
 from server.plan.later_views import no_later_views
@@ -76,6 +76,8 @@ def exchange_objects(context: Context, exchange: Exchange) -> Fragment:
     """One transaction for all of it, after materialized views were built beside."""
     if exchange.trigger is not None:
         return replace_at_once(context, exchange.trigger)
+    if _only_follows(context, exchange):
+        return _spelled_anew(context, exchange)
     before: list[_Made] = [(e.before, context.standing_on(e.before, e.table)) for e in exchange.dropped]
     after: list[_Made] = [(e.after, context.standing_on(e.after, e.table)) for e in exchange.created]
     paths = [object_path(value, table) for value, table in (*after, *before)]
@@ -124,6 +126,69 @@ def exchange_objects(context: Context, exchange: Exchange) -> Fragment:
         steps=tuple(steps),
         hazards=(lock_queue(listed, context.policy.lock_timeout_ms), *_compatibility(exchange.pairs(context))),
     )
+
+
+def _only_follows(context: Context, exchange: Exchange) -> bool:
+    """Whether views are made again with the columns they had, around tables that only get another name."""
+    late = any(isinstance(each, RenameColumn | ChangeColumnType) for each in context.operations)
+    renamed = any(isinstance(each, RenameTable) for each in context.operations)
+    pairs = list(exchange.pairs(context))
+    alike = all(
+        isinstance(before, View)
+        and isinstance(after, View)
+        and not (before.materialized or after.materialized)
+        and _is_alike(before, after)
+        and before.comment == after.comment
+        for before, after in pairs
+    )
+    whole = len(pairs) == len(exchange.dropped) == len(exchange.created)
+    return renamed and not late and whole and alike and not exchange.trimmings
+
+
+def _spelled_anew(context: Context, exchange: Exchange) -> Fragment:
+    """Views stay where they are: they follow their tables, and only their text has to name these as they are called.
+
+    On the way back the text names the tables as they were when these have their names again, so that a step ahead of
+    all others is undone last.
+    """
+    before = [each.before for each in reversed(exchange.dropped)]
+    after = [each.after for each in exchange.created]
+    path = object_path(after[0], None)
+    listed = ", ".join(object_path(view, None) for view in after)
+    maker = StepMaker(
+        operation="replace_objects",
+        object=path,
+        statement=min(each.statement for each in exchange.members),
+        policy=context.policy,
+    )
+    return Fragment(
+        steps=(
+            maker.step(
+                "spell_as_before",
+                phase="expand",
+                rank=Rank.FOUNDATIONS,
+                title=f"Keep {listed}, which follows its tables to their new names",
+                reason="Nothing is done; undone, it names the tables as they are called again.",
+                up=NOTHING,
+                down=in_transaction(*_made_in_place(before), claim=BRIEF),
+            ),
+            maker.step(
+                "spell_anew",
+                phase="expand",
+                rank=Rank.LATE_ADDITIONS,
+                title=f"Let {listed} name its tables as they are called now",
+                reason="It has the same columns, so that it is replaced in place, with its privileges.",
+                up=in_transaction(*_made_in_place(after), claim=BRIEF),
+                down=NOTHING,
+            ),
+        ),
+        hazards=(lock_queue(listed, context.policy.lock_timeout_ms),),
+    )
+
+
+def _made_in_place(views: Sequence[Standalone]) -> Iterator[str]:
+    for view in views:
+        yield from create_object(view, None)
 
 
 def _dropped(context: Context, first: list[_Made], others: list[_Made]) -> tuple[str, ...]:

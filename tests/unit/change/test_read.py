@@ -275,6 +275,7 @@ def test_an_insert_of_all_rows_of_a_table_is_told_from_others() -> None:
         "INSERT INTO t SELECT * FROM o UNION ALL SELECT * FROM p",
         "INSERT INTO t SELECT * FROM o TABLESAMPLE system (5)",
         "INSERT INTO t SELECT * FROM f()",
+        "INSERT INTO t SELECT * FROM ONLY o",
         "INSERT INTO t SELECT * FROM o ON CONFLICT DO NOTHING",
         "INSERT INTO t SELECT * FROM o RETURNING a",
         "INSERT INTO t (a[1]) SELECT a FROM o",
