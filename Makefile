@@ -49,6 +49,7 @@ bench: dev
 	$(BIN)/python -m bench.backfill
 	$(BIN)/python -m bench.stalls
 	$(BIN)/python -m bench.write_cost
+	$(BIN)/python -m bench.memory --postgresql
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

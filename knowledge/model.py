@@ -140,14 +140,17 @@ class Search:
     """``next_cursor`` of the page before."""
     entity_types: tuple[str, ...] = ()
     relation_types: tuple[str, ...] = ()
+    """Only entities with a relation of one of these types at either end, and only such relations."""
     since: str | None = None
     """ISO 8601: only entities that changed at this moment or later."""
     any_word: bool = False
-    """Whether one of the words is enough; else all must occur, in any order."""
+    """Whether what holds only some of the words is found too, after what holds all; else only where nothing does."""
     depth: int = 0
     """Steps along relations from the hits to further entities."""
     past: bool = False
-    """Whether ended facts are searched too."""
+    """Whether ended facts are searched, and given, too."""
+    budget: int | None = None
+    """Tokens, of about four characters, that entities and relations may take; None: as many as there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +166,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOff:
+    """How much was found that the budget had no room for; of more than could ever fit, only a part is counted."""
+
+    entities: int = 0
+    observations: int = 0
+    """Those of the entities left off too."""
+    relations: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Part of a search's results: the hits, best first, then what lies around them, nearest first."""
 
@@ -172,6 +185,7 @@ class Page:
     next_cursor: str | None = None
     total: int | None = None
     """Hits on all pages; None: not counted."""
+    left_off: LeftOff = LeftOff()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

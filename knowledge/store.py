@@ -19,6 +19,7 @@ from knowledge.model import (
     Entity,
     Fact,
     Graph,
+    LeftOff,
     Measurement,
     Observations,
     Origin,
@@ -29,6 +30,7 @@ from knowledge.model import (
     Statistics,
     Validity,
 )
+from knowledge.search.budget import fit, most_relations
 from knowledge.tables import Backend, Ending, Pair, Stamp, T, Tables
 
 _UNKNOWN = Origin()
@@ -77,7 +79,13 @@ class Store:
     def create_relations(self, relations: Sequence[Relation], *, by: Origin = _UNKNOWN) -> tuple[Relation, ...]:
         """The relations that are new, with present names at their ends."""
         _refuse_no_text(text for relation in relations for text in _ends(relation))
-        return self._write(lambda tables, stamp: _relate(tables, relations, stamp), by)
+
+        def work(tables: Tables, stamp: Stamp) -> tuple[Relation, ...]:
+            new = _relate(tables, relations, stamp)
+            tables.index(_sources(new), stamp)
+            return new
+
+        return self._write(work, by)
 
     def add_observations(
         self, observations: Sequence[Observations], *, by: Origin = _UNKNOWN
@@ -119,11 +127,13 @@ class Store:
 
         def work(tables: Tables, stamp: Stamp) -> None:
             meant = set(_present(tables, names).values())
+            # What they say about the entities is gone too.
+            neighbours = _sources(tables.read_relations(meant))
             if erase:
                 tables.erase_entities({*meant, *names})
             else:
                 tables.end_entities(meant, _retraction(stamp))
-            tables.index(meant, stamp)
+            tables.index(neighbours - meant, stamp)
 
         self._delete(work, by, names, erase=erase)
 
@@ -160,6 +170,7 @@ class Store:
                 tables.erase_relations({*meant, *relations})
             else:
                 tables.end_relations(meant, _retraction(stamp))
+            tables.index(_sources(meant), stamp)
 
         self._delete(work, by, [text for relation in relations for text in _ends(relation)], erase=erase)
 
@@ -205,6 +216,7 @@ class Store:
         def work(tables: Tables, stamp: Stamp) -> None:
             meant = set(_present_relations(tables, relations))
             tables.end_relations(meant, Ending(validity=validity, stamp=stamp, replaced_by=replaced_by))
+            tables.index(_sources(meant), stamp)
 
         self._write(work, by)
 
@@ -249,6 +261,8 @@ class Store:
     def search(self, search: Search) -> Page:
         """Entities that match, best first, with the relations that touch them and what lies ``depth`` steps around.
 
+        Of both only what fits into the search's budget: first the hits, then relations, then what is nearest.
+
         Raises:
             InvalidCursor: The cursor is not one of this search.
         """
@@ -256,13 +270,21 @@ class Store:
 
         def work(tables: Tables) -> Page:
             found = tables.search(search)
-            graph = _around(tables, [hit.name for hit in found.hits], depth=search.depth, limit=None)
+            names = [hit.name for hit in found.hits]
+            limit = None if search.budget is None else len(names) + most_relations(search.budget)
+            graph = _around(tables, names, depth=search.depth, limit=limit, types=search.relation_types)
+            if search.past:
+                graph = _with_past(graph, tables.read_past(names), limit=limit)
+            left_off = LeftOff()
+            if search.budget is not None:
+                graph, left_off = fit(graph, {*names}, search.budget)
             return Page(
                 entities=graph.entities,
                 relations=graph.relations,
                 hits=found.hits,
                 next_cursor=found.next_cursor,
                 total=found.total,
+                left_off=left_off,
             )
 
         return self._backend.read(work)
@@ -367,6 +389,11 @@ def _texts(entity: Entity) -> tuple[str, ...]:
 
 def _ends(relation: Relation) -> tuple[str, ...]:
     return (relation.source, relation.target, relation.relation_type)
+
+
+def _sources(relations: Iterable[Relation]) -> set[str]:
+    """The entities at which the relations are searched for."""
+    return {relation.source for relation in relations}
 
 
 def _all_texts(record: Record) -> Iterator[str]:
@@ -475,14 +502,16 @@ def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
     for renaming in record.renamings:
         tables.rename(renaming, stamp)
     ended = _supersede(tables, record.superseded, stamp)
-    kinds = {entity.name: entity.entity_type for entity in reversed(record.entities)}
+    kinds = {name: entity.entity_type for name, entity in _first_of_each_name(record.entities).items()}
     new = tables.add_entities(list(kinds.items()), stamp)
     known = [Observations(entity_name=entity.name, contents=entity.observations) for entity in record.entities]
     _, touched = _observe(tables, [*known, *record.observations], stamp)
-    _relate(tables, record.relations, stamp)
+    related = _sources(_relate(tables, record.relations, stamp))
     if record.measurements:
         tables.add_measurements(record.measurements, stamp)
-    tables.index({*new, *touched, *ended, *(renaming.new for renaming in record.renamings)}, stamp)
+    renamed = {renaming.new for renaming in record.renamings}
+    near = _sources(tables.read_relations(renamed))
+    tables.index({*new, *touched, *ended, *related, *renamed, *near}, stamp)
     return True
 
 
@@ -490,15 +519,18 @@ def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: 
     ending = Ending(validity=Validity.SUPERSEDED, stamp=stamp)
     relations = [fact for fact in facts if isinstance(fact, Relation)]
     pairs = _locked_pairs(tables, [fact for fact in facts if isinstance(fact, Observations)])
-    if relations:
-        tables.end_relations(set(_present_relations(tables, relations)), ending)
+    ended = set(_present_relations(tables, relations))
+    if ended:
+        tables.end_relations(ended, ending)
     if pairs:
         tables.end_observations(pairs, ending)
-    return {name for name, _ in pairs}
+    return {name for name, _ in pairs} | _sources(ended)
 
 
-def _around(tables: Tables, names: Sequence[str], *, depth: int, limit: int | None) -> Graph:
-    """Entities, those up to ``depth`` steps from them, and the relations on the way."""
+def _around(
+    tables: Tables, names: Sequence[str], *, depth: int, limit: int | None, types: Collection[str] = ()
+) -> Graph:
+    """Entities, those up to ``depth`` steps from them, and the relations on the way, of these types only if given."""
     reached = dict.fromkeys(names)
     relations: dict[Relation, None] = {}
     ring = list(names)
@@ -506,7 +538,8 @@ def _around(tables: Tables, names: Sequence[str], *, depth: int, limit: int | No
         left = None if limit is None else limit - len(relations)
         if not ring or left == 0:
             break
-        touching = tables.read_relations(ring, limit=left)
+        read = tables.read_relations(ring, limit=left)
+        touching = [relation for relation in read if not types or relation.relation_type in types]
         relations.update(dict.fromkeys(touching))
         if step >= depth:
             break

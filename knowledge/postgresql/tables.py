@@ -1,7 +1,7 @@
 """Rows of a PostgreSQL schema in one transaction."""
 
 import random
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from knowledge.model import FactKind, Measurement, Relation, Renaming, Search, Validity
 from knowledge.postgresql import search as full_text
@@ -177,7 +177,7 @@ class PostgresqlTables(PostgresqlReading):
         """Make the search find what entities say now, and note that they changed."""
         for chunk in chunks(keys(names)):
             self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%b::bytea[])", (stamp.at, chunk))
-        full_text.put_documents(self._connection, self.read_entities(sorted(names)), self._former_names(names))
+        full_text.put_documents(self._connection, names)
 
     def search(self, search: Search) -> Found:
         """One page of the entities that match."""
@@ -188,6 +188,10 @@ class PostgresqlTables(PostgresqlReading):
         if self._changed:
             slot = random.randrange(SLOTS)  # noqa: S311 - no secret
             self._connection.execute("UPDATE changes SET number = number + 1 WHERE slot = %s", (slot,))
+
+    def scrub(self) -> None:
+        """Take words that no entity has any more out of the index."""
+        full_text.scrub(self._connection)
 
     def _change(self, statement: str, values: Sequence[object]) -> int:
         count = self._connection.execute(statement, values).rowcount
@@ -227,14 +231,6 @@ class PostgresqlTables(PostgresqlReading):
                 if row[key] == old:
                     row.update({key: new, text: put(name)})
         self._insert(table, moved)
-
-    def _former_names(self, names: Collection[str]) -> Mapping[str, list[str]]:
-        former: dict[str, list[str]] = {name: [] for name in names}
-        query = "SELECT name, former_name FROM renamings WHERE name_key = ANY(%b::bytea[]) ORDER BY former_key"
-        for chunk in chunks(keys(names)):
-            for name, former_name in self._rows(query, (chunk,)):
-                former[get(name)].append(get(former_name))
-        return former
 
 
 def _said(stamp: Stamp) -> Row:

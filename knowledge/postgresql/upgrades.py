@@ -1,7 +1,5 @@
 """The tables of the schema and how an earlier one becomes the present one."""
 
-import contextlib
-
 import psycopg
 
 from knowledge.errors import ForeignStore, StoreUnavailable
@@ -120,8 +118,26 @@ _UPGRADES: tuple[tuple[str, ...], ...] = (
             recorded_at bigint NOT NULL
         )
         """,
-        "CREATE TABLE documents (name_key bytea PRIMARY KEY, words tsvector NOT NULL)",
+        # Fields are those of knowledge.search.clauses.Field, words separated by spaces.
+        """
+        CREATE TABLE documents (
+            name_key bytea PRIMARY KEY,
+            position bigint NOT NULL,
+            fields text[] NOT NULL,
+            words tsvector NOT NULL
+        )
+        """,
         "CREATE INDEX documents_words ON documents USING gin (words)",
+        "CREATE INDEX documents_position ON documents (position, name_key)",
+        """
+        CREATE TABLE words (
+            word text COLLATE "C" PRIMARY KEY,
+            entities bigint NOT NULL,
+            plain boolean NOT NULL,
+            grams text[] NOT NULL
+        )
+        """,
+        "CREATE INDEX words_grams ON words USING gin (grams)",
         "CREATE TABLE changes (slot integer PRIMARY KEY, number bigint NOT NULL)",
         f"INSERT INTO changes VALUES {', '.join(f'({slot}, 0)' for slot in range(SLOTS))}",
     ),
@@ -129,12 +145,6 @@ _UPGRADES: tuple[tuple[str, ...], ...] = (
 """Entry n brings a schema from version n to version n + 1; entries are added, never changed."""
 
 LATEST = len(_UPGRADES)
-
-_TRIGRAMS = (
-    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "CREATE INDEX IF NOT EXISTS entities_trigrams ON entities USING gin (name gin_trgm_ops)",
-)
-"""Speed parts of names up where the extension is there and this role may install or use it."""
 
 
 def upgrade(connection: psycopg.Connection[tuple[object, ...]]) -> None:
@@ -170,7 +180,6 @@ def upgrade(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         if found == 0:
             connection.execute("CREATE TABLE version (only_row integer PRIMARY KEY, number integer NOT NULL)")
             connection.execute("INSERT INTO version VALUES (0, %s)", (LATEST,))
-            _use_trigrams(connection)
         connection.execute("UPDATE version SET number = %s", (LATEST,))
 
 
@@ -202,10 +211,3 @@ def version(connection: psycopg.Connection[tuple[object, ...]]) -> int:
             remedy="upgrade migration-planner",
         )
     return found
-
-
-def _use_trigrams(connection: psycopg.Connection[tuple[object, ...]]) -> None:
-    for statement in _TRIGRAMS:
-        # Each may be refused for many reasons, and nothing depends on it.
-        with contextlib.suppress(psycopg.Error), connection.transaction():
-            connection.execute(statement)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from knowledge.errors import DamagedStore, InvalidStoreUrl, KnowledgeError, StoreUnavailable
 from knowledge.location import SqliteFile, place_of
+from knowledge.sqlite import search as full_text
 from knowledge.sqlite.tables import SqliteTables
 from knowledge.sqlite.upgrades import LATEST, upgrade, version
 from knowledge.tables import T, Tables
@@ -70,7 +71,7 @@ class SqliteBackend:
         gone until its parts are merged.
         """
         with self._of_this_process().writing, self._refusals(), self._connection() as connection:
-            connection.execute("INSERT INTO search (search) VALUES ('optimize')")
+            full_text.scrub(connection)
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise StoreUnavailable(
@@ -84,7 +85,7 @@ class SqliteBackend:
         with self._refusals(), self._connection() as connection:
             found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
             try:
-                connection.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 0)")
+                full_text.check(connection)
             except sqlite3.DatabaseError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
                     raise

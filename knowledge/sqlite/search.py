@@ -1,92 +1,238 @@
-"""The full-text index of a SQLite file: one row an entity."""
+"""The full-text index of a SQLite file: one row an entity, with the distinct words of each field."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from knowledge.errors import InvalidCursor
-from knowledge.model import Entity, Hit, Search
-from knowledge.sqlite.words import indexed, match_expression
+from knowledge.model import Hit, Search
+from knowledge.search.clauses import Choice, Field
+from knowledge.search.documents import MOST_PAST, MOST_RELATIONS, Document, Source, document_of, type_mark
+from knowledge.search.finding import find as find_page
+from knowledge.search.snippets import snippet
+from knowledge.search.words import folded
+from knowledge.sqlite.chunks import chunks
+from knowledge.sqlite.vocabulary import SqliteVocabulary, count
 from knowledge.stored import moment_of
 from knowledge.tables import Found
 
+_INDEXES = ("documents", "word_grams")
+_FIELDS = tuple(Field)
+_INSERT = f"INSERT INTO documents (rowid, {', '.join(_FIELDS)}) VALUES (?, {', '.join('?' * len(_FIELDS))})"
+_FORMER = "SELECT former_name FROM renamings WHERE name_id = ? ORDER BY former_name"
+_OUTGOING = """
+    SELECT k.name, t.name FROM relations r JOIN names t ON t.id = r.target JOIN names k ON k.id = r.relation_type
+    WHERE r.source = ? ORDER BY r.id DESC LIMIT ?
+"""
+_PAST = """
+    SELECT p.content, coalesce(t.name, '') FROM past p LEFT JOIN names t ON t.id = p.target
+    WHERE p.subject = ? ORDER BY p.id DESC LIMIT ?
+"""
+_CONTAINING = """
+    SELECT e.id FROM entities e JOIN names n ON n.id = e.name_id
+    WHERE (knowledge_holds(n.name, ?) OR knowledge_holds(e.entity_type, ?) OR EXISTS (
+        SELECT 1 FROM observations o WHERE o.entity_id = e.id AND knowledge_holds(o.content, ?)))
+"""
+_BEYOND = 2**63 - 1
+"""The largest id there can be."""
+_MOST_SHOWN = 200
+"""Observations of a hit that are looked at for a snippet."""
 
-def put(connection: sqlite3.Connection, identity: int, entity: Entity, former_names: Sequence[str]) -> None:
-    """Make an entity findable by what it says now, and by its former names."""
-    remove(connection, identity)
-    connection.execute(
-        "INSERT INTO search (rowid, name, entity_type, content) VALUES (?, ?, ?, ?)",
-        (
-            identity,
-            indexed(" ".join([entity.name, *former_names])),
-            indexed(entity.entity_type),
-            indexed("\n".join(entity.observations)),
-        ),
-    )
+
+def put(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> None:
+    """Make entities findable by what is known of them now."""
+    changes = _take_out(connection, entity_ids)
+    for source in _sources(connection, entity_ids):
+        document = document_of(source)
+        changes.update(document.words())
+        words = [" ".join(field.prefix + word for word in document.fields[field]) for field in _FIELDS]
+        connection.execute(_INSERT, (source.entity_id, *words))
+    count(connection, changes)
 
 
-def remove(connection: sqlite3.Connection, identity: int) -> None:
+def remove(connection: sqlite3.Connection, entity_id: int) -> None:
     """Make an entity unfindable."""
-    connection.execute("DELETE FROM search WHERE rowid = ?", (identity,))
+    count(connection, _take_out(connection, [entity_id]))
+
+
+def scrub(connection: sqlite3.Connection) -> None:
+    """Take words that are found nowhere any more out of the index, which keeps them until its parts are merged."""
+    for table in _INDEXES:
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
+
+def check(connection: sqlite3.Connection) -> None:
+    """Compare the index with what it was made from.
+
+    Raises:
+        sqlite3.DatabaseError: They differ.
+    """
+    for table in _INDEXES:
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 0)")
 
 
 def find(connection: sqlite3.Connection, search: Search) -> Found:
-    """One page of the entities that match, best first."""
-    start = _start(search.cursor)
-    ranked = [
-        (identity, score) for identity, score in _ranked(connection, search) if _passes(connection, identity, search)
-    ]
-    end = None if search.limit is None else start + search.limit
-    hits = tuple(Hit(name=_name(connection, identity), score=score) for identity, score in ranked[start:end])
+    """One page of the entities that match, best first.
+
+    Raises:
+        InvalidCursor: The cursor is not one of this search.
+    """
+    answer = find_page(_Index(connection, search), search)
     return Found(
-        hits=hits,
-        next_cursor=str(end) if end is not None and end < len(ranked) else None,
-        total=len(ranked),
+        hits=tuple(
+            Hit(
+                name=_name(connection, hit.entity_id),
+                score=hit.score,
+                snippet=snippet(_observations(connection, hit.entity_id, _MOST_SHOWN), hit.matched),
+                matched=hit.matched,
+            )
+            for hit in answer.hits
+        ),
+        next_cursor=answer.next_cursor,
+        total=answer.total,
     )
 
 
-def _start(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit()):
-        raise InvalidCursor(text=cursor)
-    return int(cursor)
+class _Index:
+    """``knowledge.search.finding.Index`` on a connection, with the filters of one search."""
 
+    def __init__(self, connection: sqlite3.Connection, search: Search) -> None:
+        self.vocabulary = SqliteVocabulary(connection)
+        self._connection = connection
+        self._past = search.past
+        self._types = search.entity_types
+        self._filters, self._values = _filters(search)
 
-def _ranked(connection: sqlite3.Connection, search: Search) -> list[tuple[int, float]]:
-    everyone = "SELECT id, 0.0 FROM entities ORDER BY id"
-    if not search.query.strip():
-        return connection.execute(everyone).fetchall()
-    expression = match_expression(search.query, any_word=search.any_word)
-    if expression is not None:
-        # A hit in the name counts most, then the type, then the observations.
-        ranked = """
-            SELECT rowid, -bm25(search, 10.0, 3.0, 1.0) FROM search WHERE search MATCH ?
-            ORDER BY bm25(search, 10.0, 3.0, 1.0), rowid
+    def newest(self, choices: Sequence[Choice], *, limit: int | None, before: int | None = None) -> Sequence[int]:
+        """Entities that meet all choices, those written last first."""
+        # The join order is given: the index gives rows in their order, so that a broad search ends early.
+        joined = "CROSS JOIN entities e ON e.id = documents.rowid" if self._filters else ""
+        conditions = ["documents MATCH ?", *self._filters]
+        values = [self._expression(choices), *self._values]
+        if before is not None:
+            conditions.append("documents.rowid < ?")
+            values.append(before)
+        query = f"""
+            SELECT documents.rowid FROM documents {joined} WHERE {" AND ".join(conditions)}
+            ORDER BY documents.rowid DESC LIMIT ?
         """
-        found = connection.execute(ranked, (expression,)).fetchall()
-        if found:
-            return found
-    wanted = search.query.strip().casefold()
-    return [row for row in connection.execute(everyone).fetchall() if wanted in _text(connection, row[0])]
+        return self._ids(query, *values, _at_most(limit))
+
+    def documents(self, entity_ids: Collection[int]) -> Iterable[Document]:
+        """What is searched of these entities."""
+        found = _documents(self._connection, sorted(entity_ids))
+        return (document.searched(past=self._past) for document in found)
+
+    def literal(self, entity_ids: Collection[int], text: str) -> Collection[int]:
+        """Those of the entities whose folded name, type or observation holds the text."""
+        self._connection.create_function("knowledge_holds", 2, _holds, deterministic=True)
+        queries = ((f"{_CONTAINING} AND e.id IN ({marks})", chunk) for chunk, marks in chunks(sorted(entity_ids)))
+        return {each for query, chunk in queries for each in self._ids(query, *[text] * 3, *chunk)}
+
+    def containing(self, text: str, *, limit: int | None, before: int | None = None) -> Sequence[int]:
+        """Entities whose folded name, type or observation holds the text, those written last first."""
+        self._connection.create_function("knowledge_holds", 2, _holds, deterministic=True)
+        query = f"{' AND '.join([_CONTAINING, *self._filters])} AND e.id < ? ORDER BY e.id DESC LIMIT ?"
+        return self._ids(query, *[text] * 3, *self._values, before or _BEYOND, _at_most(limit))
+
+    def oldest(self, *, limit: int | None, after: int | None = None) -> Sequence[int]:
+        """All entities, those written first first."""
+        conditions = " AND ".join(["e.id > ?", *self._filters])
+        query = f"SELECT e.id FROM entities e WHERE {conditions} ORDER BY e.id LIMIT ?"
+        return self._ids(query, after or 0, *self._values, _at_most(limit))
+
+    def _ids(self, query: str, *values: str | int) -> list[int]:
+        return [entity_id for (entity_id,) in self._connection.execute(query, values)]
+
+    def _expression(self, choices: Sequence[Choice]) -> str:
+        if self._types:
+            marks = [type_mark(each) for each in self._types]
+            choices = [*choices, Choice(spellings=marks, field=Field.MARKS)]
+        return " AND ".join(f"({self._alternatives(choice)})" for choice in choices)
+
+    def _alternatives(self, choice: Choice) -> str:
+        # Everything in double quotes is a string to FTS5; words have no such quote in them.
+        prefix = "" if choice.field is None else choice.field.prefix
+        words = [f'"{prefix}{word}"' for word in choice.spellings]
+        if self._past and choice.field is None:
+            words += [f'"{Field.PAST.prefix}{word}"' for word in choice.spellings]
+        # The prefix tells the field already; to look at columns takes time.
+        column = "" if choice.field is None or prefix else f"{choice.field} : "
+        return f"{column}({' OR '.join(words)})"
 
 
-def _passes(connection: sqlite3.Connection, identity: int, search: Search) -> bool:
-    entity_type, changed_at = connection.execute(
-        "SELECT entity_type, changed_at FROM entities WHERE id = ?", (identity,)
-    ).fetchone()
-    if search.entity_types and entity_type not in search.entity_types:
-        return False
-    return search.since is None or changed_at >= moment_of(search.since)
+def _filters(search: Search) -> tuple[list[str], list[str | int]]:
+    """Conditions on ``entities e`` and their values."""
+    conditions: list[str] = []
+    values: list[str | int] = []
+    if search.entity_types:
+        conditions.append(f"e.entity_type IN ({_marks(search.entity_types)})")
+        values += search.entity_types
+    if search.since is not None:
+        conditions.append("e.changed_at >= ?")
+        values.append(moment_of(search.since))
+    if search.relation_types:
+        types = f"r.relation_type IN (SELECT id FROM names WHERE name IN ({_marks(search.relation_types)}))"
+        ends = ("source", "target")
+        of_types = (f"EXISTS (SELECT 1 FROM relations r WHERE r.{end} = e.name_id AND {types})" for end in ends)
+        conditions.append(f"({' OR '.join(of_types)})")
+        values += search.relation_types * len(ends)
+    return conditions, values
 
 
-def _name(connection: sqlite3.Connection, identity: int) -> str:
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _at_most(limit: int | None) -> int:
+    return -1 if limit is None else limit
+
+
+def _holds(text: str, part: str) -> bool:
+    return part in folded(text)
+
+
+def _take_out(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> Counter[str]:
+    """Delete what is indexed of entities; how often each of its words is lost, as negative numbers."""
+    changes = Counter[str]()
+    for document in _documents(connection, entity_ids):
+        changes.subtract(document.words())
+    for chunk, marks in chunks(entity_ids):
+        connection.execute(f"DELETE FROM documents WHERE rowid IN ({marks})", chunk)
+    return changes
+
+
+def _documents(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> Iterator[Document]:
+    for chunk, marks in chunks(entity_ids):
+        query = f"SELECT rowid, {', '.join(_FIELDS)} FROM documents WHERE rowid IN ({marks})"
+        for entity_id, *texts in connection.execute(query, chunk):
+            fields = {
+                field: [word.removeprefix(field.prefix) for word in text.split()] if field.prefix else text.split()
+                for field, text in zip(_FIELDS, texts, strict=True)
+            }
+            yield Document(entity_id=entity_id, fields=fields)
+
+
+def _sources(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> Iterator[Source]:
+    entity = "SELECT name_id, name, entity_type FROM entities e JOIN names n ON n.id = e.name_id WHERE e.id = ?"
+    for entity_id in entity_ids:
+        for name_id, name, entity_type in connection.execute(entity, (entity_id,)).fetchall():
+            yield Source(
+                entity_id=entity_id,
+                name=name,
+                former_names=[text for (text,) in connection.execute(_FORMER, (name_id,))],
+                entity_type=entity_type,
+                observations=_observations(connection, entity_id, -1),
+                relations=connection.execute(_OUTGOING, (name_id, MOST_RELATIONS)),
+                past=(text for row in connection.execute(_PAST, (name_id, MOST_PAST)) for text in row),
+            )
+
+
+def _observations(connection: sqlite3.Connection, entity_id: int, limit: int) -> Iterator[str]:
+    query = "SELECT content FROM observations WHERE entity_id = ? ORDER BY id LIMIT ?"
+    return (content for (content,) in connection.execute(query, (entity_id, limit)))
+
+
+def _name(connection: sqlite3.Connection, entity_id: int) -> str:
     query = "SELECT name FROM entities e JOIN names n ON n.id = e.name_id WHERE e.id = ?"
-    (name,) = connection.execute(query, (identity,)).fetchone()
+    (name,) = connection.execute(query, (entity_id,)).fetchone()
     return str(name)
-
-
-def _text(connection: sqlite3.Connection, identity: int) -> str:
-    query = "SELECT content FROM observations WHERE entity_id = ? ORDER BY id"
-    contents = [content for (content,) in connection.execute(query, (identity,))]
-    (entity_type,) = connection.execute("SELECT entity_type FROM entities WHERE id = ?", (identity,)).fetchone()
-    return "\n".join([_name(connection, identity), entity_type, *contents]).casefold()

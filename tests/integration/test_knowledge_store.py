@@ -155,7 +155,7 @@ def test_search_and_open_return_relations_with_one_end_among_the_results(store: 
         ("HTTPServer", ["gateway"]),
         ("http server", ["gateway"]),
         ("essing_jo", ["processing_jobs"]),
-        ("jobs gateway", []),
+        ("jobs gateway", ["gateway", "processing_jobs"]),
         ("zebra", []),
     ],
 )

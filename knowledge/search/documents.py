@@ -1,0 +1,77 @@
+"""What is indexed of an entity, in every store."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.search.clauses import Field, name_length
+from knowledge.search.words import words_of
+
+MOST_RELATIONS = 64
+MOST_PAST = 64
+"""Of an entity's relations and ended facts only so many, the newest, are searched by their words."""
+
+_MOST_WORDS = 100_000
+"""Distinct words of one field; beyond lies encoded data, not language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a store knows of an entity.
+
+    Attributes:
+        relations: Type and target of those that go out from it.
+        past: Texts of facts that hold no longer.
+    """
+
+    entity_id: int
+    name: str
+    former_names: Sequence[str]
+    entity_type: str
+    observations: Iterable[str]
+    relations: Iterable[tuple[str, str]]
+    past: Iterable[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What is indexed of an entity: its words, field by field, in their order; all but those of the name once."""
+
+    entity_id: int
+    fields: Mapping[Field, Sequence[str]]
+
+    def words(self) -> set[str]:
+        """The distinct words of all fields."""
+        return {word for field, words in self.fields.items() if field is not Field.MARKS for word in words}
+
+    def searched(self, *, past: bool) -> "Document":
+        """What is searched of it."""
+        left_out = {Field.MARKS} if past else {Field.MARKS, Field.PAST}
+        fields = {field: words for field, words in self.fields.items() if field not in left_out}
+        return Document(entity_id=self.entity_id, fields=fields)
+
+
+def document_of(source: Source) -> Document:
+    """The words of an entity, and the marks of its type and of the length of its name."""
+    name = list(words_of(source.name))
+    former = [word for name in source.former_names for word in words_of(name)]
+    return Document(
+        entity_id=source.entity_id,
+        fields={
+            Field.NAME: [*name, *former][:_MOST_WORDS],
+            Field.KIND: _distinct([source.entity_type]),
+            Field.CONTENT: _distinct(source.observations),
+            Field.RELATIONS: _distinct(text for relation in source.relations for text in relation),
+            Field.PAST: _distinct(source.past),
+            Field.MARKS: [type_mark(source.entity_type), name_length(len(name))],
+        },
+    )
+
+
+def type_mark(entity_type: str) -> str:
+    """The mark of exactly this type, whatever characters are in it."""
+    return f"type{hashlib.blake2b(entity_type.encode(), digest_size=8).hexdigest()}"
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(word for text in texts for word in words_of(text)))[:_MOST_WORDS]

@@ -1,0 +1,212 @@
+"""A search finds what one means, in both kinds of store, and all that the reference memory server finds."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from knowledge.errors import InvalidCursor
+from knowledge.model import Entity, LeftOff, Observations, Page, Record, Relation, Renaming, Search, Validity
+from knowledge.store import Store, open_store
+
+ORDERS = Entity(name="table:shop.public.orders", entity_type="Table", observations=("Orders of all shops.",))
+DISCOUNT = Entity(name="column:shop.public.orders.discount", entity_type="Column")
+TIMEOUT = Entity(name="hazard:lock_timeout", entity_type="Hazard", observations=("Gave up waiting for a lock.",))
+FIRST = Entity(name="migration:3fa9c1d2e4b7", entity_type="Migration", observations=("Adds the discount.", "By Ines."))
+SECOND = Entity(name="migration:77aa00bb11cc", entity_type="Migration", observations=("Backfilled the indexes.",))
+RUNNER = Entity(name="service:jobRunner", entity_type="Service", observations=("café, 数据库迁移, naïve",))
+HIT = Relation(source=FIRST.name, target=TIMEOUT.name, relation_type="hit")
+CHANGES = Relation(source=FIRST.name, target=DISCOUNT.name, relation_type="changes")
+GRAPH = Record(entities=(ORDERS, DISCOUNT, TIMEOUT, FIRST, SECOND, RUNNER), relations=(HIT, CHANGES))
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """A store with a small graph."""
+    opened = open_store(store_url)
+    opened.record(GRAPH)
+    yield opened
+    opened.close()
+
+
+def found(store: Store, query: str, **more: object) -> list[str]:
+    """Names of the hits, in their order."""
+    return [hit.name for hit in store.search(replace(Search(query=query), **more)).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("orders", ORDERS),
+        ("public orders shop", ORDERS),
+        ("shop.public.orders.discount", DISCOUNT),
+        ("ordres discuont", DISCOUNT),
+        ("locktimeout", TIMEOUT),
+        ("lock time out", TIMEOUT),
+        ("lockTimeout", TIMEOUT),
+        ("backfilling index", SECOND),
+        ("back fill", SECOND),
+        ("migration 3fa9", FIRST),
+        ("what hit lock_timeout on orders?", FIRST),
+        ("job runner", RUNNER),
+        ("jobrunner", RUNNER),
+        ("Ines's migration", FIRST),
+        ("cafe", RUNNER),
+        ("CAFE\u0301", RUNNER),
+        ("数据库", RUNNER),
+        ("库", RUNNER),
+        ("aive", RUNNER),
+        ("é, 数", RUNNER),
+    ],
+)
+def test_what_is_meant_comes_first(store: Store, query: str, first: Entity) -> None:
+    """Words in any order, begun, bent, misspelt, joined and split; relations; any script."""
+    assert found(store, query, limit=5)[:1] == [first.name]
+    assert first.name in found(store, query)
+
+
+def test_a_hit_says_why_it_was_found(store: Store) -> None:
+    """Score, words and the stretch of text around them."""
+    page = store.search(Search(query="waiting lock", limit=1))
+    (hit,) = page.hits
+    assert (hit.name, hit.matched, hit.snippet) == (TIMEOUT.name, ("waiting", "lock"), "Gave up waiting for a lock.")
+    assert 0 < hit.score <= 1
+    assert page.relations == (HIT,)
+
+
+def test_all_words_come_before_some_and_a_score_says_so(store: Store) -> None:
+    """Whoever asks for two words wants both."""
+    assert found(store, "lock discount") == [FIRST.name]
+    assert {*found(store, "gave discount")} == {TIMEOUT.name, DISCOUNT.name, FIRST.name}
+    hits = store.search(Search(query="lock discount", any_word=True)).hits
+    assert hits[0].name == FIRST.name
+    assert {TIMEOUT.name, DISCOUNT.name} <= {hit.name for hit in hits[1:]}
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_filters_leave_only_what_was_asked_for(store: Store) -> None:
+    """By type, by relation and by time, each exactly."""
+    assert found(store, "orders", entity_types=("Column",)) == [DISCOUNT.name]
+    assert found(store, "orders", entity_types=("column",)) == []
+    page = store.search(Search(query="migration", relation_types=("changes",)))
+    assert [hit.name for hit in page.hits] == [FIRST.name]
+    assert page.relations == (CHANGES,)
+    assert found(store, "orders", since="2999-01-01T00:00:00.000Z") == []
+    assert ORDERS.name in found(store, "orders", since="2020-01-01T00:00:00.000Z")
+    assert found(store, "", entity_types=("Hazard", "Table")) == [ORDERS.name, TIMEOUT.name]
+
+
+@pytest.mark.parametrize("query", ["item", "stock item", "tem", "", "kept"])
+def test_pages_give_each_hit_once(store: Store, query: str) -> None:
+    """In the order of one large page, whatever part of the results a page ends in."""
+    store.create_entities(
+        [
+            Entity(
+                name=f"item {number}" if number % 3 else f"stockitems{number}",
+                entity_type="Thing",
+                observations=("kept in stock",) if number % 2 else ("an item",),
+            )
+            for number in range(40)
+        ]
+    )
+    whole = found(store, query, limit=1_000)
+    assert len(whole) == len({*whole}) >= 20
+    paged: list[str] = []
+    search = Search(query=query, limit=7)
+    while True:
+        page = store.search(search)
+        paged += [hit.name for hit in page.hits]
+        if page.next_cursor is None:
+            break
+        search = replace(search, cursor=page.next_cursor)
+    assert paged == whole
+
+
+def test_a_cursor_of_another_search_is_refused(store: Store) -> None:
+    """It would skip what the caller never saw."""
+    store.create_entities([Entity(name=f"orders {number}", entity_type="T") for number in range(9)])
+    cursor = store.search(Search(query="orders", limit=2)).next_cursor
+    for text in (cursor, "", "x", "W10=", "bnVsbA=="):
+        with pytest.raises(InvalidCursor, match="is no cursor"):
+            store.search(Search(query="another", limit=2, cursor=text))
+
+
+def test_what_ended_is_searched_only_when_asked_for(store: Store) -> None:
+    """A superseded sentence must not mislead."""
+    old = Observations(entity_name=FIRST.name, contents=("Adds the discount.",))
+    store.end_observations(old, Validity.SUPERSEDED)
+    assert found(store, "adds the discount") != [FIRST.name]
+    page = store.search(Search(query="adds", past=True))
+    assert [hit.name for hit in page.hits] == [FIRST.name]
+    assert "Adds the discount." in page.entities[0].observations
+    store.end_relations([HIT], Validity.CONTRADICTED)
+    assert found(store, "migration lock timeout") != [FIRST.name]
+
+
+def test_a_renamed_or_deleted_end_of_a_relation_is_followed(store: Store) -> None:
+    """A migration is found by the present name of what it changed, and no longer by one that was erased."""
+    store.record(Record(renamings=(Renaming(old=DISCOUNT.name, new="column:shop.public.orders.rebate"),)))
+    assert found(store, "migration changes rebate", limit=1) == [FIRST.name]
+    assert found(store, "discount column", limit=1) == ["column:shop.public.orders.rebate"]
+    store.delete_entities([TIMEOUT.name], erase=True)
+    assert "timeout" not in {word for hit in store.search(Search(query="lock timeout")).hits for word in hit.matched}
+    assert store.check() == ()
+
+
+def test_a_budget_keeps_hits_first_and_counts_what_it_left_off(store: Store) -> None:
+    """A reply must fit into an agent's context, and say that there is more."""
+    around = [Relation(source=f"run:{number}", target=FIRST.name, relation_type="part_of") for number in range(50)]
+    store.create_relations(around)
+    everything = store.search(Search(query="3fa9c1d2e4b7", depth=1))
+    assert everything.left_off == LeftOff()
+    small = store.search(Search(query="3fa9c1d2e4b7", depth=1, budget=200))
+    assert small.entities[0] == FIRST
+    assert 0 < len(small.relations) < 52
+    assert small.left_off.relations > 0
+    tiny = store.search(Search(query="3fa9c1d2e4b7", budget=30))
+    assert [entity.name for entity in tiny.entities] == [FIRST.name]
+    assert (len(tiny.entities[0].observations), tiny.left_off.observations) == (1, 1)
+
+
+NASTY = [
+    "order_line_items of public.orders",
+    "Straße ÄÖÜ naïve",
+    "the data-base's 数据库 and 表orders",
+    "aGVsbG8gd29ybGQ" * 9,
+    "x->y::int[] = {1,2}",
+    "processingJobs HTTPServer2 v1.2.3",
+    "tab\tnew\nline \u200b end",
+    "ΣΊΣΥΦΟΣ İstanbul ﬁle",
+    "한국어 텍스트 ไทย हिन्दी",
+]
+
+
+def test_all_that_contains_the_query_is_found(store: Store) -> None:
+    """As in the reference server, so that none of its clients loses a hit: inside of words and across them."""
+    chance = random.Random(6)
+    entities = [
+        Entity(name=f"{text} {number}", entity_type="T", observations=(text[::-1],))
+        for number, text in enumerate(NASTY)
+    ]
+    store.create_entities(entities)
+    for _ in range(150):
+        entity = chance.choice(entities)
+        text = chance.choice([entity.name, *entity.observations])
+        start = chance.randrange(len(text))
+        query = text[start : start + chance.choice([1, 2, 3, 5, 9, 40])]
+        query = chance.choice([query, query.upper(), query.lower()])
+        wanted = {
+            each.name
+            for each in entities
+            if any(query.lower() in one.lower() for one in (each.name, each.entity_type, *each.observations))
+        }
+        assert wanted <= {*found(store, query)}, query
+
+
+def test_the_same_question_has_the_same_answer(store: Store) -> None:
+    """Ties are broken by age, never by chance."""
+    store.create_entities([Entity(name=f"equal {letter}", entity_type="T") for letter in "abcdefgh"])
+    first: Page = store.search(Search(query="equal", limit=5))
+    assert [hit.name for hit in first.hits] == [f"equal {letter}" for letter in "hgfed"]
+    assert store.search(Search(query="equal", limit=5)) == first

@@ -1,0 +1,90 @@
+"""A reply holds what fits, and says what is left out and how to see it."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge import replies
+from knowledge.model import Entity, Relation, Search
+from knowledge.replies import found, listed, opened, summary, whole
+from knowledge.store import Store, open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A node with thirty others around it."""
+    store = open_store(f"sqlite:///{tmp_path}/graph.sqlite")
+    names = [f"spoke {number:02}" for number in range(30)]
+    store.create_entities([Entity(name=name, entity_type="Spoke") for name in ("hub", *names)])
+    store.create_relations([Relation(source="hub", target=name, relation_type="holds") for name in names])
+    return store
+
+
+def test_a_graph_is_whole_up_to_a_number_and_a_size(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to there it is what the reference server answers; beyond it would fill an agent's context."""
+    assert whole(store) == store.read_graph()
+    monkeypatch.setattr(replies, "WHOLE_ENTITIES", 31)
+    assert whole(store) is not None
+    monkeypatch.setattr(replies, "WHOLE_ENTITIES", 30)
+    assert whole(store) is None
+    monkeypatch.setattr(replies, "WHOLE_ENTITIES", 31)
+    monkeypatch.setattr(replies, "REPLY_CHARACTERS", 3_000)
+    assert whole(store) is None
+    assert summary(store)["summary"] == {
+        "entities": 31,
+        "relations": 30,
+        "observations": 0,
+        "entityTypes": {"Spoke": 31},
+        "relationTypes": {"holds": 30},
+    }
+
+
+def test_relations_that_do_not_fit_are_counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The node at which everything hangs."""
+    monkeypatch.setattr(replies, "REPLY_CHARACTERS", 1_000)
+    reply = opened(store, ["hub"], depth=0, limit=None, past=False)
+    shown = len(reply.relations)
+    assert 0 < shown < 30
+    assert reply.note == (
+        f"{30 - shown} further relations do not fit; search_nodes with relation_types shows those of a type."
+    )
+    page = found(store, Search(query="hub", limit=1))
+    assert page.note is not None and "relations do not fit; give a smaller limit." in page.note
+
+
+def test_a_page_ends_where_the_room_ends_and_the_next_goes_on_there(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No entity is skipped by what was too large."""
+    monkeypatch.setattr(replies, "FOUND_CHARACTERS", 1_000)
+    names: list[str] = []
+    cursor = None
+    while True:
+        page = found(store, Search(query="", cursor=cursor))
+        assert 0 < len(page.entities) < 31
+        names += [entity.name for entity in page.entities]
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    assert names == ["hub", *(f"spoke {number:02}" for number in range(30))]
+
+
+def test_what_lies_around_gives_way_to_the_hits(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was asked for comes first."""
+    monkeypatch.setattr(replies, "REPLY_CHARACTERS", 500)
+    page = found(store, Search(query="hub", limit=1, depth=1))
+    assert page.entities[0].name == "hub"
+    left = 31 - len(page.entities)
+    assert page.note is not None and f"{left} entities around them do not fit; give a smaller depth" in page.note
+
+
+def test_a_search_is_made_for_a_conversation_unless_a_limit_is_named(store: Store) -> None:
+    """Hosts warn of a reply beyond 10,000 tokens; who names a limit has decided otherwise."""
+    store.create_entities(
+        [Entity(name=f"log {number}", entity_type="Log", observations=("x" * 3_000,)) for number in range(40)]
+    )
+    page = found(store, Search(query="log"))
+    assert len(page.entities) == 13
+    assert page.next_cursor is not None
+    assert len(found(store, Search(query="log", limit=40)).entities) == 40
+    assert len(listed(store, Search(query="")).entities) == 71
