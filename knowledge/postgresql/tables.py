@@ -12,6 +12,7 @@ from knowledge.postgresql import search as full_text
 from knowledge.postgresql.rows import Connection, Row, ended, identity, insert, keys, positions, take
 from knowledge.postgresql.text import get, put
 from knowledge.postgresql.upgrades import SLOTS
+from knowledge.postgresql.vocabulary import forget_words
 from knowledge.stored import (
     FactRow,
     context_of,
@@ -74,6 +75,7 @@ class PostgresqlTables:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._changed = False
+        self._lost: set[str] = set()
 
     def existing(self, names: Collection[str], *, lock: bool = False) -> set[str]:
         """Those that name an entity; a locked one is not deleted or renamed by others before this transaction ends."""
@@ -216,6 +218,7 @@ class PostgresqlTables:
 
     def erase_entities(self, names: Collection[str]) -> None:
         """Remove all trace of entities: facts, ended facts, relations, former names, measurements."""
+        self._lost |= full_text.words_of(self._connection, names)
         for chunk in _chunks(keys(names)):
             for table in ("entities", "observations", "documents", "renamings"):
                 self._change(f"DELETE FROM {table} WHERE name_key = ANY(%b::bytea[])", (chunk,))
@@ -246,7 +249,9 @@ class PostgresqlTables:
         """Make the search find what entities say now, and note that they changed."""
         for chunk in _chunks(keys(names)):
             self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%b::bytea[])", (stamp.at, chunk))
-        full_text.put_documents(self._connection, names)
+        self._lost |= full_text.put_documents(self._connection, names)
+        forget_words(self._connection, self._lost)
+        self._lost = set()
 
     def search(self, search: Search) -> Found:
         """One page of the entities that match."""
@@ -358,10 +363,6 @@ class PostgresqlTables:
         if self._changed:
             slot = random.randrange(SLOTS)  # noqa: S311 - no secret
             self._connection.execute("UPDATE changes SET number = number + 1 WHERE slot = %s", (slot,))
-
-    def scrub(self) -> None:
-        """Take words that no entity has any more out of the index."""
-        full_text.scrub(self._connection)
 
     def orphans(self) -> tuple[str, ...]:
         """Rows that belong to nothing."""
