@@ -101,11 +101,7 @@ class PostgresqlBackend:
             yield from work(tables)
 
     def scrub(self) -> None:
-        """Take words that no entity has any more out of the index.
-
-        Deleted rows leave PostgreSQL's files by VACUUM, which autovacuum runs.
-        """
-        self._until_done(_WRITE, lambda tables: tables.scrub())
+        """Nothing: a deleted row leaves PostgreSQL's files by VACUUM, which autovacuum runs."""
 
     def check(self) -> tuple[str, ...]:
         """Rows that belong to nothing; the pages are PostgreSQL's to check."""

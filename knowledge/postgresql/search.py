@@ -10,7 +10,7 @@ from typing import Any
 from knowledge.model import Hit, Search
 from knowledge.postgresql.rows import Connection, keys
 from knowledge.postgresql.text import get
-from knowledge.postgresql.vocabulary import PostgresqlVocabulary, add_words, count_words, forget_words
+from knowledge.postgresql.vocabulary import PostgresqlVocabulary, add_words, count_words
 from knowledge.search.clauses import Choice, Field
 from knowledge.search.documents import MOST_PAST, MOST_RELATIONS, Document, Source, document_of, type_mark
 from knowledge.search.finding import find as find_page
@@ -52,11 +52,11 @@ _CHUNK = 500
 """Entities whose texts are read at once to look for a text in them."""
 
 
-def put_documents(connection: Connection, names: Collection[str]) -> None:
-    """Make the entities among these names findable by what is known of them now."""
+def put_documents(connection: Connection, names: Collection[str]) -> set[str]:
+    """Make the entities among these names findable by what is known of them now; the words that they lost."""
     documents = {source.entity_id: document_of(source) for source in _sources(connection, names)}
     if not documents:
-        return
+        return set()
     add_words(connection, {word for document in documents.values() for word in document.words()})
     before = {each.entity_id: each.words() for each in _documents(connection, documents)}
     with connection.cursor() as cursor:
@@ -78,11 +78,15 @@ def put_documents(connection: Connection, names: Collection[str]) -> None:
             for entity_id, document in documents.items()
         ),
     )
+    return {word for words in before.values() for word in words} - {
+        word for document in documents.values() for word in document.words()
+    }
 
 
-def scrub(connection: Connection) -> None:
-    """Forget words that no entity has any more."""
-    forget_words(connection)
+def words_of(connection: Connection, names: Collection[str]) -> set[str]:
+    """The words that entities are found by."""
+    rows = _rows(connection, "SELECT fields FROM documents WHERE name_key = ANY(%b::bytea[])", keys(names))
+    return {word for (fields,) in rows for text in fields for word in text.split()}
 
 
 def find(connection: Connection, search: Search) -> Found:

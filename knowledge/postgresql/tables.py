@@ -9,6 +9,7 @@ from knowledge.postgresql.reading import PostgresqlReading, chunks, relation_of
 from knowledge.postgresql.rows import Connection, Row, ended, identity, insert, keys, positions, take
 from knowledge.postgresql.text import get, put
 from knowledge.postgresql.upgrades import SLOTS
+from knowledge.postgresql.vocabulary import forget_words
 from knowledge.stored import context_text, digest, moment_of, origin_text
 from knowledge.tables import Ending, Found, Pair, Stamp
 
@@ -23,6 +24,7 @@ class PostgresqlTables(PostgresqlReading):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._changed = False
+        self._lost: set[str] = set()
 
     def add_entities(self, entities: Sequence[Pair], stamp: Stamp) -> set[str]:
         """Add entities by name and type; the names that are new."""
@@ -147,6 +149,7 @@ class PostgresqlTables(PostgresqlReading):
 
     def erase_entities(self, names: Collection[str]) -> None:
         """Remove all trace of entities: facts, ended facts, relations, former names, measurements."""
+        self._lost |= full_text.words_of(self._connection, names)
         for chunk in chunks(keys(names)):
             for table in ("entities", "observations", "documents", "renamings"):
                 self._erase(f"DELETE FROM {table} WHERE name_key = ANY(%b::bytea[])", (chunk,))
@@ -177,7 +180,9 @@ class PostgresqlTables(PostgresqlReading):
         """Make the search find what entities say now, and note that they changed."""
         for chunk in chunks(keys(names)):
             self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%b::bytea[])", (stamp.at, chunk))
-        full_text.put_documents(self._connection, names)
+        self._lost |= full_text.put_documents(self._connection, names)
+        forget_words(self._connection, self._lost)
+        self._lost = set()
 
     def search(self, search: Search) -> Found:
         """One page of the entities that match."""
@@ -188,10 +193,6 @@ class PostgresqlTables(PostgresqlReading):
         if self._changed:
             slot = random.randrange(SLOTS)  # noqa: S311 - no secret
             self._connection.execute("UPDATE changes SET number = number + 1 WHERE slot = %s", (slot,))
-
-    def scrub(self) -> None:
-        """Take words that no entity has any more out of the index."""
-        full_text.scrub(self._connection)
 
     def _change(self, statement: str, values: Sequence[object]) -> int:
         count = self._connection.execute(statement, values).rowcount

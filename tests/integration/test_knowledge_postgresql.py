@@ -248,12 +248,12 @@ def test_nothing_is_made_that_a_distributed_postgresql_refuses(store: Store, adm
         "entities": "name_key",
         "observations": "name_key",
         "documents": "name_key",
+        "words": "word",
         "relations": "source_key",
         "past": "subject_key",
         "measurements": "subject_key",
         "renamings": "former_key",
         "records": "record_key",
-        "words": "word",
     }
     assert {table for table, _ in unique} >= distributed.keys()
     for table, columns in unique:

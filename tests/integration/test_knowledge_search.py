@@ -150,6 +150,7 @@ def test_a_renamed_or_deleted_end_of_a_relation_is_followed(store: Store) -> Non
     assert found(store, "migration changes rebate", limit=1) == [FIRST.name]
     assert found(store, "discount column", limit=1) == ["column:shop.public.orders.rebate"]
     store.delete_entities([TIMEOUT.name], erase=True)
+    assert found(store, "timeo") == []
     assert "timeout" not in {word for hit in store.search(Search(query="lock timeout")).hits for word in hit.matched}
     assert store.check() == ()
 
