@@ -1,9 +1,12 @@
 """What a person asks of the memory, with the names it knows offered while typing."""
 
+from typing import Annotated
+
 import anyio.to_thread
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.prompts import Prompt
 from mcp.types import Completion, CompletionArgument, CompletionContext, PromptReference, ResourceTemplateReference
+from pydantic import Field
 
 from knowledge.errors import KnowledgeError
 from knowledge.model import Search
@@ -11,6 +14,8 @@ from knowledge.replies import found
 from knowledge.shapes import PageShape
 from knowledge.store import Store
 from knowledge.tools import as_json, json_of
+
+Topic = Annotated[str, Field(description="name of an entity, or words")]
 
 _ENTITIES = 20
 """Entities put into a prompt; the model can ask for more."""
@@ -21,7 +26,7 @@ _MOST = 100
 def add_prompts(server: MCPServer, store: Store) -> None:
     """Register the prompts of a server and the completion of their arguments."""
 
-    def what_do_we_know_about(topic: str) -> list[str]:
+    def what_do_we_know_about(topic: Topic) -> list[str]:
         reply = found(store, Search(query=topic, limit=_ENTITIES, any_word=True, depth=1))
         return [
             f"What do we know about {topic}? Answer from the knowledge graph. The next message holds what it has on "

@@ -25,6 +25,9 @@ _MORE_FACTS = "There are more facts than fit; open fewer entities."
 _READ_TOKENS = REPLY_CHARACTERS // 2
 """Of what a store found: two replies, at four characters a token, so that what does not fit into one is seen."""
 
+_MOST_AROUND = 10_000
+"""Entities, and relations, around what is named: enough for any reply, and little to read."""
+
 _Item = TypeVar("_Item", Entity, Relation)
 
 
@@ -100,6 +103,11 @@ def found(store: Store, search: Search) -> Reply:
 
 def _page(store: Store, search: Search, characters: int) -> Reply:
     page = store.search(replace(search, budget=_READ_TOKENS))
+    if search.past:
+        # What holds no longer helps to find; it is told as facts, not among what holds.
+        names = [hit.name for hit in page.hits]
+        graph = store.open_nodes(names, depth=search.depth, limit=_MOST_AROUND)
+        page = replace(page, entities=graph.entities, relations=graph.relations)
     known = {entity.name: entity for entity in page.entities}
     hits = [known.pop(hit.name) for hit in page.hits if hit.name in known]
     room = _Room(characters)
@@ -141,19 +149,23 @@ def opened(store: Store, names: Sequence[str], *, depth: int, limit: int | None,
     Raises:
         KnowledgeError: The store cannot be read.
     """
-    graph = store.open_nodes(names, depth=depth, limit=limit)
+    graph = store.open_nodes(names, depth=depth, limit=_MOST_AROUND if limit is None and depth else limit)
+    room = _Room(REPLY_CHARACTERS)
+    # What is named comes whole, however large: there is no other way to read it.
+    entities = room.taken(graph.entities) if depth else graph.entities
+    entities = entities or graph.entities[:1]
     known = {entity.name for entity in graph.entities}
     # As in the reference server, what merely stands at the end of a relation has none of its own.
     touching = [relation for relation in graph.relations if known & {relation.source, relation.target}]
     relations = _Room(REPLY_CHARACTERS).taken(touching)
-    notes = []
+    notes = _left_out("entities", len(graph.entities) - len(entities))
     if left := len(touching) - len(relations):
         notes.append(f"{left} further relations do not fit; search_nodes with relation_types shows those of a type.")
     facts = None
     if past:
         facts, complete = _facts(store, names, REPLY_CHARACTERS)
         notes += [] if complete else [_MORE_FACTS]
-    return Reply(entities=graph.entities, relations=relations, note=" ".join(notes) or None, facts=facts)
+    return Reply(entities=entities, relations=relations, note=" ".join(notes) or None, facts=facts)
 
 
 def _facts(store: Store, names: Sequence[str], characters: int) -> tuple[list[Fact], bool]:

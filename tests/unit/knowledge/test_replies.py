@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import replies
-from knowledge.model import Entity, Relation, Search
+from knowledge.model import Entity, Observations, Relation, Search
 from knowledge.replies import found, listed, opened, summary, whole
 from knowledge.store import Store, open_store
 
@@ -99,3 +99,24 @@ def test_facts_that_do_not_fit_are_told(store: Store, monkeypatch: pytest.Monkey
     reply = opened(store, ["hub"], depth=0, limit=None, past=True)
     assert reply.facts is not None and 0 < len(reply.facts) < 31
     assert reply.note == "There are more facts than fit; open fewer entities."
+
+
+def test_what_holds_no_longer_is_no_observation_of_what_was_found(store: Store) -> None:
+    """It finds its entity, and is told with the facts that say so."""
+    store.create_entities([Entity(name="products", entity_type="Table", observations=("is empty", "is new"))])
+    store.delete_observations([Observations(entity_name="products", contents=("is empty",))])
+    reply = found(store, Search(query="empty", past=True))
+    assert reply.entities == [Entity(name="products", entity_type="Table", observations=("is new",))]
+    assert reply.facts is not None
+    told = {fact.text: fact.validity for fact in reply.facts}
+    assert told == {"Table": "current", "is new": "current", "is empty": "retracted"}
+
+
+def test_what_lies_around_an_opened_node_is_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five steps from one node is half of many graphs."""
+    assert len(opened(store, ["hub"], depth=1, limit=None, past=False).entities) == 31
+    monkeypatch.setattr(replies, "REPLY_CHARACTERS", 500)
+    reply = opened(store, ["hub"], depth=1, limit=None, past=False)
+    left = 31 - len(reply.entities)
+    assert reply.entities[0].name == "hub"
+    assert reply.note is not None and f"{left} entities do not fit; give a smaller limit or depth." in reply.note
