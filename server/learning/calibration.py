@@ -91,11 +91,6 @@ def calibrated(prediction: Prediction, samples: Sequence[Sample]) -> Estimate:
     )
 
 
-def usual_factor(samples: Sequence[Sample]) -> float:
-    """How many times the predicted value usually came: the median; 1 without outcomes."""
-    return exp(_median([_ratio(sample) for sample in samples])) if samples else 1.0
-
-
 def _related(prediction: Prediction, samples: Sequence[Sample]) -> list[Sample]:
     work, metric = prediction.situation.work, prediction.metric
     found = [s for s in samples if s.metric == metric and s.situation.work == work and _is_number(s)]
