@@ -79,7 +79,7 @@ class Expectation:
     refuses_back: str = ""
     """What the way back says of rows in the new shape that the old one cannot hold; ``mend.sql`` mends them."""
     not_written: tuple[str, ...] = ()
-    """Tables of the new shape that no made-up row can be written into, each as its name, or all that follow a colon."""
+    """Tables of the new shape that no made-up row can be written into."""
     not_judged: tuple[str, ...] = ()
     """Tables or columns of the old shape of whose rows, changed in the new one, ``since.sql`` says more."""
 

@@ -184,7 +184,9 @@ def _others(context: Context, swap: ColumnSwap) -> str:
     for column in context.before.columns_of(swap.table.oid):
         if column.key != swap.before.key:
             now = context.after.columns.get(column.key, column)
-            back = f"::text::{column.type}" if now.type != column.type else ""
+            # a type that is no base type may be gone by now, or another may have its name
+            retyped = now.type != column.type and column.type_kind == "base"
+            back = f"::text::{column.type}" if retyped else ""
             found.append(f", t.{identifier(now.name)}{back} AS {identifier(column.name)}")
     return "".join(found)
 

@@ -1,0 +1,1 @@
+UPDATE scores SET matrix = NULL WHERE matrix::text !~ '^[{}0-9,]*$';
