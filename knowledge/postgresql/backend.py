@@ -123,8 +123,9 @@ class PostgresqlBackend:
     def _until_done(self, begin: str, work: Callable[[PostgresqlTables], T]) -> T:
         with _refusals():
             for attempt in range(_ATTEMPTS):
-                pool = self._opened()
+                pool = None
                 try:
+                    pool = self._opened()
                     with self._connection(pool) as connection, _transaction(connection, begin) as tables:
                         return work(tables)
                 except _IN_THE_WAY:
@@ -132,7 +133,8 @@ class PostgresqlBackend:
                     time.sleep(random.uniform(0, 0.01 * 2 ** min(attempt, 6)))  # noqa: S311 - no secret
                 except _GONE:
                     # Idle connections may be dead for long, or the schema be of another version by now.
-                    self._leave(pool)
+                    if pool is not None:
+                        self._leave(pool)
                     if attempt >= _ATTEMPTS_TO_REACH:
                         raise
         raise StoreUnavailable(store=STORE, fact="is written by too many at once", remedy="try again")
@@ -142,7 +144,7 @@ class PostgresqlBackend:
             # A connection of before a fork is the parent's.
             if self._pool is None or self._process != os.getpid():
                 # Asked without the pool, which would go on trying where the reason is known at once.
-                with psycopg.connect(self._url, **_HOW) as connection:
+                with psycopg.connect(self._url, **_HOW) as connection, _losses(connection):
                     upgrade(connection)
                 self._pool = ConnectionPool(
                     self._url, kwargs=_HOW, min_size=0, max_size=_MAX_CONNECTIONS, timeout=_WAIT_S, open=True
@@ -160,13 +162,21 @@ class PostgresqlBackend:
     def _connection(self, pool: "ConnectionPool[Connection]") -> Iterator[Connection]:
         connection = pool.getconn()
         try:
-            yield connection
-        except psycopg.OperationalError as error:
-            if connection.closed:
-                raise _Lost from error
-            raise
+            with _losses(connection):
+                yield connection
         finally:
             pool.putconn(connection)
+
+
+@contextmanager
+def _losses(connection: Connection) -> Iterator[None]:
+    """Tell errors of a connection that is gone from those of what it was asked."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        if connection.closed:
+            raise _Lost from error
+        raise
 
 
 @contextmanager

@@ -1,28 +1,12 @@
 """Rows of a SQLite file in one transaction."""
 
-import re
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from knowledge.errors import InvalidCursor
-from knowledge.model import Entity, Fact, FactKind, Graph, Measurement, Relation, Renaming, Search, Statistics, Validity
+from knowledge.model import FactKind, Measurement, Relation, Renaming, Search, Validity
 from knowledge.sqlite import search as full_text
-from knowledge.stored import FactRow, context_of, context_text, digest, moment_of, moment_text, origin_text, past_graph
+from knowledge.sqlite.reading import RELATIONS, SqliteReading, relation_of
+from knowledge.stored import context_text, digest, moment_of, origin_text
 from knowledge.tables import Ending, Found, Pair, Stamp
-
-_CHUNK = 500
-"""Values in one IN list, and rows in one step of a stream; SQLite allows 32,766 parameters, older builds 999."""
-
-_CURSOR = re.compile(r"\d{1,18}", re.ASCII)
-
-_RELATIONS = """
-    SELECT r.id, s.name, t.name, k.name
-    FROM relations r
-    JOIN names s ON s.id = r.source
-    JOIN names t ON t.id = r.target
-    JOIN names k ON k.id = r.relation_type
-"""
-
 
 _END_ENTITIES = (
     """
@@ -54,63 +38,9 @@ _IS_RELATION = """
     AND r.relation_type = (SELECT id FROM names WHERE name = :relation_type)
 """
 
-_CURRENT_FACTS = """
-    SELECT 'entity', e.id, n.name, NULL, e.entity_type, e.origin, e.recorded_at
-    FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = :name
-    UNION ALL
-    SELECT 'observation', o.id, n.name, NULL, o.content, o.origin, o.recorded_at
-    FROM names n JOIN entities e ON e.name_id = n.id JOIN observations o ON o.entity_id = e.id WHERE n.name = :name
-    UNION ALL
-    SELECT 'relation', r.id, n.name, t.name, k.name, r.origin, r.recorded_at
-    FROM names n JOIN relations r ON r.source = n.id JOIN names t ON t.id = r.target
-    JOIN names k ON k.id = r.relation_type WHERE n.name = :name
-    UNION ALL
-    SELECT 'relation', r.id, s.name, n.name, k.name, r.origin, r.recorded_at
-    FROM names n JOIN relations r ON r.target = n.id AND r.source <> n.id JOIN names s ON s.id = r.source
-    JOIN names k ON k.id = r.relation_type WHERE n.name = :name
-"""
-_PAST_FACTS = """
-    SELECT p.kind, p.position, coalesce(p.former_name, s.name), t.name, p.content, p.origin, p.recorded_at, p.validity,
-        p.ended_at, p.ended_by, p.replaced_by
-    FROM past p JOIN names s ON s.id = p.subject LEFT JOIN names t ON t.id = p.target
-    WHERE p.id IN (
-        SELECT id FROM past WHERE subject = (SELECT id FROM names WHERE name = :name)
-        UNION
-        SELECT id FROM past WHERE target = (SELECT id FROM names WHERE name = :name)
-    )
-    ORDER BY p.id
-"""
 
-_ORPHANS = {
-    "entities have no name": "entities e LEFT JOIN names n ON n.id = e.name_id WHERE n.id IS NULL",
-    "observations belong to no entity": "observations o LEFT JOIN entities e ON e.id = o.entity_id WHERE e.id IS NULL",
-    "relations have an end or a type without a name": """
-        relations r LEFT JOIN names s ON s.id = r.source LEFT JOIN names t ON t.id = r.target
-        LEFT JOIN names k ON k.id = r.relation_type WHERE s.id IS NULL OR t.id IS NULL OR k.id IS NULL
-    """,
-    "ended facts are about nothing": "past p LEFT JOIN names n ON n.id = p.subject WHERE n.id IS NULL",
-    "measurements are of nothing": "measurements m LEFT JOIN names n ON n.id = m.subject WHERE n.id IS NULL",
-}
-
-
-class SqliteTables:
+class SqliteTables(SqliteReading):
     """``knowledge.tables.Tables`` on a connection inside a transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._execute = connection.execute
-
-    def existing(self, names: Collection[str], *, lock: bool = False) -> set[str]:
-        """Those that name an entity; whoever writes has the file alone, so that a lock is had anyway."""
-        return {name for name in names if self._entity(name) is not None}
-
-    def renamed(self, names: Collection[str]) -> Mapping[str, str]:
-        """Former names among these, each with the present one."""
-        if self._execute("SELECT 1 FROM renamings LIMIT 1").fetchone() is None:
-            return {}
-        query = "SELECT name FROM renamings JOIN names ON id = name_id WHERE former_name = ?"
-        rows = ((name, self._execute(query, (name,)).fetchone()) for name in names)
-        return {name: row[0] for name, row in rows if row is not None}
 
     def add_entities(self, entities: Sequence[Pair], stamp: Stamp) -> set[str]:
         """Add entities by name and type; the names that are new."""
@@ -163,7 +93,7 @@ class SqliteTables:
         ).rowcount
         if added == len(relations):
             return set(relations)
-        return {_relation(row[1:]) for row in self._execute(f"{_RELATIONS} WHERE r.id > ?", (last,))}
+        return {relation_of(row[1:]) for row in self._execute(f"{RELATIONS} WHERE r.id > ?", (last,))}
 
     def add_measurements(self, measurements: Sequence[Measurement], stamp: Stamp) -> None:
         """Add measurements; each has its own moment or that of the stamp."""
@@ -305,126 +235,6 @@ class SqliteTables:
         """One page of the entities that match."""
         return full_text.find(self._connection, search)
 
-    def read_entities(self, names: Sequence[str]) -> tuple[Entity, ...]:
-        """The entities that exist, in the order of the names."""
-        query = "SELECT e.id, e.entity_type FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = ?"
-        rows = ((name, self._execute(query, (name,)).fetchone()) for name in names)
-        return tuple(self._entity_of(row[0], name, row[1]) for name, row in rows if row is not None)
-
-    def read_relations(self, names: Collection[str], *, limit: int | None = None) -> tuple[Relation, ...]:
-        """Relations with one of these entities at either end, oldest first; at most ``limit``."""
-        found: dict[int, Relation] = {}
-        for name in names:
-            identity = self._name(name)
-            for end in ("source", "target"):
-                query = f"{_RELATIONS} WHERE r.{end} = ? ORDER BY r.id LIMIT ?"
-                for row in self._execute(query, (identity, -1 if limit is None else limit)):
-                    found[row[0]] = _relation(row[1:])
-        return tuple(found[identity] for identity in sorted(found)[:limit])
-
-    def read_facts(self, name: str) -> tuple[Fact, ...]:
-        """All facts about an entity, ended ones too, oldest first."""
-        current = (FactRow(*row) for row in self._execute(_CURRENT_FACTS, {"name": name}))
-        return tuple(row.fact() for row in sorted([*current, *self._past(name)], key=lambda row: row.order))
-
-    def read_past(self, names: Collection[str]) -> Graph:
-        """Entities with their ended observations, and ended relations with one of the names at either end."""
-        return past_graph({name: [row.fact() for row in self._past(name)] for name in names})
-
-    def read_measurements(
-        self, *, entity_names: Collection[str], names: Collection[str], limit: int
-    ) -> tuple[Measurement, ...]:
-        """Measurements, newest first; an empty collection does not filter."""
-        conditions, values = ["m.ended_at IS NULL"], list[str]()
-        for column, wanted in (("n.name", entity_names), ("m.name", names)):
-            if wanted:
-                conditions.append(f"{column} IN ({', '.join('?' * len(wanted))})")
-                values += wanted
-        query = f"""
-            SELECT n.name, m.name, m.value, m.unit, m.predicted, m.context, m.recorded_at
-            FROM measurements m JOIN names n ON n.id = m.subject
-            WHERE {" AND ".join(conditions)} ORDER BY m.recorded_at DESC, m.id DESC LIMIT ?
-        """
-        return tuple(
-            Measurement(
-                entity_name=row[0],
-                name=row[1],
-                value=row[2],
-                unit=row[3],
-                predicted=row[4],
-                context=context_of(row[5]),
-                recorded_at=moment_text(row[6]),
-            )
-            for row in self._execute(query, (*values, limit))
-        )
-
-    def read_types(
-        self, types: Collection[str], *, limit: int, cursor: str | None
-    ) -> tuple[tuple[Entity, ...], str | None]:
-        """Entities of these types, oldest first, and where to go on."""
-        if cursor is not None and not _CURSOR.fullmatch(cursor):
-            raise InvalidCursor(text=cursor)
-        query = f"""
-            SELECT e.id, n.name, e.entity_type FROM entities e JOIN names n ON n.id = e.name_id
-            WHERE e.entity_type IN ({", ".join("?" * len(types))}) AND e.id > ? ORDER BY e.id LIMIT ?
-        """
-        rows = self._execute(query, (*types, int(cursor or 0), limit + 1)).fetchall()
-        following = str(rows[limit - 1][0]) if len(rows) > limit else None
-        return tuple(self._entity_of(*row) for row in rows[:limit]), following
-
-    def stream_entities(self) -> Iterator[Entity]:
-        """All entities, oldest first, a part at a time."""
-        rows = self._execute(
-            "SELECT e.id, n.name, e.entity_type FROM entities e JOIN names n ON n.id = e.name_id ORDER BY e.id"
-        )
-        for row in rows:
-            yield self._entity_of(*row)
-
-    def stream_relations(self) -> Iterator[Relation]:
-        """All relations, oldest first, a part at a time."""
-        for row in self._execute(f"{_RELATIONS} ORDER BY r.id"):
-            yield _relation(row[1:])
-
-    def statistics(self) -> Statistics:
-        """Counts by type."""
-        relations = """
-            SELECT name, number FROM (SELECT relation_type, count(*) AS number FROM relations GROUP BY relation_type)
-            JOIN names ON id = relation_type ORDER BY name
-        """
-        (observations,) = self._execute("SELECT count(*) FROM observations").fetchone()
-        return Statistics(
-            entities=dict(self._execute("SELECT entity_type, count(*) FROM entities GROUP BY entity_type").fetchall()),
-            relations=dict(self._execute(relations).fetchall()),
-            observations=observations,
-        )
-
-    def change_token(self) -> str:
-        """A text that differs after every transaction that changed something."""
-        return str(self._execute("SELECT sum(number) FROM changes").fetchone()[0])
-
-    def orphans(self) -> tuple[str, ...]:
-        """Rows that belong to nothing."""
-        return tuple(
-            f"{number} {what}"
-            for what, query in _ORPHANS.items()
-            for (number,) in self._execute(f"SELECT count(*) FROM {query}")
-            if number
-        )
-
-    def _name(self, name: str) -> int | None:
-        row = self._execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
-        return None if row is None else int(row[0])
-
-    def _entity(self, name: str) -> int | None:
-        query = "SELECT e.id FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = ?"
-        row = self._execute(query, (name,)).fetchone()
-        return None if row is None else int(row[0])
-
-    def _entity_of(self, identity: int, name: str, entity_type: str) -> Entity:
-        query = "SELECT content FROM observations WHERE entity_id = ? ORDER BY id"
-        contents = tuple(content for (content,) in self._execute(query, (identity,)))
-        return Entity(name=name, entity_type=entity_type, observations=contents)
-
     def _intern(self, texts: Iterable[str]) -> None:
         rows = ((text,) for text in dict.fromkeys(texts))
         self._connection.executemany("INSERT OR IGNORE INTO names (name) VALUES (?)", rows)
@@ -494,13 +304,6 @@ class SqliteTables:
                 """,
                 {"id": identity},
             )
-
-    def _past(self, name: str) -> Iterator[FactRow]:
-        return (FactRow(*row) for row in self._execute(_PAST_FACTS, {"name": name}))
-
-
-def _relation(row: Sequence[str]) -> Relation:
-    return Relation(source=row[0], target=row[1], relation_type=row[2])
 
 
 def _relation_values(relation: Relation) -> dict[str, str]:

@@ -10,8 +10,8 @@ from threading import Event
 import psycopg
 import pytest
 
-from knowledge.errors import ForeignStore, KnowledgeError, StoreUnavailable
-from knowledge.model import Entity, Graph, Record, Renaming
+from knowledge.errors import ForeignStore, KnowledgeError, StoreUnavailable, UnknownEntity
+from knowledge.model import Entity, Graph, Observations, Record, Renaming
 from knowledge.postgresql import upgrades
 from knowledge.postgresql.text import get, put
 from knowledge.store import Store, open_store
@@ -121,7 +121,8 @@ def test_connections_lost_in_the_midst_of_writes_lose_nothing_acknowledged(
     assert acknowledged <= {entity.name for entity in graph.entities}
     assert {entity.observations for entity in graph.entities} <= {("a", "b"), PRODUCTS.observations}
     assert store.check() == ()
-    assert all(text.startswith("knowledge store in PostgreSQL was lost ") for text in refused)
+    allowed = ("knowledge store in PostgreSQL was lost ", "knowledge store in PostgreSQL cannot be reached")
+    assert [text for text in refused if not text.startswith(allowed)] == []
 
 
 def test_a_role_that_may_not_create_the_schema_is_told_how_and_needs_no_more(
@@ -211,6 +212,25 @@ def test_writers_that_wait_for_each_other_are_both_served(store: Store, administ
         administrator.execute("ROLLBACK")
         waiting.result()
     assert store.read_graph() == Graph()
+
+
+def test_nothing_is_added_to_an_entity_that_is_being_deleted(store: Store, administrator: psycopg.Connection) -> None:
+    """It would belong to nothing, and come back with the next entity of that name."""
+    store.create_entities([PRODUCTS])
+    more = Observations(entity_name="products", contents=("is late",))
+    administrator.execute("BEGIN")
+    administrator.execute("DELETE FROM knowledge_graph.entities")
+    administrator.execute("DELETE FROM knowledge_graph.observations")
+    administrator.execute("DELETE FROM knowledge_graph.documents")
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(store.add_observations, [more])
+        blocked = "SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        while not administrator.execute(blocked).fetchall():
+            assert not waiting.done()
+        administrator.execute("COMMIT")
+        with pytest.raises(UnknownEntity):
+            waiting.result()
+    assert store.check() == ()
 
 
 def test_nothing_is_made_that_a_distributed_postgresql_refuses(store: Store, administrator: psycopg.Connection) -> None:
