@@ -24,8 +24,8 @@ from server.plan.rules import guarded_rename_column
 from server.plan.sync_triggers import last_trigger
 from server.plan.type_swap import TypeSwap
 
-UNFIT = "data_exception OR integrity_constraint_violation OR syntax_error"
-"""What is raised for a value that a type does not take; by a domain the second, by hstore the third."""
+UNFIT = "data_exception OR integrity_constraint_violation OR syntax_error OR internal_error"
+"""What is raised for a value that a type does not take; the second by a domain, the others by hstore."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,14 +17,12 @@ from server.postgres.catalog_rows import Answer
 
 # Only under this path do printed definitions qualify every name outside pg_catalog, and only with that setting do they
 # quote alike. JIT would spend more time on compiling these queries than they run, and to plan them takes as long as to
-# run them: a session that reads several times plans once, and joins tables as written, which halves its first reading.
+# run them: a session that reads several times plans once.
 _SETTINGS = {
     "search_path": "pg_catalog, pg_temp",
     "quote_all_identifiers": "off",
     "jit": "off",
     "plan_cache_mode": "force_generic_plan",
-    "join_collapse_limit": "1",
-    "from_collapse_limit": "1",
 }
 
 _ONLY = re.compile(rb"-- only ([a-z.]+)$", re.MULTILINE)

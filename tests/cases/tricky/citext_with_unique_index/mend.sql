@@ -1,1 +1,1 @@
-UPDATE logins SET extra = '{}' WHERE id > 12 OR extra IS NULL OR extra::text !~ '^{"a"';
+UPDATE logins SET extra = NULL WHERE id > 12 OR NOT coalesce(extra ? 'a', true);
