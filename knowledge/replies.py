@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from knowledge.jsonl import written
 from knowledge.model import Entity, Fact, Graph, Relation, Search
+from knowledge.search.budget import CHARACTERS_A_TOKEN
 from knowledge.store import Store
 
 WHOLE_ENTITIES = 2_000
@@ -91,11 +92,15 @@ def listed(store: Store, search: Search) -> Reply:
 def found(store: Store, search: Search) -> Reply:
     """One page of a search: hits, best first, then what lies around them, nearest first.
 
-    It is made for a conversation unless the caller names a limit, which is then held as long as a reply has room.
+    It takes as many tokens as the search's budget says. Without one it is made for a conversation, unless the caller
+    names a limit, which is then held as long as a reply has room.
 
     Raises:
         KnowledgeError: The store cannot be read, or an argument of the search is wrong.
     """
+    if search.budget is not None:
+        room = min(search.budget * CHARACTERS_A_TOKEN, REPLY_CHARACTERS)
+        return _page(store, replace(search, limit=min(search.limit or PAGE_ENTITIES, WHOLE_ENTITIES)), room)
     if search.limit is not None:
         return listed(store, search)
     return _page(store, replace(search, limit=PAGE_ENTITIES), FOUND_CHARACTERS)

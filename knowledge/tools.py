@@ -38,6 +38,7 @@ Types = Annotated[
     BeforeValidator(lambda value: () if value is None else value),
 ]
 Since = Annotated[Text, Field(description="only what changed since, ISO 8601")]
+Budget = Annotated[int | None, Field(ge=100, le=250_000, description="tokens of the reply, about")]
 Depth = Annotated[
     int,
     Field(ge=0, le=5, description="also entities so many relations away"),
@@ -130,6 +131,7 @@ class Tools:
         since: Since = "",
         depth: Depth = 0,
         past: Past = False,
+        budget: Budget = None,
     ) -> Annotated[CallToolResult, FactsShape]:
         """Search names, types, observations and relations for words in any order or parts of them; best match first."""
         search = Search(
@@ -141,6 +143,7 @@ class Tools:
             since=since or None,
             depth=depth,
             past=past,
+            budget=budget,
         )
         with _refusals():
             return _whole(FactsShape.of(found(self._store, search)))

@@ -1,5 +1,6 @@
 """A reply holds what fits, and says what is left out and how to see it."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,16 @@ def test_a_search_is_made_for_a_conversation_unless_a_limit_is_named(store: Stor
     assert page.next_cursor is not None
     assert len(found(store, Search(query="log", limit=40)).entities) == 40
     assert len(listed(store, Search(query="")).entities) == 71
+
+
+def test_a_search_keeps_to_the_budget_it_is_given(store: Store) -> None:
+    """Hits come first, then their relations and what lies around; what is left off is counted."""
+    page = found(store, Search(query="hub", limit=1, depth=1, budget=200))
+    assert page.entities[0].name == "hub"
+    written = [*page.entities, *page.relations]
+    assert 1 < len(written) < 61
+    assert len(json.dumps([str(each) for each in written])) < 4 * 200 * 2
+    assert page.note is not None and "relations do not fit" in page.note
 
 
 def test_facts_that_do_not_fit_are_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
