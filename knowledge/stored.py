@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from knowledge.errors import InvalidMoment
@@ -69,6 +70,7 @@ def origin_text(origin: Origin) -> str:
     return json.dumps([origin.author, origin.client, origin.source, origin.confidence], ensure_ascii=False)
 
 
+@lru_cache(maxsize=1_000)
 def origin_of(text: str) -> Origin:
     """The origin that ``origin_text`` wrote."""
     if not text:
@@ -88,6 +90,7 @@ def context_of(text: str) -> Mapping[str, str | float]:
     return found
 
 
+@lru_cache(maxsize=1_000)
 def moment_text(at: int) -> str:
     """Milliseconds since 1970 in UTC as ISO 8601; empty for 0, which stands for unknown."""
     if at == 0:

@@ -31,7 +31,7 @@ TOOLS = {
     "delete_observations": {"deletions", "erase"},
     "delete_relations": {"relations", "erase"},
     "read_graph": {"limit", "cursor", "entity_types", "since"},
-    "search_nodes": {"query", "limit", "cursor", "entity_types", "relation_types", "since", "depth", "past"},
+    "search_nodes": {"query", "limit", "cursor", "entity_types", "relation_types", "since", "depth", "past", "budget"},
     "open_nodes": {"names", "depth", "limit", "past"},
 }
 GRAPH = "memory://knowledge-graph"
