@@ -1,6 +1,7 @@
 """Pairs of schemas as folders of data: one before and one after a change, with rows."""
 
 import tomllib
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -67,6 +68,11 @@ class Pair:
     rows: str
     change: str
     expect: Expectation
+
+    @property
+    def turn(self) -> int:
+        """A number of its own, by which short runs choose."""
+        return zlib.crc32(self.name.encode())
 
     @classmethod
     def read(cls, folder: Path) -> Self:
