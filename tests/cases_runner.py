@@ -244,10 +244,10 @@ class Live:
     async def unmet(self, checks: Iterable[Check]) -> list[str]:
         """What the checks say that do not hold, asked as the runbook has a person ask them."""
         told = []
-        async with self._connection.transaction():
-            await self._connection.execute("SET LOCAL search_path = pg_catalog")
+        async with self.connection.transaction():
+            await self.connection.execute("SET LOCAL search_path = pg_catalog")
             for check in checks:
-                cursor = await self._connection.execute(f"SELECT ({check.condition}) IS TRUE".encode())
+                cursor = await self.connection.execute(f"SELECT ({check.condition}) IS TRUE".encode())
                 if await cursor.fetchone() != (True,):
                     told.append(f"{check.message}: {check.condition}")
         return told
