@@ -69,7 +69,8 @@ class Batches:
         return (*_forget(self.name), RELEASE_SCHEMA)
 
     def _progress(self) -> str:
-        size = self._least if self.begins_small else self._most
+        # nobody knows how many rows stand in a page
+        size = self._least if self.begins_small or not self.key else self._most
         kept = [f"last_{number} {_nullable(column) or column.type}" for number, column in enumerate(self.key, start=1)]
         columns = ", ".join(kept or ["next_page tid"])
         return (
@@ -93,6 +94,7 @@ class Batches:
             table=literal(self.table.sql),
             files=_files(self.table),
             most=self._most,
+            narrow="" if self.key else _NARROW.format(rows=self.policy.batch_rows),
             smallest=self._least,
             blind=literal(_BLIND),
             busy=literal(_BUSY.format(table=self.table)),
@@ -229,6 +231,10 @@ _PAUSE = """\
         COMMIT;
 """
 
+_NARROW = """\
+        change := least(change, {rows}.0 / greatest(written, 1));
+"""
+
 _BODY = """
 #variable_conflict use_column
 <<batch>>
@@ -268,7 +274,7 @@ BEGIN
         took := extract(epoch FROM pg_catalog.clock_timestamp() - begun);
         best := least(best, took / greatest(written, 1));
         change := CASE WHEN waited THEN 0.5 ELSE {milliseconds} / 1000.0 / greatest(took, 0.001) END;
-        size := least(greatest((size * least(greatest(change, 0.5), 1.5))::bigint, {smallest}), {most});
+{narrow}        size := least(greatest((size * least(greatest(change, 0.5), 1.5))::bigint, {smallest}), {most});
         EXIT WHEN portion < 1 AND done >= enough;
 {following}        EXIT WHEN NOT more;
 {pause}        WHILE EXISTS (SELECT FROM pg_catalog.pg_stat_replication WHERE NOT pg_catalog.pg_is_in_recovery()

@@ -70,6 +70,8 @@ class ColumnSwap:
     checks: tuple[tuple[Constraint, Constraint, Twin], ...]
     """Each with the one it becomes."""
     keys: KeySwap
+    disturbed: bool
+    """Whether triggers of the user's may change what an UPDATE of another column leaves alone."""
     not_null: str
     """Name of the scratch check that proves the column has no null."""
     old_not_null: str
@@ -127,7 +129,7 @@ class ColumnSwap:
         if self.types is not None and not strict:
             fill = f"BEGIN\n        {fill}    EXCEPTION WHEN {UNFIT} THEN\n        {new} := NULL;\n    END;\n"
         # the backfill gives a value to a row that has none: firing for it would find the same value once more
-        fires = f"WHEN (NOT (OLD.{identifier(self.new)} IS NULL) OR {new} IS NULL) "
+        fires = "" if self.disturbed else f"WHEN (NOT (OLD.{identifier(self.new)} IS NULL) OR {new} IS NULL) "
         return self._triggers(self.forward, name, f"\nBEGIN\n    {fill}    RETURN NEW;\nEND ", update_when=fires)
 
     def keep_old_in_step(self) -> tuple[str, ...]:
@@ -319,6 +321,7 @@ def plan_swap(
         keys=plan_keys(
             context, table, before, after, new=context.scratch(*base, "new"), old=context.scratch(*base, "old")
         ),
+        disturbed=any(trigger.enabled != "D" for trigger in catalog.triggers_of(table.oid)),
         not_null=context.scratch(*base, "not_null"),
         old_not_null=context.scratch(*base, "old_not_null"),
     )

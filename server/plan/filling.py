@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 from server.model.catalog import Column
-from server.model.lock import LockMode
 from server.model.names import QualifiedName, identifier
-from server.model.plan import Claim, Script
+from server.model.plan import Script
 from server.model.policy import Policy
 from server.plan.batches import Batches, key_range
-
-_READS_ALL = Claim(lock=LockMode.SHARE_UPDATE_EXCLUSIVE, scans=True)
-"""VACUUM between portions takes that lock; reads and writes go on."""
+from server.plan.rules import WRITES_PASS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +51,7 @@ class Filling:
     def scripts(self, work: tuple[str, ...] = (), tried: tuple[str, ...] = ()) -> tuple[Script, Script]:
         """Up and down; of other commands for the same rows where these are given."""
         batches = self._batches(work or (self.update(),))
-        up = Script(commands=(*(tried or self.tried), *batches.commands()), transactional=False, claim=_READS_ALL)
+        up = Script(commands=(*(tried or self.tried), *batches.commands()), transactional=False, claim=WRITES_PASS)
         return up, Script(commands=batches.forget(), transactional=False)
 
     def _batches(self, work: tuple[str, ...]) -> Batches:

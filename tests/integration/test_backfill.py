@@ -125,6 +125,14 @@ async def test_a_table_without_a_key_is_walked_by_its_pages(work: Work) -> None:
     assert await work.rows("SELECT FROM pg_namespace WHERE nspname = 'migration_planner'") == []
 
 
+async def test_pages_full_of_narrow_rows_are_taken_by_fewer(work: Work) -> None:
+    """Nobody knows beforehand how many rows stand in a page, and no batch locks many more than the policy says."""
+    await work.prepare("id int", policy=Policy(batch_rows=300, batch_pause_ms=0), portions=0)
+    assert not await work.said(work.start())
+    ((most,),) = await work.rows("SELECT max(n)::int FROM (SELECT count(*) AS n FROM counted GROUP BY xmin) AS batch")
+    assert int(str(most)) <= 450
+
+
 async def test_a_batch_that_somebody_waits_for_makes_the_next_one_smaller(work: Work) -> None:
     """An application's write waits for a short batch only once."""
     await work.prepare(KEYS["number"], policy=Policy(batch_rows=500, batch_pause_ms=1), portions=1)

@@ -160,9 +160,17 @@ def obstacle(context: Context, operation: ChangeColumnType) -> str:
         c.kind == "unique" and c.deferrable and column.number in c.columns for c in catalog.constraints_of(table.oid)
     )
     special = any(i.replica_identity or i.clustered for i in catalog.indexes_of(table.oid) if uses_column(i, column))
+    ruled = operation.after.type_kind == "domain" and any(
+        other.kind in ("domain constraint", "domain not null")
+        and other.part_of is not None
+        and other.part_of[1] == operation.after.type_oid
+        for other in context.after.others.values()
+    )
     reasons = {
-        "the table is partitioned, inherited or foreign.": table.kind != "table" or table.partition_of is not None,
-        "the table has no key to fill a new column by.": not key,
+        "the table is partitioned, inherited or foreign.": table.kind != "table"
+        or bool(catalog.parents_of(table) or catalog.heirs_of(table)),
+        "the table has no key to keep old values by.": not key,
+        "PostgreSQL writes the table to add a column of a domain that has rules.": ruled,
         "it is part of an exclusion constraint.": excludes,
         "it is part of a primary or foreign key, and not a narrower integer.": keyed and not wider,
         "a foreign key from or to it cannot be made anew beside it.": not all(

@@ -131,7 +131,8 @@ def exchange_objects(context: Context, exchange: Exchange) -> Fragment:
 def _only_follows(context: Context, exchange: Exchange) -> bool:
     """Whether views are made again with the columns they had, around tables that only get another name."""
     late = any(isinstance(each, RenameColumn | ChangeColumnType) for each in context.operations)
-    renamed = any(isinstance(each, RenameTable) for each in context.operations)
+    renamed = {each.before.oid for each in context.operations if isinstance(each, RenameTable)}
+    around = {each.oid for each in context.before.dependencies if each.table_oid in renamed}
     pairs = list(exchange.pairs(context))
     alike = all(
         isinstance(before, View)
@@ -139,10 +140,11 @@ def _only_follows(context: Context, exchange: Exchange) -> bool:
         and not (before.materialized or after.materialized)
         and _is_alike(before, after)
         and before.comment == after.comment
+        and (before.oid in around or before.definition == after.definition)
         for before, after in pairs
     )
     whole = len(pairs) == len(exchange.dropped) == len(exchange.created)
-    return renamed and not late and whole and alike and not exchange.trimmings
+    return bool(renamed) and not late and whole and alike and not exchange.trimmings
 
 
 def _spelled_anew(context: Context, exchange: Exchange) -> Fragment:

@@ -1,0 +1,2 @@
+CREATE TABLE parent (id int PRIMARY KEY, v timestamp);
+CREATE TABLE child (extra int) INHERITS (parent);

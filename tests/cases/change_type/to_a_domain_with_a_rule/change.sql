@@ -1,0 +1,2 @@
+ALTER TABLE items ALTER COLUMN amount TYPE positive;
+ALTER TABLE items ALTER COLUMN size TYPE bigint;
