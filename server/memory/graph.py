@@ -12,8 +12,8 @@ from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import names
 from server.memory.experience import experience_of, predictions_of
-from server.memory.ontology import renamings_of
-from server.memory.ranking import Anchors, anchors_of, matches, reasons_of, unfinished
+from server.memory.ontology import relations_of, renamings_of
+from server.memory.ranking import Anchors, anchors_of, changing, matches, phases_of_failed, reasons_of, unfinished
 from server.memory.recording import (
     FAILURE,
     PREDICTED,
@@ -25,6 +25,7 @@ from server.memory.recording import (
     rehearsal_record,
     run_of,
     state_after,
+    with_new_names,
 )
 from server.memory.usage import origin_of_code, services_of, usage_record
 from server.model.caller import CALLER
@@ -107,7 +108,7 @@ class Memory:
             )
             renamings = self._renamings(plan) if state_after(plan, outcome) == "succeeded" else ()
             by = origin_of(plan, "outcome", CALLER.get(), outcome.who)
-            self._store.record(replace(record, renamings=renamings), by=by)
+            self._store.record(with_new_names(record, renamings), by=by)
             graph = self._store.open_nodes([names.migration(plan), run_of(plan, outcome, when)])
         told = _recollection(graph.entities[0], graph.relations, "its outcome was recorded")
         return replace(told, observations=tuple(text for entity in graph.entities for text in entity.observations))
@@ -141,7 +142,9 @@ class Memory:
         migrations with the same services and strategies that ran for real, and whatever else mentions the tables."""
         anchors = anchors_of(plan)
         with _refusals():
-            reasons = reasons_of(anchors, self._shared(anchors))
+            shared = self._shared(anchors)
+            anchors = anchors.with_present(shared.entities)
+            reasons = reasons_of(anchors, shared, self._under_way(anchors))
             # Tables' bare names find what agents noted under names of their own.
             mentions = " ".join(dict.fromkeys(subject.table[1] for subject in plan.subjects if subject.table))
             enough = limit + len(anchors.all) + len(reasons.found) + 1
@@ -156,10 +159,12 @@ class Memory:
         )
 
     def unfinished(self, plan: Plan) -> tuple[str, ...]:
-        """Other plans on the same tables that were begun and neither finished nor rolled back, a sentence each."""
-        anchors = anchors_of(plan)
+        """Other plans on the same tables that were begun and neither finished nor rolled back, a sentence each.
+
+        One that failed after a phase of it had succeeded is among them: two shapes are alive until it is rolled back.
+        """
         with _refusals():
-            graph = self._store.open_nodes(unfinished(anchors, self._shared(anchors)))
+            graph = self._store.open_nodes(self._under_way(anchors_of(plan)))
         return tuple(
             f"{entity.name} is under way on a table that this plan changes: "
             f"{_last_outcome(entity)}; finish it or roll it back, and record its outcome, before this one is run"
@@ -210,6 +215,14 @@ class Memory:
         ended = tuple(r for r in states if r.relation_type == names.ENDED_AS and r.target in ends)
         return Graph(entities=graph.entities, relations=(*graph.relations, *ended))
 
+    def _under_way(self, anchors: Anchors) -> tuple[str, ...]:
+        """Other migrations of the plan's tables that are not finished, latest first."""
+        tables = self._store.open_nodes(anchors.tables)
+        migrations = changing(anchors.with_present(tables.entities), tables.relations)
+        relations = self._store.open_nodes(migrations).relations
+        phases = self._store.open_nodes(phases_of_failed(relations)).relations
+        return unfinished(migrations, (*relations, *phases))
+
     def _with_former(self, lessons: Sequence[Lesson]) -> list[tuple[Lesson, str]]:
         """Each lesson with the text of the one before it; empty where there was none."""
         known = self._store.open_nodes([names.lesson(each.database, each.strategy) for each in lessons]).entities
@@ -217,12 +230,12 @@ class Memory:
         return [(each, texts.get(names.lesson(each.database, each.strategy), "")) for each in lessons]
 
     def _renamings(self, plan: Plan) -> tuple[Renaming, ...]:
-        """What the plan renames, with the columns and the like of each renamed table that the graph knows."""
+        """What the plan renames, with the parts of each renamed table that the graph or the plan knows."""
         own = renamings_of(plan)
         tables = {each.old: each.new for each in own if each.old.startswith("table:")}
         if not tables:
             return own
-        relations = self._store.open_nodes(list(tables)).relations
+        relations = dict.fromkeys((*self._store.open_nodes(list(tables)).relations, *relations_of(plan)))
         parts = (r for r in relations if r.relation_type == "belongs_to" and r.target in tables)
         more = (_moved(r.source, r.target, tables[r.target]) for r in parts)
         known = {each.old for each in own}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
-from knowledge.model import Entity, Measurement, Observations, Origin, Record, Relation
+from knowledge.model import Entity, Measurement, Observations, Origin, Record, Relation, Renaming
 from server.memory import names
 from server.memory.ontology import entities_of, relations_of
 from server.memory.sentences import outcome_sentences, plan_sentences, trouble_of, verdict_sentences
@@ -88,6 +88,25 @@ def outcome_record(
         relations=tuple(dict.fromkeys(relations)),
         superseded=tuple(superseded),
         measurements=measurements_of(plan, outcome, when=when, predictions=predictions),
+    )
+
+
+def with_new_names(record: Record, renamings: Sequence[Renaming]) -> Record:
+    """The record with these renamings, and with the new names wherever it says the former ones.
+
+    Else what goes by its new name from then on would be made again, empty, under the former one.
+    """
+    new = {each.old: each.new for each in renamings}
+
+    def present(relation: Relation) -> Relation:
+        source, target = (new.get(name, name) for name in (relation.source, relation.target))
+        return replace(relation, source=source, target=target)
+
+    return replace(
+        record,
+        renamings=tuple(renamings),
+        entities=tuple(replace(each, name=new.get(each.name, each.name)) for each in record.entities),
+        relations=tuple(dict.fromkeys(present(each) for each in record.relations)),
     )
 
 

@@ -269,6 +269,18 @@ def test_the_history_of_a_table_survives_its_renaming_once_that_was_carried_out(
     assert store.open_nodes(["column:shop.public.products.sku"]).entities[0].name == "column:shop.public.goods.sku"
 
 
+def test_what_a_plan_renamed_is_nothing_of_its_own_afterwards(memory: Memory, store: Store) -> None:
+    """Neither the table nor its column, whether the graph knew them before or not."""
+    subjects = (table("public", "products", became=("public", "goods")), SKU_COLUMN)
+    outcome_of(memory, plan("d", "rename", "rename_table:x:y", subjects=subjects), Outcome(status="succeeded"))
+    graph = store.read_graph()
+    assert {entity.name for entity in graph.entities if entity.entity_type in ("Table", "Column")} == {
+        "table:shop.public.goods",
+        "column:shop.public.goods.sku",
+    }
+    assert not [relation for relation in graph.relations if "products" in relation.source + relation.target]
+
+
 def test_a_plan_on_a_table_in_mid_migration_is_warned(memory: Memory) -> None:
     """Between expand and contract two shapes are alive; another change would be made for the wrong one."""
     whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
@@ -282,6 +294,45 @@ def test_a_plan_on_a_table_in_mid_migration_is_warned(memory: Memory) -> None:
     assert (first.entity, first.reason.partition(":")[0]) == ("migration:aaaaaaaaaaaa", "it is not finished")
     outcome_of(memory, whole, Outcome(status="succeeded", phase="contract"))
     assert memory.unfinished(other) == ()
+
+
+def test_a_plan_under_way_is_found_behind_any_number_of_plans_elsewhere(memory: Memory, store: Store) -> None:
+    """They share a strategy and a hazard with the plan, not a table."""
+    outcome_of(memory, SKU, Outcome(status="started"))
+    elsewhere = [f"migration:{number:012}" for number in range(250)]
+    store.create_relations(
+        [Relation(source=name, target="strategy:add_column", relation_type="used_strategy") for name in elsewhere]
+    )
+    (warning,) = memory.unfinished(plan("f", "other", "add_column:a:b"))
+    assert warning.startswith("migration:aaaaaaaaaaaa is under way")
+
+
+def test_a_plan_that_failed_after_a_phase_is_under_way_until_it_is_rolled_back(memory: Memory) -> None:
+    """What its first phase made is still there; one that failed before anything was done is not."""
+    whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
+    other = plan("f", "other", "add_column:a:b")
+    outcome_of(memory, whole, Outcome(status="failed", phase="expand"))
+    assert memory.unfinished(other) == ()
+    outcome_of(memory, whole, Outcome(status="succeeded", phase="expand"))
+    outcome_of(memory, whole, Outcome(status="failed", phase="contract"))
+    (warning,) = memory.unfinished(other)
+    assert warning.startswith("migration:aaaaaaaaaaaa is under way")
+    assert memory.recall_plan(other, limit=1)[0].reason.startswith("it is not finished")
+    outcome_of(memory, whole, Outcome(status="rolled back"))
+    assert memory.unfinished(other) == ()
+
+
+def test_a_plan_under_way_is_found_under_a_former_name_of_its_table(memory: Memory) -> None:
+    """Schema files may say the former name for a while."""
+    renaming = plan(
+        "d", "rename", "rename_table:x:y", subjects=(table("public", "old", became=("public", "products")),)
+    )
+    outcome_of(memory, renaming, Outcome(status="succeeded"))
+    outcome_of(memory, SKU, Outcome(status="started"))
+    former = plan("f", "other", "add_column:a:b", subjects=(table("public", "old"), column("public", "old", "n")))
+    (warning,) = memory.unfinished(former)
+    assert warning.startswith("migration:aaaaaaaaaaaa is under way")
+    assert memory.recall_plan(former, limit=1)[0].entity == "migration:aaaaaaaaaaaa"
 
 
 def test_durations_come_back_beside_what_was_predicted(memory: Memory) -> None:
