@@ -7,7 +7,7 @@ from functools import cached_property
 
 from knowledge.errors import KnowledgeError
 from knowledge.location import default_url, shown
-from knowledge.model import Entity, Graph, Record, Relation, Renaming, Search
+from knowledge.model import Entity, Fact, Graph, Measurement, Origin, Record, Relation, Renaming, Search
 from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import names
@@ -25,6 +25,7 @@ from server.memory.recording import (
     rehearsal_record,
     run_of,
     state_after,
+    states_after,
     with_new_names,
 )
 from server.memory.usage import origin_of_code, services_of, usage_record
@@ -35,7 +36,7 @@ from server.model.names import QualifiedName, parse_names
 from server.model.outcome import Outcome
 from server.model.plan import Plan
 from server.model.proof import Verdict
-from server.model.recollection import Recollection
+from server.model.recollection import Recollection, Remembered
 from server.model.subject import dotted_path
 
 _MAX_RELATED = 30
@@ -80,38 +81,41 @@ class Memory:
         *,
         when: str,
         learn: Callable[[Experience], Sequence[Lesson]] = lambda _: (),
-    ) -> Recollection:
+    ) -> Remembered:
         """Record what happened when the plan, or a phase of it, ran for real; a repeat changes nothing.
 
         What the plan renames bears its new name from the outcome on that says it was carried out.
 
         Args:
             when: Moment of the telling, ISO 8601.
-            learn: What experience teaches; lessons about the plan's strategies take the place of former ones.
+            learn: What experience teaches of the plan's strategies in its database, in the place of former lessons.
 
         Returns:
             All that is known of the migration now, and of this run.
         """
+        migration, run = names.migration(plan), run_of(plan, outcome, when)
         with _refusals():
             predictions = self.predictions(plan)
-            known = self.experience()
-            new = experience_of(measurements_of(plan, outcome, when=when, predictions=predictions))
-            experience = Experience(samples=(*new.samples, *known.samples), failures=(*new.failures, *known.failures))
-            strategies = {step.operation for step in plan.steps}
-            lessons = [
-                each
-                for each in learn(experience)
-                if each.database == plan.target.database and each.strategy in strategies
-            ]
+            new = measurements_of(plan, outcome, when=when, predictions=predictions)
+            lessons = learn(experience_of((*new, *self._measured())))
             record = outcome_record(
-                plan, outcome, when=when, predictions=predictions, lessons=self._with_former(lessons)
+                plan,
+                outcome,
+                when=when,
+                predictions=predictions,
+                lessons=self._with_former(lessons),
+                past=self._past([run, *(name for name, _ in states_after(plan, outcome))]),
             )
             renamings = self._renamings(plan) if state_after(plan, outcome) == "succeeded" else ()
             by = origin_of(plan, "outcome", CALLER.get(), outcome.who)
-            self._store.record(with_new_names(record, renamings), by=by)
-            graph = self._store.open_nodes([names.migration(plan), run_of(plan, outcome, when)])
-        told = _recollection(graph.entities[0], graph.relations, "its outcome was recorded")
-        return replace(told, observations=tuple(text for entity in graph.entities for text in entity.observations))
+            is_new = self._write_outcome(with_new_names(record, renamings), migration, by=by)
+            graph = self._store.open_nodes([migration, run])
+        known = {entity.name: entity for entity in graph.entities}
+        if migration not in known:
+            raise MemoryUnavailable(f"{migration} was deleted while its outcome was recorded; record it again")
+        told = _recollection(known[migration], graph.relations, "its outcome was recorded")
+        observations = tuple(text for entity in graph.entities for text in entity.observations)
+        return Remembered(migration=replace(told, observations=observations), is_new=is_new)
 
     def remember_usage(self, database: str, tables: Collection[QualifiedName], code: CodeScan) -> None:
         """Record which columns each service's code reads and writes, in the place of what was recorded before.
@@ -174,8 +178,7 @@ class Memory:
     def experience(self) -> Experience:
         """What estimates and cautions are made from: the numbers and failures of outcomes."""
         with _refusals():
-            measured = self._store.measurements(names=(*UNITS, FAILURE), limit=_MAX_MEASUREMENTS)
-        return experience_of(measured)
+            return experience_of(self._measured())
 
     def predictions(self, plan: Plan) -> tuple[Prediction, ...]:
         """What was expected of the plan's steps when it was planned last; empty where nothing was recorded."""
@@ -206,6 +209,21 @@ class Memory:
         with _refusals():
             self._store.record(record, by=origin_of(plan, kind, CALLER.get()))
 
+    def _write_outcome(self, record: Record, migration: str, *, by: Origin) -> bool:
+        """Whether the outcome was not recorded before, or is not there any more."""
+        if self._store.record(record, by=by):
+            return True
+        if self._store.open_nodes([migration]).entities:
+            return False
+        # its key outlives what was deleted, and who tells it again wants it back
+        return self._store.record(replace(record, key=""), by=by)
+
+    def _measured(self) -> tuple[Measurement, ...]:
+        return self._store.measurements(names=(*UNITS, FAILURE), limit=_MAX_MEASUREMENTS)
+
+    def _past(self, entities: Iterable[str]) -> tuple[Fact, ...]:
+        return tuple(fact for name in entities for fact in self._store.history(name))
+
     def _shared(self, anchors: Anchors) -> Graph:
         """The anchors with their relations, and the states of the migrations among these."""
         graph = self._store.open_nodes(anchors.all)
@@ -223,11 +241,15 @@ class Memory:
         phases = self._store.open_nodes(phases_of_failed(relations)).relations
         return unfinished(migrations, (*relations, *phases))
 
-    def _with_former(self, lessons: Sequence[Lesson]) -> list[tuple[Lesson, str]]:
-        """Each lesson with the text of the one before it; empty where there was none."""
+    def _with_former(self, lessons: Sequence[Lesson]) -> list[tuple[Lesson, tuple[str, ...]]]:
+        """Each lesson with the texts of those before it; what others noted at it is none of them."""
         known = self._store.open_nodes([names.lesson(each.database, each.strategy) for each in lessons]).entities
-        texts = {entity.name: entity.observations[-1] for entity in known if entity.observations}
-        return [(each, texts.get(names.lesson(each.database, each.strategy), "")) for each in lessons]
+        texts = {entity.name: entity.observations for entity in known}
+        return [
+            (each, tuple(text for text in texts.get(name, ()) if text.startswith(each.beginning)))
+            for each in lessons
+            for name in (names.lesson(each.database, each.strategy),)
+        ]
 
     def _renamings(self, plan: Plan) -> tuple[Renaming, ...]:
         """What the plan renames, with the parts of each renamed table that the graph or the plan knows."""

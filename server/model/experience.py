@@ -115,3 +115,8 @@ class Lesson:
     text: str
     learned_from: tuple[str, ...]
     """Entities of the runs and migrations, newest first."""
+
+    @property
+    def beginning(self) -> str:
+        """What its text begins with, and that of each lesson it takes the place of."""
+        return f"{self.strategy} in {self.database}: "

@@ -10,7 +10,7 @@ from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import Memory
 from server.model.caller import CALLER, Caller
-from server.model.experience import Prediction, Situation
+from server.model.experience import Experience, Lesson, Prediction, Situation
 from server.model.filename import DEFAULT_NAMING
 from server.model.impact import CodeScan, Query, Reference, TableLock
 from server.model.lock import LockMode
@@ -208,7 +208,13 @@ def test_names_that_need_quotes_are_quoted_as_postgresql_would(memory: Memory, s
 
 def outcome_of(memory: Memory, made: Plan, outcome: Outcome, when: str = "2026-11-23T17:00:00Z") -> Recollection:
     """The migration after an outcome was told."""
-    return memory.remember_outcome(made, outcome, when=when)
+    return memory.remember_outcome(made, outcome, when=when).migration
+
+
+def states(store: Store, name: str) -> list[str]:
+    """How something ended, as far as that holds."""
+    relations = store.open_nodes([name]).relations
+    return [r.target for r in relations if (r.source, r.relation_type) == (name, "ended_as")]
 
 
 def test_an_outcome_is_recorded_and_returned_with_all_that_is_known(memory: Memory) -> None:
@@ -243,14 +249,85 @@ def test_an_outcome_told_twice_is_one_and_says_who_told_it(memory: Memory, store
     ]
 
 
+def test_what_fails_again_after_something_else_was_told_has_failed_again(memory: Memory, store: Store) -> None:
+    """On one day and in the same words; only what is told twice on end is one, and the caller is told that it was."""
+    whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
+    expanded = Outcome(status="succeeded", phase="expand")
+    failed, begun = (Outcome(status=status, phase="contract") for status in ("failed", "started"))
+    for told in (expanded, failed, begun, failed, begun, failed):
+        assert memory.remember_outcome(whole, told, when="2026-11-23T17:00:00Z").is_new
+    assert not memory.remember_outcome(whole, failed, when="2026-11-23T17:01:00Z").is_new
+    assert states(store, "migration:aaaaaaaaaaaa") == ["outcome:failed"]
+
+
+def test_a_late_repeat_of_a_runs_outcome_changes_nothing(memory: Memory, store: Store) -> None:
+    """The moment tells which run is meant; a later one may have succeeded."""
+    failed, succeeded = (
+        Outcome(status="failed", started="2026-11-23"),
+        Outcome(status="succeeded", started="2026-11-24"),
+    )
+    for told, is_new in ((failed, True), (succeeded, True), (failed, False)):
+        assert memory.remember_outcome(SKU, told, when="2026-11-24T17:00:00Z").is_new is is_new
+    assert states(store, "migration:aaaaaaaaaaaa") == ["outcome:succeeded"]
+
+
+def test_a_corrected_outcome_takes_the_place_of_what_was_told_of_the_run(memory: Memory, store: Store) -> None:
+    """A slip of the unit must not be learned from for ever; what others noted at the run stays."""
+    key, run = SKU.steps[0].key, "run:aaaaaaaaaaaa/2026-11-23T18:00:00Z"
+    prediction = Prediction(step=key, value=2.0, situation=Situation(database="shop", strategy="x", work="scan"))
+    memory.remember_plan(SKU, folder="f", verdict=None, predictions=(prediction,))
+    slip = Outcome(status="started", started="2026-11-23T18:00:00Z", steps=(StepRun(step=key, seconds=20_000.0),))
+    outcome_of(memory, SKU, slip)
+    store.add_observations([Observations(entity_name=run, contents=("the disk was slow",))])
+    right = replace(slip, status="failed", steps=(StepRun(step=key, seconds=20.0),), notes="a lock")
+    taught: list[Experience] = []
+    for told in (right, replace(right, notes="a lock on products")):
+        memory.remember_outcome(SKU, told, when="2026-11-23T19:00:00Z", learn=lambda known: taught.append(known) or ())
+    assert [sample.actual for sample in memory.experience().samples] == [20.0]
+    assert [failure.text for failure in memory.experience().failures] == ["a lock on products"]
+    assert [len(known.samples) + len(known.failures) for known in taught] == [2, 2]
+    assert states(store, run) == ["outcome:failed"]
+    observations = store.open_nodes([run]).entities[0].observations
+    assert "the disk was slow" in observations and f"Step {key}: took 20 s." in observations
+    assert not [text for text in observations if "2e+04" in text]
+
+
+@pytest.mark.parametrize("erase", [False, True])
+@pytest.mark.parametrize("with_run", [False, True])
+def test_an_outcome_that_was_deleted_is_recorded_when_it_is_told_again(
+    memory: Memory, store: Store, *, with_run: bool, erase: bool
+) -> None:
+    """Its key may be there still; whoever tells it wants it known."""
+    told = Outcome(status="failed", started="2026-11-23T18:00:00Z")
+    outcome_of(memory, SKU, told)
+    run = "run:aaaaaaaaaaaa/2026-11-23T18:00:00Z"
+    store.delete_entities(["migration:aaaaaaaaaaaa", *([run] if with_run else [])], erase=erase)
+    again = memory.remember_outcome(SKU, told, when="2026-11-23T19:00:00Z")
+    assert again.is_new and again.migration.entity == "migration:aaaaaaaaaaaa"
+    assert states(store, "migration:aaaaaaaaaaaa") == ["outcome:failed"]
+
+
+def test_a_lesson_takes_the_place_of_the_one_before_and_notes_stay(memory: Memory, store: Store) -> None:
+    """People note at a lesson what they think of it."""
+
+    def learned(text: str, day: int) -> None:
+        lesson = Lesson(strategy="set_not_null", database="shop", text=f"set_not_null in shop: {text}", learned_from=())
+        told = Outcome(status="succeeded", notes=text)
+        memory.remember_outcome(SKU, told, when=f"2026-11-{day}T17:00:00Z", learn=lambda _: [lesson])
+
+    name = "lesson:shop/set_not_null"
+    learned("slow", 20)
+    store.add_observations([Observations(entity_name=name, contents=("only at noon", "set_not_null in shop: older"))])
+    learned("fast", 21)
+    assert store.open_nodes([name]).entities[0].observations == ("only at noon", "set_not_null in shop: fast")
+
+
 def test_a_later_outcome_takes_the_place_of_the_state_before(memory: Memory, store: Store) -> None:
     """What failed and then succeeded is not failed any more, but its incident stays."""
     outcome_of(memory, SKU, Outcome(status="failed", notes="a lock"))
     outcome_of(memory, SKU, Outcome(status="succeeded"), when="2026-11-24T17:00:00Z")
     relations = store.open_nodes(["migration:aaaaaaaaaaaa"]).relations
-    assert [r.target for r in relations if r.relation_type == "ended_as" and r.source.startswith("migration:")] == [
-        "outcome:succeeded"
-    ]
+    assert states(store, "migration:aaaaaaaaaaaa") == ["outcome:succeeded"]
     assert [r.target for r in relations if r.target.startswith("incident:")]
 
 
