@@ -1,6 +1,6 @@
 """The knowledge graph as the planner uses it: plans, rehearsals and outcomes go in, what bears on a plan comes out."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -28,7 +28,7 @@ from server.memory.recording import (
     states_after,
     with_new_names,
 )
-from server.memory.usage import origin_of_code, services_of, usage_record
+from server.memory.usage import columns_of, looked_for_in, origin_of_code, services_of, usage_record
 from server.model.caller import CALLER
 from server.model.experience import UNITS, Experience, Lesson, Prediction
 from server.model.impact import CodeScan
@@ -117,16 +117,21 @@ class Memory:
         observations = tuple(text for entity in graph.entities for text in entity.observations)
         return Remembered(migration=replace(told, observations=observations), is_new=is_new)
 
-    def remember_usage(self, database: str, tables: Collection[QualifiedName], code: CodeScan) -> None:
+    def remember_usage(
+        self, database: str, looked_for: Mapping[QualifiedName, Collection[str]], code: CodeScan
+    ) -> None:
         """Record which columns each service's code reads and writes, in the place of what was recorded before.
 
         Args:
-            tables: Those whose uses were looked for; of others nothing changes.
+            looked_for: Tables whose uses were looked for, with the columns whose uses are told as theirs; of other
+                tables, and of services in other projects than were read, nothing changes.
         """
-        services = services_of(code)
+        scope = looked_for_in(database, looked_for)
         with _refusals():
-            known = self._store.open_nodes(services)
-            self._store.record(usage_record(database, tables, code, known), by=origin_of_code())
+            # a service that uses nothing any more is found by what it used
+            columns = columns_of(self._store.open_nodes(list(scope)))
+            known = self._store.open_nodes([*services_of(code), *scope, *columns])
+            self._store.record(usage_record(database, scope, code, known), by=origin_of_code())
 
     def recall(self, query: str, *, limit: int) -> tuple[Recollection, ...]:
         """Up to ``limit`` entities that hold a word of the query, best first."""

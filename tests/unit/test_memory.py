@@ -539,7 +539,7 @@ def used(store: Store) -> set[tuple[str, str, str]]:
 
 def test_what_services_read_and_write_takes_the_place_of_what_they_did_before(memory: Memory, store: Store) -> None:
     """Only of the tables that were looked for; what comes back is there again."""
-    tables = [QualifiedName(schema="public", name="products")]
+    tables = {QualifiedName(schema="public", name="products"): ["sku", "b.r"]}
     sku, brand = "public.products.sku", 'public.products."b.r"'
     first = code(("api", sku, ("select",)), ("api", brand, ("update",)), ("web", sku, ("where",)))
     memory.remember_usage("shop", tables, first)
@@ -553,6 +553,39 @@ def test_what_services_read_and_write_takes_the_place_of_what_they_did_before(me
     assert [query.observations for query in queries] == [("SELECT sku FROM products",)]
     memory.remember_usage("shop", tables, code(("api", sku, ("select",)), ("web", sku, ("where",))))
     assert used(store) == everything - {("service:shop/api", "writes", 'column:shop.public.products."b.r"')}
-    memory.remember_usage("shop", [QualifiedName(schema="public", name="orders")], code(("api", sku, ("select",))))
+    memory.remember_usage("shop", {QualifiedName(schema="public", name="orders"): []}, code(("api", sku, ("select",))))
     memory.remember_usage("shop", tables, first)
     assert used(store) == everything
+
+
+def test_a_service_that_uses_a_table_no_more_is_told_of_no_more(memory: Memory, store: Store) -> None:
+    """Not even when nothing of it is found; what code of other projects uses was not looked for."""
+    tables = {QualifiedName(schema="public", name="products"): ["brand"]}
+    sku = "public.products.sku"
+    memory.remember_usage("shop", tables, code(("api", sku, ("select",)), ("web", "public.products", ("delete",))))
+    elsewhere = Relation(source="service:other/api", target=f"column:shop.{sku}", relation_type="reads")
+    store.create_relations([elsewhere])
+    memory.remember_usage("shop", tables, code())
+    assert used(store) == {("service:other/api", "reads", f"column:shop.{sku}")}
+
+
+def test_a_use_that_is_found_often_leaves_room_for_others(memory: Memory, store: Store) -> None:
+    """What a service uses counts once, wherever its code says it."""
+    often = [("api", "public.products.sku", ("select",))] * 400
+    memory.remember_usage(
+        "shop",
+        {QualifiedName(schema="public", name="products"): ["brand"]},
+        code(*often, ("api", "public.products.brand", ("select",))),
+    )
+    assert ("service:shop/api", "reads", "column:shop.public.products.brand") in used(store)
+
+
+def test_a_column_that_was_not_looked_for_is_used_as_long_as_its_table_is(memory: Memory, store: Store) -> None:
+    """The next change is of another column; uses of the first are found as those of the table."""
+    products = QualifiedName(schema="public", name="products")
+    memory.remember_usage("shop", {products: ["sku"]}, code(("api", "public.products.sku", ("select",))))
+    sku, whole = "column:shop.public.products.sku", "table:shop.public.products"
+    memory.remember_usage("shop", {products: ["brand"]}, code(("api", "public.products", ("select",))))
+    assert used(store) == {("service:shop/api", "reads", end) for end in (sku, whole)}
+    memory.remember_usage("shop", {products: ["brand"]}, code(("api", "public.products", ("delete",))))
+    assert used(store) == {("service:shop/api", "writes", whole)}
