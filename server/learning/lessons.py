@@ -1,6 +1,7 @@
 """What outcomes say in words: of a step to come, of a strategy that failed here, and of all that was learned."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import exp, log
 
 from server.learning.calibration import calibrated
@@ -164,7 +165,9 @@ def _of_metrics(samples: Sequence[Sample], everything: Sequence[Sample]) -> Iter
     for metric, verb in _VERBS.items():
         for work in dict.fromkeys(s.situation.work for s in samples if s.metric == metric):
             own = [s for s in samples if s.metric == metric and s.situation.work == work]
-            prediction = Prediction(step="", metric=metric, value=1.0, situation=own[0].situation)
+            # a lesson is of a database in all its environments
+            situation = replace(own[0].situation, environment="")
+            prediction = Prediction(step="", metric=metric, value=1.0, situation=situation)
             estimate = calibrated(prediction, everything)
             if estimate.outcomes:
                 yield f"{verb} {_factor(estimate)} ({work})"

@@ -88,6 +88,7 @@ def _situation(context: Mapping[str, str | float]) -> Situation | None:
         size_bytes=_number(context, "size_bytes"),
         rows=_number(context, "rows"),
         hour=int(hour) if isinstance(hour, int | float) else None,
+        environment=_text(context, "environment"),
     )
 
 

@@ -42,6 +42,8 @@ from server.model.subject import dotted_path
 _MAX_RELATED = 30
 _MAX_CANDIDATES = 200
 """Earlier migrations whose state is looked at, the latest."""
+_BUDGET = 50_000
+"""Tokens of what one search reads: a service that thousands of migrations affect has as many relations."""
 _MAX_MEASUREMENTS = 3000
 """Numbers that are learned from, the newest."""
 
@@ -136,7 +138,7 @@ class Memory:
     def recall(self, query: str, *, limit: int) -> tuple[Recollection, ...]:
         """Up to ``limit`` entities that hold a word of the query, best first."""
         with _refusals():
-            page = self._store.search(Search(query=query, limit=limit, any_word=True))
+            page = self._store.search(Search(query=query, limit=limit, any_word=True, budget=_BUDGET))
         return tuple(_recollection(entity, page.relations, matches(entity, query)) for entity in page.entities)
 
     def recall_itself(self, plan: Plan) -> tuple[Recollection, ...]:
@@ -157,7 +159,8 @@ class Memory:
             # Tables' bare names find what agents noted under names of their own.
             mentions = " ".join(dict.fromkeys(subject.table[1] for subject in plan.subjects if subject.table))
             enough = limit + len(anchors.all) + len(reasons.found) + 1
-            found = self._store.search(Search(query=mentions, limit=enough, any_word=True)) if mentions else Graph()
+            wanted = Search(query=mentions, limit=enough, any_word=True, budget=_BUDGET)
+            found = self._store.search(wanted) if mentions else Graph()
             for entity in found.entities:
                 if entity.name not in (*anchors.all, anchors.migration) and entity.observations:
                     reasons.add(entity.name, matches(entity, mentions))
@@ -244,7 +247,7 @@ class Memory:
         migrations = changing(anchors.with_present(tables.entities), tables.relations)
         relations = self._store.open_nodes(migrations).relations
         phases = self._store.open_nodes(phases_of_failed(relations)).relations
-        return unfinished(migrations, (*relations, *phases))
+        return unfinished(anchors, migrations, (*relations, *phases))
 
     def _with_former(self, lessons: Sequence[Lesson]) -> list[tuple[Lesson, tuple[str, ...]]]:
         """Each lesson with the texts of those before it; what others noted at it is none of them."""

@@ -25,6 +25,8 @@ class Anchors:
     """Names of the entities a plan is about."""
 
     migration: str
+    environment: str
+    """Empty when not known."""
     tables: tuple[str, ...]
     parts: tuple[str, ...]
     """Columns, indexes and constraints."""
@@ -74,6 +76,7 @@ def anchors_of(plan: Plan) -> Anchors:
     strategies = dict.fromkeys(step.operation for step in plan.steps)
     return Anchors(
         migration=names.migration(plan),
+        environment=names.environment(plan.target.label) if plan.target.label else "",
         tables=tuple(tables),
         parts=tuple(name for name in parts if name not in tables),
         services=tuple(names.service(service) for service in plan.services),
@@ -104,8 +107,10 @@ def phases_of_failed(relations: Sequence[Relation]) -> tuple[str, ...]:
     return tuple(source for source, whole in _phases(relations) if state.get(whole) == failed)
 
 
-def unfinished(migrations: Sequence[str], relations: Sequence[Relation]) -> tuple[str, ...]:
+def unfinished(anchors: Anchors, migrations: Sequence[str], relations: Sequence[Relation]) -> tuple[str, ...]:
     """Those that were begun, or failed after one of their phases, and were neither finished nor rolled back.
+
+    Those of another environment than the plan's are left out, as far as environments are known.
 
     Args:
         relations: Of the migrations and of the phases of those that failed.
@@ -113,9 +118,9 @@ def unfinished(migrations: Sequence[str], relations: Sequence[Relation]) -> tupl
     state = _states(relations)
     begun, failed, done = (names.outcome(status) for status in ("started", "failed", "succeeded"))
     halfway = {whole for source, whole in _phases(relations) if state.get(source) == done}
-    return tuple(
-        name for name in migrations if state.get(name) == begun or (state.get(name) == failed and name in halfway)
-    )
+    elsewhere = _elsewhere(anchors.environment, relations)
+    here = [name for name in migrations if name not in elsewhere]
+    return tuple(name for name in here if state.get(name) == begun or (state.get(name) == failed and name in halfway))
 
 
 def reasons_of(anchors: Anchors, shared: Graph, under_way: Sequence[str]) -> Reasons:
@@ -159,6 +164,15 @@ def matches(entity: Entity, query: str) -> str:
 def _states(relations: Iterable[Relation]) -> dict[str, str]:
     ends = {names.outcome(status) for status in get_args(Status)}
     return {r.source: r.target for r in relations if r.relation_type == names.ENDED_AS and r.target in ends}
+
+
+def _elsewhere(environment: str, relations: Iterable[Relation]) -> set[str]:
+    """What is known to be of other environments only."""
+    found: dict[str, set[str]] = {}
+    for relation in relations:
+        if relation.relation_type == "observed_on" and relation.target.startswith("environment:"):
+            found.setdefault(relation.source, set()).add(relation.target)
+    return {source for source, known in found.items() if environment and environment not in known}
 
 
 def _phases(relations: Iterable[Relation]) -> Iterator[tuple[str, str]]:

@@ -167,6 +167,7 @@ def situation_context(situation: Situation) -> dict[str, str | float]:
         "table": situation.table,
         "size_bytes": situation.size_bytes,
         "rows": situation.rows,
+        "environment": situation.environment,
     }
     return context if situation.hour is None else {**context, "hour": float(situation.hour)}
 
@@ -346,6 +347,6 @@ def _hour(started: str) -> int | None:
     """Of the day in UTC; None when the moment is not known or has no zone, which could be any."""
     try:
         moment = datetime.fromisoformat(started)
-    except ValueError:
+        return moment.astimezone(UTC).hour if moment.tzinfo else None
+    except (ValueError, OverflowError):  # the latter where it is in a year before the first or after the last in UTC
         return None
-    return moment.astimezone(UTC).hour if moment.tzinfo else None

@@ -26,6 +26,13 @@ class Situation:
     """0 when not known."""
     hour: int | None = None
     """Of the day in UTC at which it ran; None when not known."""
+    environment: str = ""
+    """Label such as ``production``; empty when not known."""
+
+    def is_of_place(self, other: "Situation") -> bool:
+        """Whether both are of one database in one environment, as far as that is known."""
+        apart = self.environment and other.environment and self.environment != other.environment
+        return self.database == other.database and not apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from server.model.plan import Claim, Decision, Hazard, Loss, Phase, Plan, Script
 from server.model.proof import Evidence, Finding, ScriptEvidence, Verdict
 from server.model.recollection import Recollection
 from server.model.subject import Subject
-from server.model.target import Target
+from server.model.target import UNLABELLED, Target
 
 HAZARD = Hazard(
     code="lock-queue",
@@ -147,6 +147,7 @@ def test_a_plan_becomes_a_migration_and_what_it_touches(memory: Memory, store: S
     }
     assert {(relation.relation_type, relation.target) for relation in graph.relations} == {
         ("observed_on", "database:shop"),
+        ("observed_on", "environment:production"),
         ("changes", "table:shop.public.products"),
         ("changes", "column:shop.public.products.sku"),
         ("used_strategy", "strategy:set_not_null"),
@@ -399,6 +400,20 @@ def test_a_plan_that_failed_after_a_phase_is_under_way_until_it_is_rolled_back(m
     assert memory.unfinished(other) == ()
 
 
+def test_a_plan_under_way_in_another_environment_is_none_here(memory: Memory) -> None:
+    """Staging bears the name of production's database; where a label is missing it may be the same."""
+
+    def of(environment: str, identity: str = "f") -> Plan:
+        made = plan(identity, "other", "add_column:a:b")
+        return replace(made, target=replace(made.target, environment=environment))
+
+    outcome_of(memory, of("staging", "a"), Outcome(status="started"))
+    assert memory.unfinished(of("production")) == ()
+    assert [len(memory.unfinished(of(label))) for label in ("staging", UNLABELLED)] == [1, 1]
+    outcome_of(memory, of(UNLABELLED, "b"), Outcome(status="started"))
+    assert len(memory.unfinished(of("production"))) == 1
+
+
 def test_a_plan_under_way_is_found_under_a_former_name_of_its_table(memory: Memory) -> None:
     """Schema files may say the former name for a while."""
     renaming = plan(
@@ -415,7 +430,12 @@ def test_a_plan_under_way_is_found_under_a_former_name_of_its_table(memory: Memo
 def test_durations_come_back_beside_what_was_predicted(memory: Memory) -> None:
     """They are what later estimates are made from, wherever the outcome is told."""
     situation = Situation(
-        database="shop", strategy="set_not_null", work="scan", table="public.products", size_bytes=9.0
+        database="shop",
+        strategy="set_not_null",
+        work="scan",
+        table="public.products",
+        size_bytes=9.0,
+        environment="production",
     )
     key = SKU.steps[0].key
     memory.remember_plan(
@@ -447,6 +467,23 @@ def test_recall_says_which_words_matched_and_keeps_to_the_limit(memory: Memory) 
     (first, _) = memory.recall("what about sku?  importer", limit=2)
     assert first.reason == "mentions importer"
     assert memory.recall("zebra", limit=5) == ()
+
+
+def test_recall_finds_a_service_that_much_hangs_on(memory: Memory, store: Store) -> None:
+    """The most of its relations are left where they are."""
+    store.create_entities([Entity(name="service:importer", entity_type="Service")])
+    store.create_relations(
+        [Relation(source=f"migration:{n}", target="service:importer", relation_type="affects") for n in range(5000)]
+    )
+    (found,) = memory.recall("importer", limit=5)
+    assert found.entity == "service:importer"
+    assert int(found.related[-1].split()[1]) < 4000
+
+
+def test_a_moment_at_the_edge_of_time_has_no_hour(memory: Memory) -> None:
+    """In UTC it would be in no year; it is a moment all the same."""
+    told = Outcome(status="succeeded", started="0001-01-01T00:00:00+14:00")
+    assert outcome_of(memory, SKU, told).entity == "migration:aaaaaaaaaaaa"
 
 
 def test_a_plan_recalls_the_closest_migrations_first_and_each_says_why(memory: Memory, store: Store) -> None:
