@@ -18,6 +18,7 @@ from server.memory.recording import (
     FAILURE,
     PREDICTED,
     STATUSES,
+    is_carried_out,
     measurements_of,
     origin_of,
     outcome_record,
@@ -100,17 +101,22 @@ class Memory:
             predictions = self.predictions(plan)
             new = measurements_of(plan, outcome, when=when, predictions=predictions)
             lessons = learn(experience_of((*new, *self._measured())))
+            past = self._past([run, *(name for name, _ in states_after(plan, outcome))])
             record = outcome_record(
                 plan,
                 outcome,
                 when=when,
                 predictions=predictions,
                 lessons=self._with_former(lessons),
-                past=self._past([run, *(name for name, _ in states_after(plan, outcome))]),
+                past=past,
             )
-            renamings = self._renamings(plan) if state_after(plan, outcome) == "succeeded" else ()
+            if state_after(plan, outcome) == "succeeded":
+                record = with_new_names(record, self._renamings(plan))
+            if is_carried_out(plan, past):
+                # what goes by a former name by now is something else
+                record = replace(record, renamings=())
             by = origin_of(plan, "outcome", CALLER.get(), outcome.who)
-            is_new = self._write_outcome(with_new_names(record, renamings), migration, by=by)
+            is_new = self._write_outcome(record, migration, by=by)
             graph = self._store.open_nodes([migration, run])
         known = {entity.name: entity for entity in graph.entities}
         if migration not in known:

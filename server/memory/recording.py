@@ -151,6 +151,16 @@ def states_after(plan: Plan, outcome: Outcome) -> tuple[tuple[str, Status], ...]
     return ((names.migration(plan), state_after(plan, outcome)), *phases)
 
 
+def is_carried_out(plan: Plan, past: Iterable[Fact]) -> bool:
+    """Whether all of the plan is known to have succeeded.
+
+    Args:
+        past: Of the migration.
+    """
+    done = names.outcome("succeeded")
+    return _stands(past, Relation(source=names.migration(plan), target=done, relation_type=names.ENDED_AS))
+
+
 def measurements_of(
     plan: Plan, outcome: Outcome, *, when: str, predictions: Sequence[Prediction]
 ) -> tuple[Measurement, ...]:
@@ -209,8 +219,11 @@ def _turns_before(past: Sequence[Fact], name: str, status: Status) -> int:
         if fact.relation is not None
         and (fact.relation.source, fact.relation.relation_type) == (name, now.relation_type)
     ]
-    stands = any(fact.relation == now and fact.validity is Validity.CURRENT for fact in told)
-    return len(told) - stands
+    return len(told) - _stands(told, now)
+
+
+def _stands(past: Iterable[Fact], relation: Relation) -> bool:
+    return any(fact.relation == relation and fact.validity is Validity.CURRENT for fact in past)
 
 
 def _prediction(plan: Plan, prediction: Prediction) -> Measurement:

@@ -359,6 +359,21 @@ def test_what_a_plan_renamed_is_nothing_of_its_own_afterwards(memory: Memory, st
     assert not [relation for relation in graph.relations if "products" in relation.source + relation.target]
 
 
+def test_a_table_made_under_a_former_name_stays_when_the_renaming_is_told_of_again(
+    memory: Memory, store: Store
+) -> None:
+    """Notes are added to an outcome long after it; the table of that name is another by then."""
+    renaming = plan("d", "r", "rename_table:x:y", subjects=(table("public", "products", became=("public", "goods")),))
+    outcome_of(memory, renaming, Outcome(status="succeeded"))
+    store.create_entities([Entity(name="table:shop.public.products", entity_type="Table", observations=("new",))])
+    outcome_of(memory, renaming, Outcome(status="succeeded", notes="it went well"))
+    graph = store.open_nodes(["table:shop.public.products", "table:shop.public.goods"])
+    assert [entity.observations for entity in graph.entities] == [("new",), ()]
+    assert ("migration:dddddddddddd", "table:shop.public.products") not in {
+        (relation.source, relation.target) for relation in graph.relations
+    }
+
+
 def test_a_plan_on_a_table_in_mid_migration_is_warned(memory: Memory) -> None:
     """Between expand and contract two shapes are alive; another change would be made for the wrong one."""
     whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
