@@ -14,12 +14,12 @@ from server.model.configuration import Configuration, DatabaseSettings, OutputFo
 from server.model.filename import DEFAULT_NAMING, LONGEST, is_too_long
 from server.model.plan import HazardCode
 from server.model.policy import Policy
+from server.model.target import UNLABELLED
 from server.toml_table import Table
 
 FILE_NAME = "migration-planner.toml"
 PATH_VARIABLE = "MIGRATION_PLANNER_CONFIG"
 STORE_VARIABLE = "KG_STORE"
-UNLABELLED = "unlabelled"
 SNAPSHOT_SUFFIX = ".snapshot.json"
 """Ends the name of a file that is taken for a snapshot without being configured."""
 

@@ -10,7 +10,7 @@ from server.errors import InvalidArgument, OpenPlan
 from server.learning.lessons import cautions, lessons, lessons_about, step_estimates
 from server.learning.prior import predictions
 from server.model.answer import Recalled, Recorded
-from server.model.experience import Lesson, Prediction, StepEstimate
+from server.model.experience import Experience, Lesson, Prediction, StepEstimate
 from server.model.plan import Plan
 from server.model.proof import Finding, Verdict
 from server.model.report import Report
@@ -74,9 +74,15 @@ async def record_outcome(services: Services, *, plan: str, report: Report) -> Re
     outcome = outcome_of(made, replace(report, log=log), stored.files)
 
     def remember() -> Recorded:
-        remembered = memory.remember_outcome(made, outcome, when=when, learn=lessons)
+        remembered = memory.remember_outcome(
+            made, outcome, when=when, learn=lambda experience: _lessons_of(made, experience)
+        )
         return Recorded(
-            target=made.target, plan=made.identity, entity=remembered.entity, observations=remembered.observations
+            target=made.target,
+            plan=made.identity,
+            entity=remembered.migration.entity,
+            observations=remembered.migration.observations,
+            is_new=remembered.is_new,
         )
 
     return await to_thread.run_sync(remember)
@@ -95,9 +101,7 @@ async def recall(services: Services, *, query: str, plan: str) -> Recalled:
     itself = await to_thread.run_sync(lambda: services.memory.recall_itself(made))
     others = await to_thread.run_sync(lambda: services.memory.recall_plan(made, limit=4 * RECALLED))
     experience = await to_thread.run_sync(services.memory.experience)
-    strategies = [step.operation for step in made.steps]
-    about = lessons_about(lessons(experience), database=made.target.database, strategies=strategies)
-    return Recalled(target=made.target, recollections=(*itself, *others), lessons=about)
+    return Recalled(target=made.target, recollections=(*itself, *others), lessons=_lessons_of(made, experience))
 
 
 async def learned(services: Services) -> tuple[Lesson, ...]:
@@ -109,6 +113,11 @@ async def load_plan(services: Services, plan: str) -> StoredPlan:
     """The stored plan a caller means."""
     configuration = services.configuration
     return await to_thread.run_sync(lambda: load(plan, root=configuration.migrations, inside=configuration.root))
+
+
+def _lessons_of(plan: Plan, experience: Experience) -> tuple[Lesson, ...]:
+    strategies = [step.operation for step in plan.steps]
+    return lessons_about(experience, database=plan.target.database, strategies=strategies)
 
 
 def _log_text(log: str, root: Path) -> str:

@@ -116,9 +116,9 @@ async def generate_migration(
                     plan, folder=str(folder), verdict=verdict, predictions=foresight.predictions
                 )
             )
-            tables = [touch.name for touch in touched(studied.operations, studied.before)]
+            looked_for = {touch.name: touch.columns for touch in touched(studied.operations, studied.before)}
             await to_thread.run_sync(
-                lambda: services.memory.remember_usage(studied.target.database, tables, studied.code)
+                lambda: services.memory.remember_usage(studied.target.database, looked_for, studied.code)
             )
     return Generated(
         plan=plan,

@@ -14,6 +14,8 @@ from server.model.report import Report
 _SLACK = 60.0
 """Seconds by which clocks may differ, and a person may be off."""
 _SHOWN = 100
+_DIGITS = 9
+"""Of a step's number; int takes no more than 4,300."""
 _SEEN = frozenset(["seconds", "waited", "rows", "error"])
 """What is told of a step."""
 
@@ -103,11 +105,18 @@ def _number(seen: Mapping[str, float | str], what: str, name: str) -> float | No
         return None
     try:
         value = float(seen[what])
-    except ValueError:
+    except (ValueError, OverflowError):
         value = nan
     if not isfinite(value) or value < 0:
-        raise InvalidArgument(f'"{what}" of step "{name[:_SHOWN]}" must be a number from 0, not {seen[what]!r}')
+        raise InvalidArgument(f'"{what}" of step "{name[:_SHOWN]}" must be a number from 0, not {_shown(seen[what])}')
     return value
+
+
+def _shown(value: float | str) -> str:
+    try:
+        return repr(value)[:_SHOWN]
+    except ValueError:  # a whole number of more digits than Python writes
+        return "one so large"
 
 
 def _joined(one: StepRun | None, other: StepRun) -> StepRun:
@@ -126,7 +135,7 @@ def _joined(one: StepRun | None, other: StepRun) -> StepRun:
 def _step(plan: Plan, name: str) -> str:
     """Key of the step that goes by a number, from 1 over all phases, by its key or by its title."""
     steps, wanted = plan.steps, name.strip()
-    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted) <= len(steps):
+    if wanted.isascii() and wanted.isdigit() and len(wanted) <= _DIGITS and 1 <= int(wanted) <= len(steps):
         return steps[int(wanted) - 1].key
     found = [step for step in steps if wanted in (step.key, step.title)]
     if len(found) == 1:

@@ -5,12 +5,12 @@ from functools import partial
 
 from anyio import to_thread
 
-from server.configuration import UNLABELLED, place_in_schema, read_schema_files, resolve_database
+from server.configuration import place_in_schema, read_schema_files, resolve_database
 from server.errors import InvalidArgument, SchemaRejected, UnknownDatabase
 from server.model.configuration import Configuration, DatabaseSettings
 from server.model.snapshot import Snapshot
 from server.model.statistics import PlannerStatistics
-from server.model.target import NOT_REPLICATED, Replication, TargetFacts
+from server.model.target import NOT_REPLICATED, UNLABELLED, Replication, TargetFacts
 from server.postgres.replication import read_replication
 from server.postgres.shadow import Shadow
 from server.postgres.statistics import read_statistics

@@ -68,7 +68,7 @@ def calibrated(prediction: Prediction, samples: Sequence[Sample]) -> Estimate:
 
     Args:
         prediction: Made without experience.
-        samples: Newest first; those of another metric or work say nothing, those of another database little.
+        samples: Newest first; those of another metric or work say nothing, those of another place little.
 
     Returns:
         The estimate in the prediction's unit, with an interval for nine of ten outcomes.
@@ -105,15 +105,15 @@ def _is_number(sample: Sample) -> bool:
 
 
 def _is_here(situation: Situation, sample: Sample) -> bool:
-    return sample.situation.strategy == situation.strategy and sample.situation.database == situation.database
+    return sample.situation.strategy == situation.strategy and sample.situation.is_of_place(situation)
 
 
 def _without_slips(samples: Sequence[Sample]) -> tuple[list[Sample], list[str]]:
-    """The samples without those as far from their database's others, or the prediction, as a unit from another."""
+    """The samples without those as far from their place's others, or the prediction, as a unit from another."""
     kept, left_out = [], []
     for sample in samples:
-        database = sample.situation.database
-        others = [_ratio(other) for other in samples if other is not sample and other.situation.database == database]
+        place = sample.situation
+        others = [_ratio(other) for other in samples if other is not sample and other.situation.is_of_place(place)]
         # one other may be the slip itself
         usual = _median(others) if len(others) > 1 else 0.0
         slip = slip_of(_ratio(sample), among=usual) if _is_long(sample) else None
@@ -144,7 +144,7 @@ def _points(situation: Situation, samples: Sequence[Sample]) -> list[_Point]:
 def _weight(situation: Situation, sample: Sample, age: int) -> float:
     seen = sample.situation
     weight = 1.0 if seen.strategy == situation.strategy else 0.5
-    weight *= 1.0 if seen.database == situation.database else 0.15
+    weight *= 1.0 if seen.is_of_place(situation) else 0.15
     weight *= exp(-age * log(2) / _HALF_LIFE)
     return weight * _likeness_of_hours(seen.hour, situation.hour)
 

@@ -1,6 +1,7 @@
 """What outcomes say in words: of a step to come, of a strategy that failed here, and of all that was learned."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import exp, log
 
 from server.learning.calibration import calibrated
@@ -77,15 +78,13 @@ def cautions(plan: Plan, experience: Experience) -> tuple[str, ...]:
 
 def lessons(experience: Experience) -> tuple[Lesson, ...]:
     """What was learned of each strategy in each database, by their names."""
-    keys = {(s.situation.database, s.situation.strategy) for s in experience.samples}
-    keys |= {(failure.database, failure.strategy) for failure in experience.failures}
-    return tuple(_lesson(database, strategy, experience) for database, strategy in sorted(keys) if strategy)
+    return _lessons(experience, _keys(experience))
 
 
-def lessons_about(told: Iterable[Lesson], *, database: str, strategies: Iterable[str]) -> tuple[Lesson, ...]:
-    """Those about these strategies in this database."""
-    meant = frozenset(strategies)
-    return tuple(each for each in told if each.database == database and each.strategy in meant)
+def lessons_about(experience: Experience, *, database: str, strategies: Iterable[str]) -> tuple[Lesson, ...]:
+    """What was learned of these strategies in this database; nothing else is worked out."""
+    keys = _keys(experience) & {(database, strategy) for strategy in strategies}
+    return _lessons(experience, keys)
 
 
 def duration_text(seconds: float) -> str:
@@ -96,6 +95,16 @@ def duration_text(seconds: float) -> str:
         if seconds < limit:
             return f"{_digits(seconds / size)} {unit}"
     return f"{_digits(seconds / 86_400)} days"
+
+
+def _keys(experience: Experience) -> set[tuple[str, str]]:
+    """Database and strategy of all that ran."""
+    ran = {(sample.situation.database, sample.situation.strategy) for sample in experience.samples}
+    return ran | {(failure.database, failure.strategy) for failure in experience.failures}
+
+
+def _lessons(experience: Experience, keys: Iterable[tuple[str, str]]) -> tuple[Lesson, ...]:
+    return tuple(_lesson(database, strategy, experience) for database, strategy in sorted(keys) if strategy)
 
 
 def _digits(number: float) -> str:
@@ -156,7 +165,9 @@ def _of_metrics(samples: Sequence[Sample], everything: Sequence[Sample]) -> Iter
     for metric, verb in _VERBS.items():
         for work in dict.fromkeys(s.situation.work for s in samples if s.metric == metric):
             own = [s for s in samples if s.metric == metric and s.situation.work == work]
-            prediction = Prediction(step="", metric=metric, value=1.0, situation=own[0].situation)
+            # a lesson is of a database in all its environments
+            situation = replace(own[0].situation, environment="")
+            prediction = Prediction(step="", metric=metric, value=1.0, situation=situation)
             estimate = calibrated(prediction, everything)
             if estimate.outcomes:
                 yield f"{verb} {_factor(estimate)} ({work})"

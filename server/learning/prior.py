@@ -61,6 +61,7 @@ def _all_predictions(plan: Plan, evidence: Evidence, before: Catalog, policy: Po
             table=table.name.sql if table else "",
             size_bytes=float(table.size_bytes) if table else 0.0,
             rows=float(max(table.rows_estimate, 0)) if table else 0.0,
+            environment=plan.target.label,
         )
         yield from _of_step(step, situation, table, policy)
 

@@ -1,6 +1,6 @@
 """Measurements of the graph as what learning reads; those of another shape are left out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from knowledge.model import Measurement
@@ -13,9 +13,16 @@ _WORKS: Mapping[str, Work] = {work: work for work in get_args(Work)}
 
 
 def experience_of(measured: Iterable[Measurement]) -> Experience:
-    """What outcomes measured beside what had been predicted, and what failed; in the order given, newest first."""
+    """What outcomes measured beside what had been predicted, and what failed.
+
+    Args:
+        measured: Newest first; what was told again of a run takes the place of what was told before.
+
+    Returns:
+        All in the order given.
+    """
     samples, failures = [], []
-    for each in measured:
+    for each in _told_last(measured):
         if each.name == FAILURE:
             failures.append(_failure(each))
             continue
@@ -47,6 +54,15 @@ def predictions_of(measured: Iterable[Measurement]) -> tuple[Prediction, ...]:
     return tuple(found.values())
 
 
+def _told_last(measured: Iterable[Measurement]) -> Iterator[Measurement]:
+    """Without what was told of the same run before: each number of a step, and all that failed."""
+    moments: dict[tuple[str, ...], str] = {}
+    for each in measured:
+        part = _text(each.context, "status" if each.name == FAILURE else "step")
+        if moments.setdefault((each.entity_name, each.name, part), each.recorded_at) == each.recorded_at:
+            yield each
+
+
 def _failure(measured: Measurement) -> Failure:
     context = measured.context
     return Failure(
@@ -72,6 +88,7 @@ def _situation(context: Mapping[str, str | float]) -> Situation | None:
         size_bytes=_number(context, "size_bytes"),
         rows=_number(context, "rows"),
         hour=int(hour) if isinstance(hour, int | float) else None,
+        environment=_text(context, "environment"),
     )
 
 

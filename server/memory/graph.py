@@ -1,23 +1,24 @@
 """The knowledge graph as the planner uses it: plans, rehearsals and outcomes go in, what bears on a plan comes out."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 
 from knowledge.errors import KnowledgeError
 from knowledge.location import default_url, shown
-from knowledge.model import Entity, Graph, Record, Relation, Renaming, Search
+from knowledge.model import Entity, Fact, Graph, Measurement, Origin, Record, Relation, Renaming, Search
 from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import names
 from server.memory.experience import experience_of, predictions_of
-from server.memory.ontology import renamings_of
-from server.memory.ranking import Anchors, anchors_of, matches, reasons_of, unfinished
+from server.memory.ontology import relations_of, renamings_of
+from server.memory.ranking import Anchors, anchors_of, changing, matches, phases_of_failed, reasons_of, unfinished
 from server.memory.recording import (
     FAILURE,
     PREDICTED,
     STATUSES,
+    is_carried_out,
     measurements_of,
     origin_of,
     outcome_record,
@@ -25,8 +26,10 @@ from server.memory.recording import (
     rehearsal_record,
     run_of,
     state_after,
+    states_after,
+    with_new_names,
 )
-from server.memory.usage import origin_of_code, services_of, usage_record
+from server.memory.usage import columns_of, looked_for_in, origin_of_code, services_of, usage_record
 from server.model.caller import CALLER
 from server.model.experience import UNITS, Experience, Lesson, Prediction
 from server.model.impact import CodeScan
@@ -34,12 +37,14 @@ from server.model.names import QualifiedName, parse_names
 from server.model.outcome import Outcome
 from server.model.plan import Plan
 from server.model.proof import Verdict
-from server.model.recollection import Recollection
+from server.model.recollection import Recollection, Remembered
 from server.model.subject import dotted_path
 
 _MAX_RELATED = 30
 _MAX_CANDIDATES = 200
 """Earlier migrations whose state is looked at, the latest."""
+_BUDGET = 50_000
+"""Tokens of what one search reads: a service that thousands of migrations affect has as many relations."""
 _MAX_MEASUREMENTS = 3000
 """Numbers that are learned from, the newest."""
 
@@ -79,54 +84,67 @@ class Memory:
         *,
         when: str,
         learn: Callable[[Experience], Sequence[Lesson]] = lambda _: (),
-    ) -> Recollection:
+    ) -> Remembered:
         """Record what happened when the plan, or a phase of it, ran for real; a repeat changes nothing.
 
         What the plan renames bears its new name from the outcome on that says it was carried out.
 
         Args:
             when: Moment of the telling, ISO 8601.
-            learn: What experience teaches; lessons about the plan's strategies take the place of former ones.
+            learn: What experience teaches of the plan's strategies in its database, in the place of former lessons.
 
         Returns:
             All that is known of the migration now, and of this run.
         """
+        migration, run = names.migration(plan), run_of(plan, outcome, when)
         with _refusals():
             predictions = self.predictions(plan)
-            known = self.experience()
-            new = experience_of(measurements_of(plan, outcome, when=when, predictions=predictions))
-            experience = Experience(samples=(*new.samples, *known.samples), failures=(*new.failures, *known.failures))
-            strategies = {step.operation for step in plan.steps}
-            lessons = [
-                each
-                for each in learn(experience)
-                if each.database == plan.target.database and each.strategy in strategies
-            ]
+            new = measurements_of(plan, outcome, when=when, predictions=predictions)
+            lessons = learn(experience_of((*new, *self._measured())))
+            past = self._past([run, *(name for name, _ in states_after(plan, outcome))])
             record = outcome_record(
-                plan, outcome, when=when, predictions=predictions, lessons=self._with_former(lessons)
+                plan,
+                outcome,
+                when=when,
+                predictions=predictions,
+                lessons=self._with_former(lessons),
+                past=past,
             )
-            renamings = self._renamings(plan) if state_after(plan, outcome) == "succeeded" else ()
+            if state_after(plan, outcome) == "succeeded":
+                record = with_new_names(record, self._renamings(plan))
+            if is_carried_out(plan, past):
+                # what goes by a former name by now is something else
+                record = replace(record, renamings=())
             by = origin_of(plan, "outcome", CALLER.get(), outcome.who)
-            self._store.record(replace(record, renamings=renamings), by=by)
-            graph = self._store.open_nodes([names.migration(plan), run_of(plan, outcome, when)])
-        told = _recollection(graph.entities[0], graph.relations, "its outcome was recorded")
-        return replace(told, observations=tuple(text for entity in graph.entities for text in entity.observations))
+            is_new = self._write_outcome(record, migration, by=by)
+            graph = self._store.open_nodes([migration, run])
+        known = {entity.name: entity for entity in graph.entities}
+        if migration not in known:
+            raise MemoryUnavailable(f"{migration} was deleted while its outcome was recorded; record it again")
+        told = _recollection(known[migration], graph.relations, "its outcome was recorded")
+        observations = tuple(text for entity in graph.entities for text in entity.observations)
+        return Remembered(migration=replace(told, observations=observations), is_new=is_new)
 
-    def remember_usage(self, database: str, tables: Collection[QualifiedName], code: CodeScan) -> None:
+    def remember_usage(
+        self, database: str, looked_for: Mapping[QualifiedName, Collection[str]], code: CodeScan
+    ) -> None:
         """Record which columns each service's code reads and writes, in the place of what was recorded before.
 
         Args:
-            tables: Those whose uses were looked for; of others nothing changes.
+            looked_for: Tables whose uses were looked for, with the columns whose uses are told as theirs; of other
+                tables, and of services in other projects than were read, nothing changes.
         """
-        services = services_of(code)
+        scope = looked_for_in(database, looked_for)
         with _refusals():
-            known = self._store.open_nodes(services)
-            self._store.record(usage_record(database, tables, code, known), by=origin_of_code())
+            # a service that uses nothing any more is found by what it used
+            columns = columns_of(self._store.open_nodes(list(scope)))
+            known = self._store.open_nodes([*services_of(code), *scope, *columns])
+            self._store.record(usage_record(database, scope, code, known), by=origin_of_code())
 
     def recall(self, query: str, *, limit: int) -> tuple[Recollection, ...]:
         """Up to ``limit`` entities that hold a word of the query, best first."""
         with _refusals():
-            page = self._store.search(Search(query=query, limit=limit, any_word=True))
+            page = self._store.search(Search(query=query, limit=limit, any_word=True, budget=_BUDGET))
         return tuple(_recollection(entity, page.relations, matches(entity, query)) for entity in page.entities)
 
     def recall_itself(self, plan: Plan) -> tuple[Recollection, ...]:
@@ -141,11 +159,14 @@ class Memory:
         migrations with the same services and strategies that ran for real, and whatever else mentions the tables."""
         anchors = anchors_of(plan)
         with _refusals():
-            reasons = reasons_of(anchors, self._shared(anchors))
+            shared = self._shared(anchors)
+            anchors = anchors.with_present(shared.entities)
+            reasons = reasons_of(anchors, shared, self._under_way(anchors))
             # Tables' bare names find what agents noted under names of their own.
             mentions = " ".join(dict.fromkeys(subject.table[1] for subject in plan.subjects if subject.table))
             enough = limit + len(anchors.all) + len(reasons.found) + 1
-            found = self._store.search(Search(query=mentions, limit=enough, any_word=True)) if mentions else Graph()
+            wanted = Search(query=mentions, limit=enough, any_word=True, budget=_BUDGET)
+            found = self._store.search(wanted) if mentions else Graph()
             for entity in found.entities:
                 if entity.name not in (*anchors.all, anchors.migration) and entity.observations:
                     reasons.add(entity.name, matches(entity, mentions))
@@ -156,10 +177,12 @@ class Memory:
         )
 
     def unfinished(self, plan: Plan) -> tuple[str, ...]:
-        """Other plans on the same tables that were begun and neither finished nor rolled back, a sentence each."""
-        anchors = anchors_of(plan)
+        """Other plans on the same tables that were begun and neither finished nor rolled back, a sentence each.
+
+        One that failed after a phase of it had succeeded is among them: two shapes are alive until it is rolled back.
+        """
         with _refusals():
-            graph = self._store.open_nodes(unfinished(anchors, self._shared(anchors)))
+            graph = self._store.open_nodes(self._under_way(anchors_of(plan)))
         return tuple(
             f"{entity.name} is under way on a table that this plan changes: "
             f"{_last_outcome(entity)}; finish it or roll it back, and record its outcome, before this one is run"
@@ -169,8 +192,7 @@ class Memory:
     def experience(self) -> Experience:
         """What estimates and cautions are made from: the numbers and failures of outcomes."""
         with _refusals():
-            measured = self._store.measurements(names=(*UNITS, FAILURE), limit=_MAX_MEASUREMENTS)
-        return experience_of(measured)
+            return experience_of(self._measured())
 
     def predictions(self, plan: Plan) -> tuple[Prediction, ...]:
         """What was expected of the plan's steps when it was planned last; empty where nothing was recorded."""
@@ -201,6 +223,21 @@ class Memory:
         with _refusals():
             self._store.record(record, by=origin_of(plan, kind, CALLER.get()))
 
+    def _write_outcome(self, record: Record, migration: str, *, by: Origin) -> bool:
+        """Whether the outcome was not recorded before, or is not there any more."""
+        if self._store.record(record, by=by):
+            return True
+        if self._store.open_nodes([migration]).entities:
+            return False
+        # its key outlives what was deleted, and who tells it again wants it back
+        return self._store.record(replace(record, key=""), by=by)
+
+    def _measured(self) -> tuple[Measurement, ...]:
+        return self._store.measurements(names=(*UNITS, FAILURE), limit=_MAX_MEASUREMENTS)
+
+    def _past(self, entities: Iterable[str]) -> tuple[Fact, ...]:
+        return tuple(fact for name in entities for fact in self._store.history(name))
+
     def _shared(self, anchors: Anchors) -> Graph:
         """The anchors with their relations, and the states of the migrations among these."""
         graph = self._store.open_nodes(anchors.all)
@@ -210,19 +247,31 @@ class Memory:
         ended = tuple(r for r in states if r.relation_type == names.ENDED_AS and r.target in ends)
         return Graph(entities=graph.entities, relations=(*graph.relations, *ended))
 
-    def _with_former(self, lessons: Sequence[Lesson]) -> list[tuple[Lesson, str]]:
-        """Each lesson with the text of the one before it; empty where there was none."""
+    def _under_way(self, anchors: Anchors) -> tuple[str, ...]:
+        """Other migrations of the plan's tables that are not finished, latest first."""
+        tables = self._store.open_nodes(anchors.tables)
+        migrations = changing(anchors.with_present(tables.entities), tables.relations)
+        relations = self._store.open_nodes(migrations).relations
+        phases = self._store.open_nodes(phases_of_failed(relations)).relations
+        return unfinished(anchors, migrations, (*relations, *phases))
+
+    def _with_former(self, lessons: Sequence[Lesson]) -> list[tuple[Lesson, tuple[str, ...]]]:
+        """Each lesson with the texts of those before it; what others noted at it is none of them."""
         known = self._store.open_nodes([names.lesson(each.database, each.strategy) for each in lessons]).entities
-        texts = {entity.name: entity.observations[-1] for entity in known if entity.observations}
-        return [(each, texts.get(names.lesson(each.database, each.strategy), "")) for each in lessons]
+        texts = {entity.name: entity.observations for entity in known}
+        return [
+            (each, tuple(text for text in texts.get(name, ()) if text.startswith(each.beginning)))
+            for each in lessons
+            for name in (names.lesson(each.database, each.strategy),)
+        ]
 
     def _renamings(self, plan: Plan) -> tuple[Renaming, ...]:
-        """What the plan renames, with the columns and the like of each renamed table that the graph knows."""
+        """What the plan renames, with the parts of each renamed table that the graph or the plan knows."""
         own = renamings_of(plan)
         tables = {each.old: each.new for each in own if each.old.startswith("table:")}
         if not tables:
             return own
-        relations = self._store.open_nodes(list(tables)).relations
+        relations = dict.fromkeys((*self._store.open_nodes(list(tables)).relations, *relations_of(plan)))
         parts = (r for r in relations if r.relation_type == "belongs_to" and r.target in tables)
         more = (_moved(r.source, r.target, tables[r.target]) for r in parts)
         known = {each.old for each in own}

@@ -36,6 +36,11 @@ def database(name: str) -> str:
     return f"database:{identifier(name)}"
 
 
+def environment(label: str) -> str:
+    """Such as ``environment:production``."""
+    return f"environment:{identifier(label)}"
+
+
 def subject(database_name: str, told: Subject) -> str:
     """Such as ``column:shop.public.products.price``."""
     return named(told.kind, database_name, told.path)

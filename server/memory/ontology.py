@@ -65,6 +65,7 @@ def _deeds(plan: Plan) -> Iterator[Relation]:
     migration, database = names.migration(plan), plan.target.database
     ends = [
         ("observed_on", names.database(database)),
+        *([("observed_on", names.environment(plan.target.label))] if plan.target.label else []),
         *(("changes", names.subject(database, subject)) for subject in plan.subjects),
         *(("used_strategy", names.strategy(step.operation)) for step in plan.steps),
         *(("avoided" if hazard.avoided else "hit", names.hazard(hazard.code)) for hazard in plan.hazards),

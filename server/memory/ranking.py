@@ -1,11 +1,13 @@
 """What of the graph bears on a plan, best first, each with its reason: a pure function over what was read."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from knowledge.model import Entity, Graph, Relation
 from server.memory import names
 from server.memory.ontology import renamings_of, table_of
+from server.model.outcome import Status
 from server.model.plan import Plan
 
 _WEIGHTS = {"column": 8, "index": 8, "constraint": 8, "table": 4, "service": 3, "strategy": 2, "hazard": 1}
@@ -23,6 +25,8 @@ class Anchors:
     """Names of the entities a plan is about."""
 
     migration: str
+    environment: str
+    """Empty when not known."""
     tables: tuple[str, ...]
     parts: tuple[str, ...]
     """Columns, indexes and constraints."""
@@ -36,6 +40,17 @@ class Anchors:
         """Each once, the telling ones first."""
         found = (*self.parts, *self.tables, *self.lessons, *self.services, *self.strategies, *self.hazards)
         return tuple(dict.fromkeys(found))
+
+    def with_present(self, found: Iterable[Entity]) -> "Anchors":
+        """The anchors with the names that renamed tables and parts of tables bear now.
+
+        Args:
+            found: What opening the anchors gave.
+        """
+        new = [entity.name for entity in found if entity.name not in self.all]
+        tables = [name for name in new if name.startswith("table:")]
+        parts = [name for name in new if name not in tables]
+        return replace(self, tables=(*self.tables, *tables), parts=(*self.parts, *parts))
 
 
 @dataclass(slots=True)
@@ -61,6 +76,7 @@ def anchors_of(plan: Plan) -> Anchors:
     strategies = dict.fromkeys(step.operation for step in plan.steps)
     return Anchors(
         migration=names.migration(plan),
+        environment=names.environment(plan.target.label) if plan.target.label else "",
         tables=tuple(tables),
         parts=tuple(name for name in parts if name not in tables),
         services=tuple(names.service(service) for service in plan.services),
@@ -70,26 +86,52 @@ def anchors_of(plan: Plan) -> Anchors:
     )
 
 
-def unfinished(anchors: Anchors, shared: Graph) -> tuple[str, ...]:
-    """Other migrations of the same tables that were begun and neither finished nor rolled back, latest first.
+def changing(anchors: Anchors, relations: Sequence[Relation]) -> tuple[str, ...]:
+    """Other migrations that change the plan's tables, latest first.
 
     Args:
-        shared: The plan's tables with their relations, and the states that migrations are in.
+        relations: Of the tables, oldest first.
     """
-    state = {r.source: r.target for r in shared.relations if r.relation_type == names.ENDED_AS}
-    begun = names.outcome("started")
-    found = (r.source for r in shared.relations if r.relation_type == "changes" and r.target in anchors.tables)
-    return tuple(dict.fromkeys(n for n in reversed(list(found)) if state.get(n) == begun and n != anchors.migration))
+    found = (r.source for r in reversed(relations) if r.relation_type == "changes" and r.target in anchors.tables)
+    return tuple(dict.fromkeys(name for name in found if name != anchors.migration))
 
 
-def reasons_of(anchors: Anchors, shared: Graph) -> Reasons:
+def phases_of_failed(relations: Sequence[Relation]) -> tuple[str, ...]:
+    """The phases of migrations that failed: these may have left a shape of before and one of after.
+
+    Args:
+        relations: Of the migrations.
+    """
+    state = _states(relations)
+    failed = names.outcome("failed")
+    return tuple(source for source, whole in _phases(relations) if state.get(whole) == failed)
+
+
+def unfinished(anchors: Anchors, migrations: Sequence[str], relations: Sequence[Relation]) -> tuple[str, ...]:
+    """Those that were begun, or failed after one of their phases, and were neither finished nor rolled back.
+
+    Those of another environment than the plan's are left out, as far as environments are known.
+
+    Args:
+        relations: Of the migrations and of the phases of those that failed.
+    """
+    state = _states(relations)
+    begun, failed, done = (names.outcome(status) for status in ("started", "failed", "succeeded"))
+    halfway = {whole for source, whole in _phases(relations) if state.get(source) == done}
+    elsewhere = _elsewhere(anchors.environment, relations)
+    here = [name for name in migrations if name not in elsewhere]
+    return tuple(name for name in here if state.get(name) == begun or (state.get(name) == failed and name in halfway))
+
+
+def reasons_of(anchors: Anchors, shared: Graph, under_way: Sequence[str]) -> Reasons:
     """What bears on the plan by what it shares with it.
 
     Args:
         shared: The anchors and the states that migrations are in, with the relations that touch them, oldest first.
+        under_way: Migrations of the same tables that are not finished, latest first.
     """
     reasons = Reasons()
-    for name in unfinished(anchors, shared)[:_SOME]:
+    for name in under_way[:_SOME]:
         reasons.add(name, "it is not finished: it was begun on a table that this plan changes")
     present = {entity.name: entity for entity in shared.entities}
     for name in list(_incidents(anchors, shared))[:_SOME]:
@@ -117,6 +159,27 @@ def matches(entity: Entity, query: str) -> str:
     texts = " ".join([entity.name, entity.entity_type, *entity.observations]).casefold()
     words = [word for word in dict.fromkeys(query.split()) if word.casefold() in texts]
     return f"mentions {', '.join(words)}" if words else f"close to {query.strip()!r}"
+
+
+def _states(relations: Iterable[Relation]) -> dict[str, str]:
+    ends = {names.outcome(status) for status in get_args(Status)}
+    return {r.source: r.target for r in relations if r.relation_type == names.ENDED_AS and r.target in ends}
+
+
+def _elsewhere(environment: str, relations: Iterable[Relation]) -> set[str]:
+    """What is known to be of other environments only."""
+    found: dict[str, set[str]] = {}
+    for relation in relations:
+        if relation.relation_type == "observed_on" and relation.target.startswith("environment:"):
+            found.setdefault(relation.source, set()).add(relation.target)
+    return {source for source, known in found.items() if environment and environment not in known}
+
+
+def _phases(relations: Iterable[Relation]) -> Iterator[tuple[str, str]]:
+    """Each phase with its migration."""
+    for relation in relations:
+        if relation.relation_type == "part_of" and relation.source.startswith("phase:"):
+            yield relation.source, relation.target
 
 
 def _incidents(anchors: Anchors, shared: Graph) -> Iterator[str]:

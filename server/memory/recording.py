@@ -6,7 +6,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
-from knowledge.model import Entity, Measurement, Observations, Origin, Record, Relation
+from knowledge.model import (
+    Entity,
+    Fact,
+    FactKind,
+    Measurement,
+    Observations,
+    Origin,
+    Record,
+    Relation,
+    Renaming,
+    Validity,
+)
 from server.memory import names
 from server.memory.ontology import entities_of, relations_of
 from server.memory.sentences import outcome_sentences, plan_sentences, trouble_of, verdict_sentences
@@ -52,19 +63,21 @@ def outcome_record(
     *,
     when: str,
     predictions: Sequence[Prediction],
-    lessons: Sequence[tuple[Lesson, str]] = (),
+    lessons: Sequence[tuple[Lesson, Sequence[str]]] = (),
+    past: Sequence[Fact] = (),
 ) -> Record:
     """What happened when the plan ran for real, with the plan.
 
     Args:
         when: Moment of the telling, ISO 8601.
         predictions: What was expected of its steps.
-        lessons: What is learned now, each with the text that it takes the place of, or an empty one.
+        lessons: What is learned now, each with the texts that it takes the place of.
+        past: All that was ever held true of the run, and of what ``states_after`` names.
     """
     run = run_of(plan, outcome, when)
     told = outcome_sentences(plan, outcome, when)
     # how it ended is said of the migration, the particulars of the run
-    base = _record(plan, (*plan_sentences(plan), told[0]), key=_outcome_key(plan, outcome, when))
+    base = _record(plan, (*plan_sentences(plan), told[0]), key=_outcome_key(plan, outcome, when, past))
     trouble = trouble_of(plan, outcome)
     entities, relations = list(base.entities), list(base.relations)
     entities.append(Entity(name=run, entity_type="Run", observations=told[1:]))
@@ -73,11 +86,13 @@ def outcome_record(
         incident = names.incident(plan, moment_of(outcome, when), outcome.phase or "")
         entities.append(Entity(name=incident, entity_type="Incident", observations=trouble))
         relations += _of_incident(plan, outcome, incident, run)
-    superseded: list[Observations | Relation] = list(_former_states(plan, outcome))
+    superseded: list[Observations | Relation] = list(_former_states(plan, outcome, run))
+    superseded.append(Observations(entity_name=run, contents=_former_sentences(plan, past, run, now=told)))
     for lesson, former in lessons:
         name = names.lesson(lesson.database, lesson.strategy)
-        if former and former != lesson.text:
-            superseded.append(Observations(entity_name=name, contents=(former,)))
+        superseded.append(
+            Observations(entity_name=name, contents=tuple(text for text in former if text != lesson.text))
+        )
         entities.append(Entity(name=name, entity_type="Lesson", observations=(lesson.text,)))
         ends = (names.database(lesson.database), names.strategy(lesson.strategy))
         relations += [Relation(source=name, target=end, relation_type="observed_on") for end in ends]
@@ -88,6 +103,25 @@ def outcome_record(
         relations=tuple(dict.fromkeys(relations)),
         superseded=tuple(superseded),
         measurements=measurements_of(plan, outcome, when=when, predictions=predictions),
+    )
+
+
+def with_new_names(record: Record, renamings: Sequence[Renaming]) -> Record:
+    """The record with these renamings, and with the new names wherever it says the former ones.
+
+    Else what goes by its new name from then on would be made again, empty, under the former one.
+    """
+    new = {each.old: each.new for each in renamings}
+
+    def present(relation: Relation) -> Relation:
+        source, target = (new.get(name, name) for name in (relation.source, relation.target))
+        return replace(relation, source=source, target=target)
+
+    return replace(
+        record,
+        renamings=tuple(renamings),
+        entities=tuple(replace(each, name=new.get(each.name, each.name)) for each in record.entities),
+        relations=tuple(dict.fromkeys(present(each) for each in record.relations)),
     )
 
 
@@ -111,6 +145,22 @@ def state_after(plan: Plan, outcome: Outcome) -> Status:
     return outcome.status
 
 
+def states_after(plan: Plan, outcome: Outcome) -> tuple[tuple[str, Status], ...]:
+    """How the migration and the phases that the outcome tells of stand after it, by their entities."""
+    phases = ((phase, outcome.status) for phase in _phases(plan, outcome))
+    return ((names.migration(plan), state_after(plan, outcome)), *phases)
+
+
+def is_carried_out(plan: Plan, past: Iterable[Fact]) -> bool:
+    """Whether all of the plan is known to have succeeded.
+
+    Args:
+        past: Of the migration.
+    """
+    done = names.outcome("succeeded")
+    return _stands(past, Relation(source=names.migration(plan), target=done, relation_type=names.ENDED_AS))
+
+
 def measurements_of(
     plan: Plan, outcome: Outcome, *, when: str, predictions: Sequence[Prediction]
 ) -> tuple[Measurement, ...]:
@@ -127,14 +177,19 @@ def situation_context(situation: Situation) -> dict[str, str | float]:
         "table": situation.table,
         "size_bytes": situation.size_bytes,
         "rows": situation.rows,
+        "environment": situation.environment,
     }
     return context if situation.hour is None else {**context, "hour": float(situation.hour)}
 
 
 def origin_of(plan: Plan, kind: str, caller: Caller, who: str = "") -> Origin:
     """Who writes a record, and from what."""
-    source = f"{kind}:{plan.identity[: names.SHOWN_DIGITS]}"
-    return Origin(author=who, client=" ".join(filter(None, (caller.client, caller.tool))), source=source)
+    client = " ".join(filter(None, (caller.client, caller.tool)))
+    return Origin(author=who, client=client, source=_source(kind, plan))
+
+
+def _source(kind: str, plan: Plan) -> str:
+    return f"{kind}:{plan.identity[: names.SHOWN_DIGITS]}"
 
 
 def _record(plan: Plan, sentences: tuple[str, ...], *, key: str) -> Record:
@@ -146,9 +201,29 @@ def _key(kind: str, plan: Plan, *facts: object) -> str:
     return f"{kind}:{plan.identity}:{digest}"
 
 
-def _outcome_key(plan: Plan, outcome: Outcome, when: str) -> str:
-    # Told twice it is one outcome; without its moment, what is told on another day is another run.
-    return _key("outcome", plan, outcome, moment_of(outcome, when[:10]))
+def _outcome_key(plan: Plan, outcome: Outcome, when: str, past: Sequence[Fact]) -> str:
+    # Told twice it is one outcome; without its moment, what is told on another day is another run, and so is what is
+    # told again after something else was.
+    run = (run_of(plan, outcome, when), outcome.status)
+    ends = (run,) if outcome.started or outcome.finished else states_after(plan, outcome)
+    turns = tuple(_turns_before(past, *end) for end in ends)
+    return _key("outcome", plan, outcome, moment_of(outcome, when[:10]), turns)
+
+
+def _turns_before(past: Sequence[Fact], name: str, status: Status) -> int:
+    """How often the state of something was told to be another before it came to this one."""
+    now = Relation(source=name, target=names.outcome(status), relation_type=names.ENDED_AS)
+    told = [
+        fact
+        for fact in past
+        if fact.relation is not None
+        and (fact.relation.source, fact.relation.relation_type) == (name, now.relation_type)
+    ]
+    return len(told) - _stands(told, now)
+
+
+def _stands(past: Iterable[Fact], relation: Relation) -> bool:
+    return any(fact.relation == relation and fact.validity is Validity.CURRENT for fact in past)
 
 
 def _prediction(plan: Plan, prediction: Prediction) -> Measurement:
@@ -190,14 +265,24 @@ def _of_incident(plan: Plan, outcome: Outcome, incident: str, run: str) -> Itera
         yield Relation(source=incident, target=names.strategy(step.operation), relation_type="observed_on")
 
 
-def _former_states(plan: Plan, outcome: Outcome) -> Iterator[Relation]:
-    """What was told of the migration and its phases before, and no longer holds."""
-    ends = [(names.migration(plan), state_after(plan, outcome))]
-    ends += [(phase, outcome.status) for phase in _phases(plan, outcome)]
-    for source, now in ends:
+def _former_states(plan: Plan, outcome: Outcome, run: str) -> Iterator[Relation]:
+    """What was told of the migration, its phases and the run before, and no longer holds."""
+    for source, now in (*states_after(plan, outcome), (run, outcome.status)):
         for status in STATUSES:
             if status != now:
                 yield Relation(source=source, target=names.outcome(status), relation_type=names.ENDED_AS)
+
+
+def _former_sentences(plan: Plan, past: Sequence[Fact], run: str, *, now: Sequence[str]) -> tuple[str, ...]:
+    """What outcomes said of the run before; notes of others stay."""
+    source = _source("outcome", plan)
+    return tuple(
+        fact.text
+        for fact in past
+        if (fact.subject, fact.kind, fact.validity) == (run, FactKind.OBSERVATION, Validity.CURRENT)
+        and fact.origin.source == source
+        and fact.text not in now
+    )
 
 
 def _phases(plan: Plan, outcome: Outcome) -> list[str]:
@@ -234,7 +319,7 @@ def _all_measurements(
             name=FAILURE,
             value=1.0,
             unit="",
-            context={**context, "migration": names.migration(plan)},
+            context={**context, "migration": names.migration(plan), "status": outcome.status},
         )
 
 
@@ -275,6 +360,6 @@ def _hour(started: str) -> int | None:
     """Of the day in UTC; None when the moment is not known or has no zone, which could be any."""
     try:
         moment = datetime.fromisoformat(started)
-    except ValueError:
+        return moment.astimezone(UTC).hour if moment.tzinfo else None
+    except (ValueError, OverflowError):  # the latter where it is in a year before the first or after the last in UTC
         return None
-    return moment.astimezone(UTC).hour if moment.tzinfo else None

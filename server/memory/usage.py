@@ -1,12 +1,13 @@
 """Which columns each service's code reads and writes, as entities and relations of the graph."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from knowledge.model import Entity, Graph, Origin, Record, Relation
 from server.memory import names
 from server.model.impact import CodeScan, Query, Reference
 from server.model.names import QualifiedName, parse_names
+from server.model.subject import dotted_path
 
 _WRITING = frozenset(["insert", "update", "delete", "merge", "truncate", "copy"])
 _MAX_USES = 300
@@ -16,26 +17,51 @@ _MAX_QUERIES = 50
 _MAX_SQL = 1000
 _USING = ("reads", "writes")
 
+Uses = Mapping[str, frozenset[str]]
+"""Entities of tables, each with those of columns."""
+
 
 def services_of(code: CodeScan) -> tuple[str, ...]:
     """Entities of the services whose code was found to name something."""
     return tuple(sorted({names.service(reference.service) for reference in code.references if reference.runs}))
 
 
-def usage_record(database: str, tables: Collection[QualifiedName], code: CodeScan, known: Graph) -> Record:
+def looked_for_in(database: str, columns: Mapping[QualifiedName, Collection[str]]) -> Uses:
+    """Entities of tables, each with those of its columns whose uses were looked for by themselves."""
+    return {
+        names.named("table", database, (table.schema, table.name)): frozenset(
+            names.named("column", database, (table.schema, table.name, name)) for name in own
+        )
+        for table, own in columns.items()
+    }
+
+
+def columns_of(tables: Graph) -> tuple[str, ...]:
+    """Entities of the columns that belong to these tables.
+
+    Args:
+        tables: With their relations.
+    """
+    own = {entity.name for entity in tables.entities}
+    found = (r.source for r in tables.relations if r.relation_type == "belongs_to" and r.target in own)
+    return tuple(name for name in found if name.startswith("column:"))
+
+
+def usage_record(database: str, looked_for: Uses, code: CodeScan, known: Graph) -> Record:
     """What the scan found, with the end of what an earlier scan of the same tables found and this one does not.
 
     Args:
-        tables: Those whose uses were looked for.
+        looked_for: What the scan was for.
         code: Tests and past migrations in it do not count.
-        known: The services as they are in the graph, with their relations.
+        known: The services, the tables and these tables' columns as they are in the graph, with their relations.
     """
     references = [reference for reference in code.references if reference.runs]
-    relations = list(dict.fromkeys(_uses(database, references)))
-    scope = tuple(names.named("table", database, (table.schema, table.name)).partition(":")[2] for table in tables)
+    relations = list(_uses(database, references))
+    using = tuple(relation for relation in known.relations if relation.relation_type in _USING)
     queries = code.queries[:_MAX_QUERIES]
+    found = frozenset(relations)
     facts = (*relations, *queries)
-    digest = _digest(sorted(scope), facts, known.relations)
+    digest = _digest(sorted((table, *sorted(own)) for table, own in looked_for.items()), facts, using)
     return Record(
         # what was found once, was gone and is back is written again: what was known is part of the key
         key=f"code:{database}:{digest}",
@@ -47,8 +73,8 @@ def usage_record(database: str, tables: Collection[QualifiedName], code: CodeSca
                 for query in queries
             ),
         ),
-        relations=(*relations, *_of_queries(database, queries, references)),
-        superseded=tuple(_outdated(known, relations, scope)),
+        relations=(*relations, *_places(relations), *_of_queries(database, queries, references)),
+        superseded=tuple(each for each in using if _is_outdated(each, found, looked_for, code.projects)),
     )
 
 
@@ -62,16 +88,25 @@ def _digest(*facts: object) -> str:
 
 
 def _uses(database: str, references: list[Reference]) -> Iterator[Relation]:
-    seen: dict[str, int] = {}
+    """Each once, of each service the first ones."""
+    found: dict[str, set[Relation]] = {}
     for reference in references:
         service = names.service(reference.service)
-        seen[service] = seen.get(service, 0) + 1
-        if seen[service] > _MAX_USES:
-            continue
         path = parse_names(reference.object)
         target = names.named("column" if len(path) > 2 else "table", database, path)
         writing = not _WRITING.isdisjoint(reference.usage)
-        yield Relation(source=service, target=target, relation_type="writes" if writing else "reads")
+        relation = Relation(source=service, target=target, relation_type="writes" if writing else "reads")
+        own = found.setdefault(service, set())
+        if relation not in own and len(own) < _MAX_USES:
+            own.add(relation)
+            yield relation
+
+
+def _places(uses: list[Relation]) -> Iterator[Relation]:
+    """The table of each column: by it a later scan finds what used the column."""
+    for column in dict.fromkeys(use.target for use in uses if use.target.startswith("column:")):
+        path = parse_names(column.partition(":")[2])
+        yield Relation(source=column, target=f"table:{dotted_path(path[:-1])}", relation_type="belongs_to")
 
 
 def _ends(relations: list[Relation]) -> Iterator[Entity]:
@@ -90,10 +125,19 @@ def _of_queries(database: str, queries: tuple[Query, ...], references: list[Refe
             yield Relation(source=names.query(query.sql), target=table, relation_type="depends_on")
 
 
-def _outdated(known: Graph, relations: list[Relation], scope: tuple[str, ...]) -> Iterator[Relation]:
-    now = frozenset(relations)
-    for relation in known.relations:
-        path = relation.target.partition(":")[2]
-        inside = any(path == table or path.startswith(f"{table}.") for table in scope)
-        if relation.relation_type in _USING and relation not in now and inside:
-            yield relation
+def _is_outdated(use: Relation, found: frozenset[Relation], looked_for: Uses, projects: tuple[str, ...]) -> bool:
+    """Whether a use was looked for in the code of these projects and not found."""
+    service = use.source.partition(":")[2]
+    read = any(service == project or service.startswith(f"{project}/") for project in projects)
+    if use in found or not read:
+        return False
+    for table, columns in looked_for.items():
+        if use.target == table or _is_inside(use.target, table):
+            # of a column that was not looked for a use is found as one of its table
+            alike = (r.target for r in found if (r.source, r.relation_type) == (use.source, use.relation_type))
+            return use.target in columns or not any(end == table or _is_inside(end, table) for end in alike)
+    return False
+
+
+def _is_inside(column: str, table: str) -> bool:
+    return column.partition(":")[2].startswith(f"{table.partition(':')[2]}.")

@@ -73,7 +73,9 @@ class Recorded:
     entity: str
     """Name of the plan's entity in the knowledge graph."""
     observations: tuple[str, ...]
-    """What was added."""
+    """All that is known of the plan and of the run."""
+    is_new: bool
+    """False: the same was recorded before, and nothing was added."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

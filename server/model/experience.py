@@ -26,6 +26,13 @@ class Situation:
     """0 when not known."""
     hour: int | None = None
     """Of the day in UTC at which it ran; None when not known."""
+    environment: str = ""
+    """Label such as ``production``; empty when not known."""
+
+    def is_of_place(self, other: "Situation") -> bool:
+        """Whether both are of one database in one environment, as far as that is known."""
+        apart = self.environment and other.environment and self.environment != other.environment
+        return self.database == other.database and not apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,3 +122,8 @@ class Lesson:
     text: str
     learned_from: tuple[str, ...]
     """Entities of the runs and migrations, newest first."""
+
+    @property
+    def beginning(self) -> str:
+        """What its text begins with, and that of each lesson it takes the place of."""
+        return f"{self.strategy} in {self.database}: "

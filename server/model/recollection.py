@@ -16,3 +16,13 @@ class Recollection:
     ``migration:3f2a9c01b7de changes it``."""
     reason: str
     """Why it was recalled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """An outcome as it stands in the graph."""
+
+    migration: Recollection
+    """With the observations of its run."""
+    is_new: bool
+    """False: the same was recorded before, and nothing was added."""

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from server.model.names import QualifiedName
 
+UNLABELLED = "unlabelled"
+"""Environment of a database that is given none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -14,13 +17,18 @@ class Target:
     version: str
     """PostgreSQL of the target, such as ``18.4``; of the shadow when the target is a schema file."""
     environment: str
-    """Label such as ``production``; ``unlabelled`` when none is configured."""
+    """Label such as ``production``; ``UNLABELLED`` when none is configured."""
     fingerprint: str
     """Hash of the target's schema, hexadecimal."""
     rehearsed_on: str = ""
     """Version of the shadow where it is of another major than the target: locks and syntax may differ."""
     source: str
     """``live database``, ``schema files``, or ``snapshot of`` and when it was taken."""
+
+    @property
+    def label(self) -> str:
+        """The environment; empty when none is configured."""
+        return "" if self.environment == UNLABELLED else self.environment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

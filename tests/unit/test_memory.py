@@ -10,7 +10,7 @@ from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import Memory
 from server.model.caller import CALLER, Caller
-from server.model.experience import Prediction, Situation
+from server.model.experience import Experience, Lesson, Prediction, Situation
 from server.model.filename import DEFAULT_NAMING
 from server.model.impact import CodeScan, Query, Reference, TableLock
 from server.model.lock import LockMode
@@ -20,7 +20,7 @@ from server.model.plan import Claim, Decision, Hazard, Loss, Phase, Plan, Script
 from server.model.proof import Evidence, Finding, ScriptEvidence, Verdict
 from server.model.recollection import Recollection
 from server.model.subject import Subject
-from server.model.target import Target
+from server.model.target import UNLABELLED, Target
 
 HAZARD = Hazard(
     code="lock-queue",
@@ -147,6 +147,7 @@ def test_a_plan_becomes_a_migration_and_what_it_touches(memory: Memory, store: S
     }
     assert {(relation.relation_type, relation.target) for relation in graph.relations} == {
         ("observed_on", "database:shop"),
+        ("observed_on", "environment:production"),
         ("changes", "table:shop.public.products"),
         ("changes", "column:shop.public.products.sku"),
         ("used_strategy", "strategy:set_not_null"),
@@ -208,7 +209,13 @@ def test_names_that_need_quotes_are_quoted_as_postgresql_would(memory: Memory, s
 
 def outcome_of(memory: Memory, made: Plan, outcome: Outcome, when: str = "2026-11-23T17:00:00Z") -> Recollection:
     """The migration after an outcome was told."""
-    return memory.remember_outcome(made, outcome, when=when)
+    return memory.remember_outcome(made, outcome, when=when).migration
+
+
+def states(store: Store, name: str) -> list[str]:
+    """How something ended, as far as that holds."""
+    relations = store.open_nodes([name]).relations
+    return [r.target for r in relations if (r.source, r.relation_type) == (name, "ended_as")]
 
 
 def test_an_outcome_is_recorded_and_returned_with_all_that_is_known(memory: Memory) -> None:
@@ -243,14 +250,85 @@ def test_an_outcome_told_twice_is_one_and_says_who_told_it(memory: Memory, store
     ]
 
 
+def test_what_fails_again_after_something_else_was_told_has_failed_again(memory: Memory, store: Store) -> None:
+    """On one day and in the same words; only what is told twice on end is one, and the caller is told that it was."""
+    whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
+    expanded = Outcome(status="succeeded", phase="expand")
+    failed, begun = (Outcome(status=status, phase="contract") for status in ("failed", "started"))
+    for told in (expanded, failed, begun, failed, begun, failed):
+        assert memory.remember_outcome(whole, told, when="2026-11-23T17:00:00Z").is_new
+    assert not memory.remember_outcome(whole, failed, when="2026-11-23T17:01:00Z").is_new
+    assert states(store, "migration:aaaaaaaaaaaa") == ["outcome:failed"]
+
+
+def test_a_late_repeat_of_a_runs_outcome_changes_nothing(memory: Memory, store: Store) -> None:
+    """The moment tells which run is meant; a later one may have succeeded."""
+    failed, succeeded = (
+        Outcome(status="failed", started="2026-11-23"),
+        Outcome(status="succeeded", started="2026-11-24"),
+    )
+    for told, is_new in ((failed, True), (succeeded, True), (failed, False)):
+        assert memory.remember_outcome(SKU, told, when="2026-11-24T17:00:00Z").is_new is is_new
+    assert states(store, "migration:aaaaaaaaaaaa") == ["outcome:succeeded"]
+
+
+def test_a_corrected_outcome_takes_the_place_of_what_was_told_of_the_run(memory: Memory, store: Store) -> None:
+    """A slip of the unit must not be learned from for ever; what others noted at the run stays."""
+    key, run = SKU.steps[0].key, "run:aaaaaaaaaaaa/2026-11-23T18:00:00Z"
+    prediction = Prediction(step=key, value=2.0, situation=Situation(database="shop", strategy="x", work="scan"))
+    memory.remember_plan(SKU, folder="f", verdict=None, predictions=(prediction,))
+    slip = Outcome(status="started", started="2026-11-23T18:00:00Z", steps=(StepRun(step=key, seconds=20_000.0),))
+    outcome_of(memory, SKU, slip)
+    store.add_observations([Observations(entity_name=run, contents=("the disk was slow",))])
+    right = replace(slip, status="failed", steps=(StepRun(step=key, seconds=20.0),), notes="a lock")
+    taught: list[Experience] = []
+    for told in (right, replace(right, notes="a lock on products")):
+        memory.remember_outcome(SKU, told, when="2026-11-23T19:00:00Z", learn=lambda known: taught.append(known) or ())
+    assert [sample.actual for sample in memory.experience().samples] == [20.0]
+    assert [failure.text for failure in memory.experience().failures] == ["a lock on products"]
+    assert [len(known.samples) + len(known.failures) for known in taught] == [2, 2]
+    assert states(store, run) == ["outcome:failed"]
+    observations = store.open_nodes([run]).entities[0].observations
+    assert "the disk was slow" in observations and f"Step {key}: took 20 s." in observations
+    assert not [text for text in observations if "2e+04" in text]
+
+
+@pytest.mark.parametrize("erase", [False, True])
+@pytest.mark.parametrize("with_run", [False, True])
+def test_an_outcome_that_was_deleted_is_recorded_when_it_is_told_again(
+    memory: Memory, store: Store, *, with_run: bool, erase: bool
+) -> None:
+    """Its key may be there still; whoever tells it wants it known."""
+    told = Outcome(status="failed", started="2026-11-23T18:00:00Z")
+    outcome_of(memory, SKU, told)
+    run = "run:aaaaaaaaaaaa/2026-11-23T18:00:00Z"
+    store.delete_entities(["migration:aaaaaaaaaaaa", *([run] if with_run else [])], erase=erase)
+    again = memory.remember_outcome(SKU, told, when="2026-11-23T19:00:00Z")
+    assert again.is_new and again.migration.entity == "migration:aaaaaaaaaaaa"
+    assert states(store, "migration:aaaaaaaaaaaa") == ["outcome:failed"]
+
+
+def test_a_lesson_takes_the_place_of_the_one_before_and_notes_stay(memory: Memory, store: Store) -> None:
+    """People note at a lesson what they think of it."""
+
+    def learned(text: str, day: int) -> None:
+        lesson = Lesson(strategy="set_not_null", database="shop", text=f"set_not_null in shop: {text}", learned_from=())
+        told = Outcome(status="succeeded", notes=text)
+        memory.remember_outcome(SKU, told, when=f"2026-11-{day}T17:00:00Z", learn=lambda _: [lesson])
+
+    name = "lesson:shop/set_not_null"
+    learned("slow", 20)
+    store.add_observations([Observations(entity_name=name, contents=("only at noon", "set_not_null in shop: older"))])
+    learned("fast", 21)
+    assert store.open_nodes([name]).entities[0].observations == ("only at noon", "set_not_null in shop: fast")
+
+
 def test_a_later_outcome_takes_the_place_of_the_state_before(memory: Memory, store: Store) -> None:
     """What failed and then succeeded is not failed any more, but its incident stays."""
     outcome_of(memory, SKU, Outcome(status="failed", notes="a lock"))
     outcome_of(memory, SKU, Outcome(status="succeeded"), when="2026-11-24T17:00:00Z")
     relations = store.open_nodes(["migration:aaaaaaaaaaaa"]).relations
-    assert [r.target for r in relations if r.relation_type == "ended_as" and r.source.startswith("migration:")] == [
-        "outcome:succeeded"
-    ]
+    assert states(store, "migration:aaaaaaaaaaaa") == ["outcome:succeeded"]
     assert [r.target for r in relations if r.target.startswith("incident:")]
 
 
@@ -269,6 +347,33 @@ def test_the_history_of_a_table_survives_its_renaming_once_that_was_carried_out(
     assert store.open_nodes(["column:shop.public.products.sku"]).entities[0].name == "column:shop.public.goods.sku"
 
 
+def test_what_a_plan_renamed_is_nothing_of_its_own_afterwards(memory: Memory, store: Store) -> None:
+    """Neither the table nor its column, whether the graph knew them before or not."""
+    subjects = (table("public", "products", became=("public", "goods")), SKU_COLUMN)
+    outcome_of(memory, plan("d", "rename", "rename_table:x:y", subjects=subjects), Outcome(status="succeeded"))
+    graph = store.read_graph()
+    assert {entity.name for entity in graph.entities if entity.entity_type in ("Table", "Column")} == {
+        "table:shop.public.goods",
+        "column:shop.public.goods.sku",
+    }
+    assert not [relation for relation in graph.relations if "products" in relation.source + relation.target]
+
+
+def test_a_table_made_under_a_former_name_stays_when_the_renaming_is_told_of_again(
+    memory: Memory, store: Store
+) -> None:
+    """Notes are added to an outcome long after it; the table of that name is another by then."""
+    renaming = plan("d", "r", "rename_table:x:y", subjects=(table("public", "products", became=("public", "goods")),))
+    outcome_of(memory, renaming, Outcome(status="succeeded"))
+    store.create_entities([Entity(name="table:shop.public.products", entity_type="Table", observations=("new",))])
+    outcome_of(memory, renaming, Outcome(status="succeeded", notes="it went well"))
+    graph = store.open_nodes(["table:shop.public.products", "table:shop.public.goods"])
+    assert [entity.observations for entity in graph.entities] == [("new",), ()]
+    assert ("migration:dddddddddddd", "table:shop.public.products") not in {
+        (relation.source, relation.target) for relation in graph.relations
+    }
+
+
 def test_a_plan_on_a_table_in_mid_migration_is_warned(memory: Memory) -> None:
     """Between expand and contract two shapes are alive; another change would be made for the wrong one."""
     whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
@@ -284,10 +389,68 @@ def test_a_plan_on_a_table_in_mid_migration_is_warned(memory: Memory) -> None:
     assert memory.unfinished(other) == ()
 
 
+def test_a_plan_under_way_is_found_behind_any_number_of_plans_elsewhere(memory: Memory, store: Store) -> None:
+    """They share a strategy and a hazard with the plan, not a table."""
+    outcome_of(memory, SKU, Outcome(status="started"))
+    elsewhere = [f"migration:{number:012}" for number in range(250)]
+    store.create_relations(
+        [Relation(source=name, target="strategy:add_column", relation_type="used_strategy") for name in elsewhere]
+    )
+    (warning,) = memory.unfinished(plan("f", "other", "add_column:a:b"))
+    assert warning.startswith("migration:aaaaaaaaaaaa is under way")
+
+
+def test_a_plan_that_failed_after_a_phase_is_under_way_until_it_is_rolled_back(memory: Memory) -> None:
+    """What its first phase made is still there; one that failed before anything was done is not."""
+    whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
+    other = plan("f", "other", "add_column:a:b")
+    outcome_of(memory, whole, Outcome(status="failed", phase="expand"))
+    assert memory.unfinished(other) == ()
+    outcome_of(memory, whole, Outcome(status="succeeded", phase="expand"))
+    outcome_of(memory, whole, Outcome(status="failed", phase="contract"))
+    (warning,) = memory.unfinished(other)
+    assert warning.startswith("migration:aaaaaaaaaaaa is under way")
+    assert memory.recall_plan(other, limit=1)[0].reason.startswith("it is not finished")
+    outcome_of(memory, whole, Outcome(status="rolled back"))
+    assert memory.unfinished(other) == ()
+
+
+def test_a_plan_under_way_in_another_environment_is_none_here(memory: Memory) -> None:
+    """Staging bears the name of production's database; where a label is missing it may be the same."""
+
+    def of(environment: str, identity: str = "f") -> Plan:
+        made = plan(identity, "other", "add_column:a:b")
+        return replace(made, target=replace(made.target, environment=environment))
+
+    outcome_of(memory, of("staging", "a"), Outcome(status="started"))
+    assert memory.unfinished(of("production")) == ()
+    assert [len(memory.unfinished(of(label))) for label in ("staging", UNLABELLED)] == [1, 1]
+    outcome_of(memory, of(UNLABELLED, "b"), Outcome(status="started"))
+    assert len(memory.unfinished(of("production"))) == 1
+
+
+def test_a_plan_under_way_is_found_under_a_former_name_of_its_table(memory: Memory) -> None:
+    """Schema files may say the former name for a while."""
+    renaming = plan(
+        "d", "rename", "rename_table:x:y", subjects=(table("public", "old", became=("public", "products")),)
+    )
+    outcome_of(memory, renaming, Outcome(status="succeeded"))
+    outcome_of(memory, SKU, Outcome(status="started"))
+    former = plan("f", "other", "add_column:a:b", subjects=(table("public", "old"), column("public", "old", "n")))
+    (warning,) = memory.unfinished(former)
+    assert warning.startswith("migration:aaaaaaaaaaaa is under way")
+    assert memory.recall_plan(former, limit=1)[0].entity == "migration:aaaaaaaaaaaa"
+
+
 def test_durations_come_back_beside_what_was_predicted(memory: Memory) -> None:
     """They are what later estimates are made from, wherever the outcome is told."""
     situation = Situation(
-        database="shop", strategy="set_not_null", work="scan", table="public.products", size_bytes=9.0
+        database="shop",
+        strategy="set_not_null",
+        work="scan",
+        table="public.products",
+        size_bytes=9.0,
+        environment="production",
     )
     key = SKU.steps[0].key
     memory.remember_plan(
@@ -319,6 +482,23 @@ def test_recall_says_which_words_matched_and_keeps_to_the_limit(memory: Memory) 
     (first, _) = memory.recall("what about sku?  importer", limit=2)
     assert first.reason == "mentions importer"
     assert memory.recall("zebra", limit=5) == ()
+
+
+def test_recall_finds_a_service_that_much_hangs_on(memory: Memory, store: Store) -> None:
+    """The most of its relations are left where they are."""
+    store.create_entities([Entity(name="service:importer", entity_type="Service")])
+    store.create_relations(
+        [Relation(source=f"migration:{n}", target="service:importer", relation_type="affects") for n in range(5000)]
+    )
+    (found,) = memory.recall("importer", limit=5)
+    assert found.entity == "service:importer"
+    assert int(found.related[-1].split()[1]) < 4000
+
+
+def test_a_moment_at_the_edge_of_time_has_no_hour(memory: Memory) -> None:
+    """In UTC it would be in no year; it is a moment all the same."""
+    told = Outcome(status="succeeded", started="0001-01-01T00:00:00+14:00")
+    assert outcome_of(memory, SKU, told).entity == "migration:aaaaaaaaaaaa"
 
 
 def test_a_plan_recalls_the_closest_migrations_first_and_each_says_why(memory: Memory, store: Store) -> None:
@@ -411,7 +591,7 @@ def used(store: Store) -> set[tuple[str, str, str]]:
 
 def test_what_services_read_and_write_takes_the_place_of_what_they_did_before(memory: Memory, store: Store) -> None:
     """Only of the tables that were looked for; what comes back is there again."""
-    tables = [QualifiedName(schema="public", name="products")]
+    tables = {QualifiedName(schema="public", name="products"): ["sku", "b.r"]}
     sku, brand = "public.products.sku", 'public.products."b.r"'
     first = code(("api", sku, ("select",)), ("api", brand, ("update",)), ("web", sku, ("where",)))
     memory.remember_usage("shop", tables, first)
@@ -425,6 +605,39 @@ def test_what_services_read_and_write_takes_the_place_of_what_they_did_before(me
     assert [query.observations for query in queries] == [("SELECT sku FROM products",)]
     memory.remember_usage("shop", tables, code(("api", sku, ("select",)), ("web", sku, ("where",))))
     assert used(store) == everything - {("service:shop/api", "writes", 'column:shop.public.products."b.r"')}
-    memory.remember_usage("shop", [QualifiedName(schema="public", name="orders")], code(("api", sku, ("select",))))
+    memory.remember_usage("shop", {QualifiedName(schema="public", name="orders"): []}, code(("api", sku, ("select",))))
     memory.remember_usage("shop", tables, first)
     assert used(store) == everything
+
+
+def test_a_service_that_uses_a_table_no_more_is_told_of_no_more(memory: Memory, store: Store) -> None:
+    """Not even when nothing of it is found; what code of other projects uses was not looked for."""
+    tables = {QualifiedName(schema="public", name="products"): ["brand"]}
+    sku = "public.products.sku"
+    memory.remember_usage("shop", tables, code(("api", sku, ("select",)), ("web", "public.products", ("delete",))))
+    elsewhere = Relation(source="service:other/api", target=f"column:shop.{sku}", relation_type="reads")
+    store.create_relations([elsewhere])
+    memory.remember_usage("shop", tables, code())
+    assert used(store) == {("service:other/api", "reads", f"column:shop.{sku}")}
+
+
+def test_a_use_that_is_found_often_leaves_room_for_others(memory: Memory, store: Store) -> None:
+    """What a service uses counts once, wherever its code says it."""
+    often = [("api", "public.products.sku", ("select",))] * 400
+    memory.remember_usage(
+        "shop",
+        {QualifiedName(schema="public", name="products"): ["brand"]},
+        code(*often, ("api", "public.products.brand", ("select",))),
+    )
+    assert ("service:shop/api", "reads", "column:shop.public.products.brand") in used(store)
+
+
+def test_a_column_that_was_not_looked_for_is_used_as_long_as_its_table_is(memory: Memory, store: Store) -> None:
+    """The next change is of another column; uses of the first are found as those of the table."""
+    products = QualifiedName(schema="public", name="products")
+    memory.remember_usage("shop", {products: ["sku"]}, code(("api", "public.products.sku", ("select",))))
+    sku, whole = "column:shop.public.products.sku", "table:shop.public.products"
+    memory.remember_usage("shop", {products: ["brand"]}, code(("api", "public.products", ("select",))))
+    assert used(store) == {("service:shop/api", "reads", end) for end in (sku, whole)}
+    memory.remember_usage("shop", {products: ["brand"]}, code(("api", "public.products", ("delete",))))
+    assert used(store) == {("service:shop/api", "writes", whole)}

@@ -31,6 +31,9 @@ def test_steps_go_by_number_key_or_title() -> None:
         (Report(status="failed", steps={"1": {"seconds": "long"}}), "must be a number from 0, not 'long'"),
         (Report(status="failed", steps={"1": {"seconds": float("nan")}}), "must be a number from 0"),
         (Report(status="failed", steps={"1": {"seconds": -1}}), "must be a number from 0, not -1"),
+        (Report(status="failed", steps={"1": {"seconds": 10**400}}), "must be a number from 0, not 1000"),
+        (Report(status="failed", steps={"1": {"seconds": 10**5000}}), "must be a number from 0, not one so large"),
+        (Report(status="failed", steps={"1" * 5000: {}}), "is no step of the plan, which has 2"),
         (Report(status="failed", phase="contract"), 'has no phase "contract"; it has: expand'),
         (Report(status="failed", started="yesterday"), '"started" must be a moment such as'),
         (

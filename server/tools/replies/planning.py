@@ -146,13 +146,14 @@ def dry_run_reply(rehearsed: Rehearsed, *, root: Path) -> DryRunReply:
 
 
 def record_reply(recorded: Recorded) -> RecordReply:
-    """What is now remembered."""
+    """What is now remembered, and whether it was before."""
+    repeated = "" if recorded.is_new else "this outcome was recorded before, so nothing was added; "
     return RecordReply(
         target=target_shape(recorded.target),
         plan=recorded.plan,
         entity=recorded.entity,
         observations=list(recorded.observations),
-        next=f'recall with plan "{recorded.plan}" shows all that is remembered of it',
+        next=f'{repeated}recall with plan "{recorded.plan}" shows all that is remembered of it',
     )
 
 

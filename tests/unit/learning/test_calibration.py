@@ -103,3 +103,12 @@ def test_the_same_outcomes_give_the_same_estimate() -> None:
     outcomes = [sample(2.0, number) for number in range(5)]
     strange = [replace(outcomes[0], actual=value) for value in (0.0, -1.0, float("nan"), float("inf"))]
     assert calibrated(PREDICTION, outcomes) == calibrated(PREDICTION, [*outcomes, *strange])
+
+
+def test_outcomes_of_another_environment_are_not_from_here() -> None:
+    """Staging has a tenth of the rows and a slower disk; without a label it may be the same place."""
+    staging = replace(SITUATION, environment="staging")
+    samples = [sample(3.0, n, staging) for n in range(5)]
+    for label, outcomes in (("production", 0), ("staging", 5), ("", 5)):
+        wanted = replace(PREDICTION, situation=replace(SITUATION, environment=label))
+        assert calibrated(wanted, samples).outcomes == outcomes

@@ -1,12 +1,21 @@
 """What is told of outcomes: of a step to come, of a strategy that failed, and of all."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from server.learning.lessons import cautions, duration_text, estimate_text, lessons, step_estimates
-from server.model.experience import Experience, Failure, Prediction
+from server.learning.calibration import calibrated
+from server.learning.lessons import (
+    cautions,
+    duration_text,
+    estimate_text,
+    lessons,
+    lessons_about,
+    step_estimates,
+)
+from server.model.experience import Estimate, Experience, Failure, Prediction, Sample
 from tests.made_plans import made_plan, made_step
 from tests.unit.learning.test_calibration import PREDICTION, SITUATION, sample
 
@@ -70,3 +79,20 @@ def test_lessons_say_what_was_learned_and_from_what() -> None:
     assert "least 1 x from 00:00 to 06:00 UTC, most 3 x from 12:00 to 18:00 UTC" in lesson.text
     assert "failed once, last in migration:bbbbbbbbbbbb: canceling statement" in lesson.text
     assert lesson.learned_from[0] == "run:4" and "migration:bbbbbbbbbbbb" in lesson.learned_from
+
+
+def test_only_the_lessons_that_are_asked_for_are_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each one looks at all that ran: those of every database together take seconds."""
+    worked_out = set()
+
+    def counted(prediction: Prediction, samples: Sequence[Sample]) -> Estimate:
+        worked_out.add((prediction.situation.database, prediction.situation.strategy))
+        return calibrated(prediction, samples)
+
+    monkeypatch.setattr("server.learning.lessons.calibrated", counted)
+    situations = [replace(SITUATION, database=name) for name in ("shop", "staging")]
+    situations.append(replace(SITUATION, strategy="set_not_null"))
+    known = Experience(samples=tuple(sample(1.0, n, each) for n, each in enumerate(situations)))
+    (lesson,) = lessons_about(known, database="shop", strategies=["create_index", "add_column"])
+    assert lesson.text.startswith(lesson.beginning)
+    assert worked_out == {("shop", "create_index")}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from server.model.answer import Generated, Recalled, Rehearsed, Rollback, RollbackStep
+from server.model.answer import Generated, Recalled, Recorded, Rehearsed, Rollback, RollbackStep
 from server.model.impact import ChecklistItem, CodeScan, Impact, Observation, Reference, TableLock
 from server.model.inspection import Inspection, TableDetail
 from server.model.lock import LockMode
@@ -21,6 +21,7 @@ from server.tools.replies import (
     inspection_reply,
     plan_reply,
     recall_reply,
+    record_reply,
     renames_reply,
     rollback_reply,
 )
@@ -287,6 +288,15 @@ def test_only_what_may_be_answered_is_an_option(generated: Generated) -> None:
     (shown,) = plan_reply(replace(generated, plan=plan), root=ROOT).open_decisions
     assert [each.answer for each in shown.options] == ["stop"]
     assert [each.sql for each in shown.put_into_change] == ["DELETE FROM x"]
+
+
+def test_an_outcome_that_was_recorded_before_is_said_to_be(plan: Plan) -> None:
+    """Who wants a second run to be known must tell its moment."""
+    recorded = Recorded(
+        target=plan.target, plan=plan.identity, entity="migration:aaaaaaaaaaaa", observations=(), is_new=False
+    )
+    assert record_reply(recorded).next.startswith("this outcome was recorded before, so nothing was added; recall")
+    assert record_reply(replace(recorded, is_new=True)).next.startswith("recall with plan")
 
 
 def test_what_is_remembered_is_bounded_and_newest_last() -> None:
