@@ -5,19 +5,21 @@
 
 - A name means the entity of that name; where there is none, the entity that had it before a renaming.
 - Every method blocks, is one transaction, and may be called from any number of threads and processes.
-- ``changed_since`` is ``change_token``: compare two of them.
 - Each kind of store indexes in ``Tables.index`` and answers in ``Tables.search``.
 """
 
+import secrets
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from knowledge.errors import InvalidNumber, InvalidText, UnknownEntity
 from knowledge.location import Place, SqliteFile, place_of
 from knowledge.model import (
     Entity,
     Fact,
+    FactKind,
     Graph,
     LeftOff,
     Measurement,
@@ -26,6 +28,7 @@ from knowledge.model import (
     Page,
     Record,
     Relation,
+    Renaming,
     Search,
     Statistics,
     Validity,
@@ -108,7 +111,8 @@ class Store:
         """Write all of a record or nothing: what is missing is added, what exists stays.
 
         Returns:
-            False when a record of the same key was written before; nothing changes then.
+            False when a record of the same key was written before and none of its entities was deleted since; nothing
+            changes then. Else what is missing is added, and nothing is renamed or measured twice.
 
         Raises:
             UnknownEntity: Observations name an entity that neither exists nor is among the record's entities.
@@ -504,24 +508,84 @@ def _observe(
 
 
 def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
-    if record.key and not tables.add_key(record.key, stamp):
+    first = not record.key or tables.add_key(record.key, stamp)
+    if first:
+        _rename(tables, record.renamings, stamp)
+    record = _with_present_names(tables, record)
+    if not first and not _was_deleted(tables, record):
         return False
-    # All at once, so that two records that rename across one another wait instead of ending each other.
-    tables.existing({name for each in record.renamings for name in (each.old, each.new)}, lock=True)
-    for renaming in record.renamings:
-        tables.rename(renaming, stamp)
     ended = _supersede(tables, record.superseded, stamp)
     kinds = {name: entity.entity_type for name, entity in _first_of_each_name(record.entities).items()}
     new = tables.add_entities(list(kinds.items()), stamp)
     known = [Observations(entity_name=entity.name, contents=entity.observations) for entity in record.entities]
     _, touched = _observe(tables, [*known, *record.observations], stamp)
     related = _sources(_relate(tables, record.relations, stamp))
-    if record.measurements:
-        tables.add_measurements(record.measurements, stamp)
-    renamed = {renaming.new for renaming in record.renamings}
+    # Measurements went with their entity: those of others are still there.
+    measured = [each for each in record.measurements if first or each.entity_name in new]
+    if measured:
+        tables.add_measurements(measured, stamp)
+    renamed = {renaming.new for renaming in record.renamings if first}
     near = _sources(tables.read_relations(renamed))
     tables.index({*new, *touched, *ended, *related, *renamed, *near}, stamp)
     return True
+
+
+def _was_deleted(tables: Tables, record: Record) -> bool:
+    """Whether the record's main entity is not there, or another one was deleted.
+
+    Another one that never was is the same under another name: what is told once more may be told at another moment.
+    """
+    wanted = list(dict.fromkeys(entity.name for entity in record.entities))
+    there = tables.existing(wanted)
+    missing = [name for name in wanted if name not in there]
+    return missing[:1] == wanted[:1] != [] or any(
+        fact.kind is FactKind.ENTITY for name in missing for fact in tables.read_facts(name)
+    )
+
+
+def _rename(tables: Tables, renamings: Sequence[Renaming], stamp: Stamp) -> None:
+    """Carry renamings out as one: a name that one gives up is free for another, whichever comes first."""
+    # All at once, so that two records that rename across one another wait instead of ending each other.
+    tables.existing({name for each in renamings for name in (each.old, each.new)}, lock=True)
+    waiting: dict[str, Renaming] = {}
+    for each in renamings:
+        if each.old != each.new:
+            waiting.setdefault(each.old, each)
+    aside: dict[str, str] = {}
+    while waiting:
+        ready = [each for each in waiting.values() if each.new not in waiting or each.new in aside]
+        if not ready:
+            name = next(iter(waiting))
+            aside[name] = secrets.token_hex(16)
+            tables.set_aside(name, aside[name])
+        for each in ready:
+            tables.rename(waiting.pop(each.old), stamp, place=aside.get(each.old))
+
+
+def _with_present_names(tables: Tables, record: Record) -> Record:
+    """The record with the names that its entities bear now, so that none comes back under a former one."""
+    told = {
+        *(entity.name for entity in record.entities),
+        *(each.entity_name for each in record.observations),
+        *(each.entity_name for each in record.measurements),
+    }
+    there = tables.existing(told, lock=True)
+    renamed = tables.renamed(told - there)
+    # A former name of what was deleted is free again, but not to the record that gave it up.
+    known = tables.existing(set(renamed.values())) | {renaming.new for renaming in record.renamings}
+    present = {old: new for old, new in renamed.items() if new in known}
+    if not present:
+        return record
+    return replace(
+        record,
+        entities=tuple(replace(each, name=present.get(each.name, each.name)) for each in record.entities),
+        observations=tuple(
+            replace(each, entity_name=present.get(each.entity_name, each.entity_name)) for each in record.observations
+        ),
+        measurements=tuple(
+            replace(each, entity_name=present.get(each.entity_name, each.entity_name)) for each in record.measurements
+        ),
+    )
 
 
 def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: Stamp) -> set[str]:

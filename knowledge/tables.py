@@ -84,8 +84,16 @@ class Tables(Protocol):
         """Whether no record had this key."""
         ...
 
-    def rename(self, renaming: Renaming, stamp: Stamp) -> None:
-        """Give an entity another name; where that one exists already, the two become one."""
+    def set_aside(self, name: str, place: str) -> None:
+        """Move all that is known of a name to an unused one, of which history does not tell; a renaming follows."""
+        ...
+
+    def rename(self, renaming: Renaming, stamp: Stamp, *, place: str | None = None) -> None:
+        """Give an entity another name; where that one exists already, the two become one.
+
+        Args:
+            place: Where the entity was set aside.
+        """
         ...
 
     def end_entities(self, names: Collection[str], ending: Ending) -> None:

@@ -1,6 +1,7 @@
 """Facts keep who said them, when and from what, and whether they hold; names are followed; erased means gone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -205,6 +206,56 @@ def test_names_can_be_swapped(store: Store) -> None:
     assert store.check() == ()
 
 
+def test_a_name_that_is_a_type_of_relations_too_stays_one_when_its_entity_is_renamed(store: Store) -> None:
+    """Nothing keeps an agent from an entity that is called "feeds"."""
+    store.create_entities([Entity(name="feeds", entity_type="Topic")])
+    store.create_relations([FEEDS])
+    store.record(Record(renamings=(Renaming(old="feeds", new="topic"),)))
+    assert store.read_graph().relations == (FEEDS,)
+    assert store.check() == ()
+
+
+def test_a_record_may_speak_of_what_it_renames_by_the_former_name(store: Store) -> None:
+    """Else each outcome would bring back the old object, empty, and take its name from the new one."""
+    store.create_entities([LARGE])
+    busy = Observations(entity_name="products", contents=("is busy",))
+    rows = Measurement(entity_name="products", name="rows", value=3, unit="rows")
+    record = Record(entities=(LARGE,), observations=(busy,), measurements=(rows,))
+    store.record(replace(record, renamings=(Renaming(old="products", new="offers"),)))
+    store.record(record)
+    offers = Entity(name="offers", entity_type="Table", observations=("is large", "is busy"))
+    assert store.read_graph().entities == store.open_nodes(["products"]).entities == (offers,)
+    assert {each.entity_name for each in store.measurements()} == {"offers"}
+
+
+@pytest.mark.parametrize(
+    "renamings",
+    [
+        (Renaming(old="a", new="b"), Renaming(old="b", new="a")),
+        (Renaming(old="b", new="a"), Renaming(old="a", new="b")),
+        (Renaming(old="a", new="b"), Renaming(old="b", new="c")),
+    ],
+    ids=["swapped", "swapped the other way", "moved on"],
+)
+def test_one_record_renames_across(store: Store, renamings: tuple[Renaming, ...]) -> None:
+    """In whatever order: two entities stay two, and history tells of no name that nobody gave."""
+    said = {"a": "is large", "b": "is small"}
+    store.create_entities([Entity(name=name, entity_type="Table", observations=(said[name],)) for name in said])
+    store.create_relations([Relation(source="a", target="b", relation_type="feeds")])
+    store.record(Record(renamings=renamings))
+    became = {renaming.old: renaming.new for renaming in renamings}
+    assert {(entity.name, *entity.observations) for entity in store.read_graph().entities} == {
+        (became[name], said[name]) for name in said
+    }
+    assert store.read_graph().relations == (Relation(source=became["a"], target=became["b"], relation_type="feeds"),)
+    for old, new in became.items():
+        assert [(fact.subject, fact.replaced_by) for fact in store.history(new) if fact.replaced_by] == [(old, new)]
+    assert found(store, "large") == [became["a"]]
+    store.delete_entities(["b"])
+    assert [entity.name for entity in store.open_nodes(["b"]).entities] == []
+    assert store.check() == ()
+
+
 def test_renaming_to_a_name_that_exists_makes_one_of_two(store: Store) -> None:
     """A plan may have recorded the new name before the outcome tells of the renaming."""
     store.create_entities([LARGE, Entity(name="offers", entity_type="Table", observations=("is large", "is new"))])
@@ -230,7 +281,7 @@ def test_a_second_record_of_a_key_changes_nothing(store: Store) -> None:
     assert store.record(first) is True
     token = store.change_token()
     assert store.record(first) is False
-    assert store.record(Record(key="plan:1", entities=(Entity(name="other", entity_type="T"),))) is False
+    assert store.record(replace(first, entities=(), relations=(FEEDS,))) is False
     assert store.read_graph() == Graph(entities=(LARGE,))
     assert len(store.measurements()) == 1
     assert store.change_token() == token
@@ -244,6 +295,39 @@ def test_a_second_record_of_a_key_changes_nothing(store: Store) -> None:
     assert store.change_token() != token
     assert store.open_nodes(["products"]).entities[0].observations == ("is small",)
     assert ("observation", "is large", "superseded") in told(store.history("products"))
+
+
+def test_a_side_of_a_record_that_was_deleted_can_be_recorded_again(store: Store) -> None:
+    """What has another name each time it is told, such as a run, is no reason to write again."""
+    record = Record(key="outcome:1", entities=(LARGE, Entity(name="run:1", entity_type="Run")))
+    store.record(record)
+    assert store.record(replace(record, entities=(LARGE, Entity(name="run:2", entity_type="Run")))) is False
+    store.delete_entities(["run:1"])
+    assert store.record(record) is True
+    assert [entity.name for entity in store.read_graph().entities] == ["products", "run:1"]
+
+
+@pytest.mark.parametrize("erase", [False, True])
+def test_what_was_deleted_can_be_recorded_again(store: Store, erase: bool) -> None:
+    """A plan that is made once more must not be forgotten because somebody tidied up; nothing is counted twice."""
+    record = Record(
+        key="plan:1",
+        entities=(LARGE, Entity(name="jobs", entity_type="Job")),
+        relations=(FEEDS,),
+        measurements=(
+            Measurement(entity_name="products", name="rows", value=3, unit="rows"),
+            Measurement(entity_name="jobs", name="runs", value=1, unit=""),
+        ),
+    )
+    store.record(record)
+    before = store.read_graph(), store.statistics()
+    store.delete_entities(["products"], erase=erase)
+    assert store.record(record) is True
+    assert store.record(record) is False
+    assert {*store.read_graph().entities} == {*before[0].entities}
+    assert store.statistics() == before[1]
+    assert sorted(each.name for each in store.measurements()) == ["rows", "runs"]
+    assert found(store, "large") == ["products"]
 
 
 def test_measurements_come_back_newest_first_by_entity_and_name(store: Store) -> None:
