@@ -242,23 +242,22 @@ class Store:
         return self._backend.stream(work)
 
     def open_nodes(
-        self, names: Sequence[str], *, depth: int = 0, limit: int | None = None, past: bool = False
+        self, names: Sequence[str], *, depth: int = 0, limit: int | None = None, most_relations: int | None = None
     ) -> Graph:
         """Entities by name, in that order, with the relations that touch them; unknown names are left out.
 
         Args:
             depth: Steps along relations to further entities, which follow nearest first. Relations are those that touch
                 an entity fewer than ``depth`` steps away, or the named ones when it is 0.
-            limit: Entities at most, and relations at most, each.
-            past: Whether what holds no longer is returned too: ended entities, observations and relations.
+            limit: Entities at most.
+            most_relations: So many relations are read at most, oldest first.
         """
         _refuse_no_text(names)
 
         def work(tables: Tables) -> Graph:
             present = _present(tables, names)
             named = list(dict.fromkeys(present[name] for name in names))
-            graph = _around(tables, named, depth=depth, limit=limit)
-            return _with_past(graph, tables.read_past(named), limit=limit) if past else graph
+            return _around(tables, named, depth=depth, limit=limit, most_relations=most_relations)
 
         return self._backend.read(work)
 
@@ -275,10 +274,10 @@ class Store:
         def work(tables: Tables) -> Page:
             found = tables.search(search)
             names = [hit.name for hit in found.hits]
-            limit = None if search.budget is None else len(names) + most_relations(search.budget)
-            graph = _around(tables, names, depth=search.depth, limit=limit, types=search.relation_types)
-            if search.past:
-                graph = _with_past(graph, tables.read_past(names), limit=limit)
+            most = None if search.budget is None else len(names) + most_relations(search.budget)
+            graph = _around(
+                tables, names, depth=search.depth, limit=most, most_relations=most, types=search.relation_types
+            )
             left_off = LeftOff()
             if search.budget is not None:
                 graph, left_off = fit(graph, {*names}, search.budget)
@@ -601,40 +600,27 @@ def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: 
 
 
 def _around(
-    tables: Tables, names: Sequence[str], *, depth: int, limit: int | None, types: Collection[str] = ()
+    tables: Tables,
+    names: Sequence[str],
+    *,
+    depth: int,
+    limit: int | None,
+    most_relations: int | None,
+    types: Collection[str] = (),
 ) -> Graph:
     """Entities, those up to ``depth`` steps from them, and the relations on the way, of these types only if given."""
     reached = dict.fromkeys(names)
     relations: dict[Relation, None] = {}
     ring = list(names)
     for step in range(max(depth, 1)):
-        left = None if limit is None else limit - len(relations)
-        if not ring or left == 0:
+        # Those that were found before may be read again.
+        if not ring or (most_relations is not None and len(relations) >= most_relations):
             break
-        read = tables.read_relations(ring, limit=left)
-        touching = [relation for relation in read if not types or relation.relation_type in types]
+        touching = tables.read_relations(ring, types=types, limit=most_relations)
         relations.update(dict.fromkeys(touching))
         if step >= depth:
             break
         near = dict.fromkeys(name for relation in touching for name in (relation.source, relation.target))
         ring = [name for name in near if name not in reached]
         reached.update(dict.fromkeys(ring))
-    return Graph(entities=tables.read_entities(list(reached)[:limit]), relations=tuple(relations))
-
-
-def _with_past(graph: Graph, past: Graph, *, limit: int | None) -> Graph:
-    ended = {entity.name: entity for entity in past.entities}
-    entities = [
-        Entity(
-            name=entity.name,
-            entity_type=entity.entity_type,
-            observations=(*entity.observations, *ended.pop(entity.name).observations)
-            if entity.name in ended
-            else entity.observations,
-        )
-        for entity in graph.entities
-    ]
-    return Graph(
-        entities=(*entities, *ended.values())[:limit],
-        relations=tuple(dict.fromkeys((*graph.relations, *past.relations)))[:limit],
-    )
+    return Graph(entities=tables.read_entities(list(reached)[:limit]), relations=tuple(relations)[:most_relations])

@@ -11,7 +11,6 @@ from typing import Protocol, TypeVar
 from knowledge.model import (
     Entity,
     Fact,
-    Graph,
     Hit,
     Measurement,
     Origin,
@@ -132,16 +131,14 @@ class Tables(Protocol):
         """The entities that exist, in the order of the names."""
         ...
 
-    def read_relations(self, names: Collection[str], *, limit: int | None = None) -> tuple[Relation, ...]:
-        """Relations with one of these entities at either end, oldest first; at most ``limit``."""
+    def read_relations(
+        self, names: Collection[str], *, types: Collection[str] = (), limit: int | None = None
+    ) -> tuple[Relation, ...]:
+        """Relations with one of these at either end, of these types if any, oldest first, ``limit`` at most."""
         ...
 
     def read_facts(self, name: str) -> tuple[Fact, ...]:
         """All facts about an entity, ended ones too, oldest first."""
-        ...
-
-    def read_past(self, names: Collection[str]) -> Graph:
-        """Entities with their ended observations, and ended relations with one of the names at either end."""
         ...
 
     def read_measurements(

@@ -69,7 +69,7 @@ def test_an_erased_observation_and_relation_leave_no_byte(store: Store, file: Pa
     store.delete_observations([observations], erase=True)
     store.delete_relations([relation], erase=True)
     assert SECRET.encode() not in bytes_of(file)
-    assert store.open_nodes(["jobs"], past=True).entities[0].observations == ("is large",)
+    assert store.open_nodes(["jobs"]).entities[0].observations == ("is large",)
     assert store.check() == ()
 
 
