@@ -371,7 +371,7 @@ def test_the_neighbourhood_comes_nearest_first_and_is_bounded(store: Store) -> N
     assert opened(depth=2) == (["a", "b", "d", "c"], 4)
     assert opened(depth=9) == (["a", "b", "d", "c"], 4)
     assert opened(depth=2, limit=2, most_relations=2) == (["a", "b"], 2)
-    assert opened(limit=1) == (["a"], 1)
+    assert opened(limit=1, most_relations=1) == (["a"], 1)
 
 
 def test_entities_are_listed_by_type_in_pages_and_counted(store: Store) -> None:
