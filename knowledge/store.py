@@ -136,18 +136,26 @@ class Store:
             if erase:
                 tables.erase_entities({*meant, *names})
             else:
-                tables.end_entities(meant, _retraction(stamp))
+                tables.end_entities(meant, Ending(validity=Validity.RETRACTED, stamp=stamp))
             tables.index(neighbours - meant, stamp)
 
         self._delete(work, by, names, erase=erase)
 
     def delete_observations(
-        self, observations: Sequence[Observations], *, by: Origin = _UNKNOWN, erase: bool = False
+        self,
+        observations: Sequence[Observations],
+        *,
+        because: Validity = Validity.RETRACTED,
+        replaced_by: str | None = None,
+        by: Origin = _UNKNOWN,
+        erase: bool = False,
     ) -> None:
-        """Remove observations; unknown entities and contents are ignored.
+        """Keep observations as facts that hold no longer; unknown entities and contents are ignored.
 
         Args:
-            erase: Whether nothing of them is kept, those ended before included; else they are retracted.
+            because: Why they hold no longer; not ``CURRENT``.
+            replaced_by: What holds instead.
+            erase: Whether nothing of them is kept, those ended before included, neither why nor what holds instead.
         """
 
         def work(tables: Tables, stamp: Stamp) -> None:
@@ -155,17 +163,27 @@ class Store:
             if erase:
                 tables.erase_observations(pairs)
             else:
-                tables.end_observations(pairs, _retraction(stamp))
+                tables.end_observations(pairs, Ending(validity=because, stamp=stamp, replaced_by=replaced_by))
             tables.index({name for name, _ in pairs}, stamp)
 
         texts = [text for request in observations for text in (request.entity_name, *request.contents)]
-        self._delete(work, by, texts, erase=erase)
+        self._delete(work, by, [*texts, replaced_by or ""], erase=erase)
 
-    def delete_relations(self, relations: Sequence[Relation], *, by: Origin = _UNKNOWN, erase: bool = False) -> None:
-        """Remove relations; unknown ones are ignored.
+    def delete_relations(
+        self,
+        relations: Sequence[Relation],
+        *,
+        because: Validity = Validity.RETRACTED,
+        replaced_by: str | None = None,
+        by: Origin = _UNKNOWN,
+        erase: bool = False,
+    ) -> None:
+        """Keep relations as facts that hold no longer; unknown ones are ignored.
 
         Args:
-            erase: Whether nothing of them is kept, those ended before included; else they are retracted.
+            because: Why they hold no longer; not ``CURRENT``.
+            replaced_by: What holds instead.
+            erase: Whether nothing of them is kept, those ended before included, neither why nor what holds instead.
         """
 
         def work(tables: Tables, stamp: Stamp) -> None:
@@ -173,56 +191,11 @@ class Store:
             if erase:
                 tables.erase_relations({*meant, *relations})
             else:
-                tables.end_relations(meant, _retraction(stamp))
+                tables.end_relations(meant, Ending(validity=because, stamp=stamp, replaced_by=replaced_by))
             tables.index(_sources(meant), stamp)
 
-        self._delete(work, by, [text for relation in relations for text in _ends(relation)], erase=erase)
-
-    def end_observations(
-        self,
-        observations: Observations,
-        validity: Validity,
-        *,
-        by: Origin = _UNKNOWN,
-        replaced_by: str | None = None,
-    ) -> None:
-        """Keep observations as facts that hold no longer; unknown ones are ignored.
-
-        Args:
-            validity: Why; not ``CURRENT``.
-            replaced_by: What holds instead.
-        """
-        _refuse_no_text([observations.entity_name, *observations.contents, replaced_by or ""])
-
-        def work(tables: Tables, stamp: Stamp) -> None:
-            pairs = _locked_pairs(tables, [observations])
-            tables.end_observations(pairs, Ending(validity=validity, stamp=stamp, replaced_by=replaced_by))
-            tables.index({name for name, _ in pairs}, stamp)
-
-        self._write(work, by)
-
-    def end_relations(
-        self,
-        relations: Sequence[Relation],
-        validity: Validity,
-        *,
-        by: Origin = _UNKNOWN,
-        replaced_by: str | None = None,
-    ) -> None:
-        """Keep relations as facts that hold no longer; unknown ones are ignored.
-
-        Args:
-            validity: Why; not ``CURRENT``.
-            replaced_by: What holds instead.
-        """
-        _refuse_no_text([*(text for relation in relations for text in _ends(relation)), replaced_by or ""])
-
-        def work(tables: Tables, stamp: Stamp) -> None:
-            meant = set(_present_relations(tables, relations))
-            tables.end_relations(meant, Ending(validity=validity, stamp=stamp, replaced_by=replaced_by))
-            tables.index(_sources(meant), stamp)
-
-        self._write(work, by)
+        texts = [text for relation in relations for text in _ends(relation)]
+        self._delete(work, by, [*texts, replaced_by or ""], erase=erase)
 
     def read_graph(self) -> Graph:
         """Everything that holds, oldest first."""
@@ -430,10 +403,6 @@ def _all_numbers(record: Record) -> Iterator[float]:
 
 def _pairs(entities: Iterable[Entity]) -> list[Pair]:
     return [(entity.name, content) for entity in entities for content in entity.observations]
-
-
-def _retraction(stamp: Stamp) -> Ending:
-    return Ending(validity=Validity.RETRACTED, stamp=stamp)
 
 
 def _present(tables: Tables, names: Collection[str]) -> dict[str, str]:

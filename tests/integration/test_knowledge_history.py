@@ -26,6 +26,7 @@ from knowledge.store import Store, open_store
 AGENT = Origin(author="agent", client="claude-code 2.1", source="plan:1234", confidence=0.5)
 PERSON = Origin(author="ann", source="outcome:1234")
 LARGE = Entity(name="products", entity_type="Table", observations=("is large",))
+IS_LARGE = Observations(entity_name="products", contents=("is large",))
 FEEDS = Relation(source="jobs", target="products", relation_type="feeds")
 
 
@@ -73,8 +74,8 @@ def test_an_ended_fact_is_kept_and_returned_only_when_asked_for(store: Store, va
     store.create_entities([LARGE, Entity(name="jobs", entity_type="Table")], by=AGENT)
     store.create_relations([FEEDS], by=AGENT)
     large = Observations(entity_name="products", contents=("is large", "was never said"))
-    store.end_observations(large, validity, by=PERSON, replaced_by="has 12 rows")
-    store.end_relations([FEEDS], validity, by=PERSON)
+    store.delete_observations([large], because=validity, by=PERSON, replaced_by="has 12 rows")
+    store.delete_relations([FEEDS], because=validity, by=PERSON)
     bare = Entity(name="products", entity_type="Table")
     assert store.open_nodes(["products"]) == Graph(entities=(bare,))
     assert found(store, "large") == []
@@ -89,7 +90,7 @@ def test_what_was_ended_may_be_said_again(store: Store) -> None:
     """It holds again, and both times are told."""
     store.create_entities([LARGE])
     large = Observations(entity_name="products", contents=("is large",))
-    store.end_observations(large, Validity.CONTRADICTED)
+    store.delete_observations([large], because=Validity.CONTRADICTED)
     assert store.add_observations([large]) == (large,)
     assert store.read_graph().entities == (LARGE,)
     assert told(store.history("products")) == [
@@ -120,7 +121,7 @@ def test_erased_leaves_no_trace_in_any_answer(store: Store) -> None:
     """Privacy: what was ended before goes too."""
     store.create_entities([LARGE, Entity(name="jobs", entity_type="Job")])
     store.create_relations([FEEDS])
-    store.end_observations(Observations(entity_name="products", contents=("is large",)), Validity.SUPERSEDED)
+    store.delete_observations([IS_LARGE], because=Validity.SUPERSEDED)
     store.record(
         Record(
             renamings=(Renaming(old="products", new="offers"),),
@@ -150,7 +151,7 @@ def test_a_renamed_entity_keeps_its_history_and_is_found_by_both_names(store: St
     """A table's incidents matter after its renaming most of all."""
     store.create_entities([LARGE, Entity(name="jobs", entity_type="Job")], by=AGENT)
     store.create_relations([FEEDS])
-    store.end_observations(Observations(entity_name="products", contents=("is large",)), Validity.SUPERSEDED)
+    store.delete_observations([IS_LARGE], because=Validity.SUPERSEDED)
     store.record(Record(renamings=(Renaming(old="products", new="offers"),)), by=PERSON)
     offers = Entity(name="offers", entity_type="Table")
     relation = Relation(source="jobs", target="offers", relation_type="feeds")

@@ -159,11 +159,11 @@ def test_a_cursor_of_another_search_is_refused(store: Store) -> None:
 def test_what_ended_is_searched_only_when_asked_for(store: Store) -> None:
     """A superseded sentence must not mislead."""
     old = Observations(entity_name=FIRST.name, contents=("Adds the discount.",))
-    store.end_observations(old, Validity.SUPERSEDED)
+    store.delete_observations([old], because=Validity.SUPERSEDED)
     assert found(store, "adds the discount") != [FIRST.name]
     page = store.search(Search(query="adds", past=True))
     assert [hit.name for hit in page.hits] == [FIRST.name]
-    store.end_relations([HIT], Validity.CONTRADICTED)
+    store.delete_relations([HIT], because=Validity.CONTRADICTED)
     assert found(store, "migration lock timeout") != [FIRST.name]
 
 

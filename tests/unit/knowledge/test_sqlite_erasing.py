@@ -44,9 +44,8 @@ def test_an_erased_entity_leaves_no_byte(store: Store, file: Path) -> None:
             renamings=(Renaming(old=secret.name, new="harmless"),),
         )
     )
-    store.end_observations(
-        Observations(entity_name="harmless", contents=(f"{SECRET} three",)), Validity.SUPERSEDED, replaced_by=SECRET
-    )
+    three = Observations(entity_name="harmless", contents=(f"{SECRET} three",))
+    store.delete_observations([three], because=Validity.SUPERSEDED, replaced_by=SECRET)
     store.delete_entities(["harmless"])
     assert bytes_of(file).count(SECRET.encode()) > 5
     store.delete_entities([secret.name], erase=True)
