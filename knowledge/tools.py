@@ -38,17 +38,16 @@ Types = Annotated[
     BeforeValidator(lambda value: () if value is None else value),
 ]
 Since = Annotated[Text, Field(description="only what changed since, ISO 8601")]
-Budget = Annotated[int | None, Field(ge=100, le=250_000, description="tokens of the reply, about")]
+Budget = Annotated[int | None, Field(ge=100, le=250_000, description="tokens, about")]
 Depth = Annotated[
     int,
     Field(ge=0, le=5, description="also entities so many relations away"),
     BeforeValidator(lambda value: 0 if value is None else value),
 ]
 Past = Annotated[Truth, Field(description="also who said what and when, and what ended")]
-Erase = Annotated[Truth, Field(description="keep no history of it")]
+Erase = Annotated[Truth, Field(description="keep no history")]
 Because = Annotated[
     Literal[Validity.RETRACTED, Validity.SUPERSEDED, Validity.CONTRADICTED],
-    Field(description="retracted unless given"),
     BeforeValidator(lambda value: Validity.RETRACTED if value is None else value),
 ]
 
