@@ -9,7 +9,6 @@ from knowledge.postgresql.reading import PostgresqlReading, chunks, relation_of
 from knowledge.postgresql.rows import Connection, Row, ended, identity, insert, keys, positions, take
 from knowledge.postgresql.text import get, put
 from knowledge.postgresql.upgrades import SLOTS
-from knowledge.postgresql.vocabulary import forget_words
 from knowledge.stored import context_text, digest, moment_of, origin_text
 from knowledge.tables import Ending, Found, Pair, Stamp
 
@@ -183,8 +182,7 @@ class PostgresqlTables(PostgresqlReading):
         """Make the search find what entities say now, and note that they changed."""
         for chunk in chunks(keys(names)):
             self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%b::bytea[])", (stamp.at, chunk))
-        self._lost |= full_text.put_documents(self._connection, names)
-        forget_words(self._connection, self._lost)
+        full_text.put_documents(self._connection, names, self._lost)
         self._lost = set()
 
     def search(self, search: Search) -> Found:
