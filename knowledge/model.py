@@ -119,9 +119,12 @@ class Record:
     """What one planning, rehearsal or outcome writes, in this order, in one transaction."""
 
     key: str = ""
-    """Its identity: a second record of the same key changes nothing. Empty: what is missing is added."""
+    """Its identity: a second record of the same key changes nothing, unless entities of it were deleted. Empty: what is
+    missing is added."""
     renamings: tuple[Renaming, ...] = ()
+    """Carried out as one: two names may be swapped. What follows may use the former names."""
     entities: tuple[Entity, ...] = ()
+    """The first is what the record is about."""
     superseded: tuple[Observations | Relation, ...] = ()
     """Facts that hold no longer."""
     observations: tuple[Observations, ...] = ()

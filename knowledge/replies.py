@@ -108,11 +108,6 @@ def found(store: Store, search: Search) -> Reply:
 
 def _page(store: Store, search: Search, characters: int) -> Reply:
     page = store.search(replace(search, budget=_READ_TOKENS))
-    if search.past:
-        # What holds no longer helps to find; it is told as facts, not among what holds.
-        names = [hit.name for hit in page.hits]
-        graph = store.open_nodes(names, depth=search.depth, limit=_MOST_AROUND)
-        page = replace(page, entities=graph.entities, relations=graph.relations)
     known = {entity.name: entity for entity in page.entities}
     hits = [known.pop(hit.name) for hit in page.hits if hit.name in known]
     room = _Room(characters)
@@ -154,7 +149,13 @@ def opened(store: Store, names: Sequence[str], *, depth: int, limit: int | None,
     Raises:
         KnowledgeError: The store cannot be read.
     """
-    graph = store.open_nodes(names, depth=depth, limit=_MOST_AROUND if limit is None and depth else limit)
+    graph = store.open_nodes(
+        names,
+        depth=depth,
+        limit=_MOST_AROUND if limit is None and depth else limit,
+        # One more tells that there are others.
+        most_relations=_MOST_AROUND + 1,
+    )
     room = _Room(REPLY_CHARACTERS)
     # What is named comes whole, however large: there is no other way to read it.
     entities = room.taken(graph.entities) if depth else graph.entities
@@ -162,10 +163,11 @@ def opened(store: Store, names: Sequence[str], *, depth: int, limit: int | None,
     known = {entity.name for entity in graph.entities}
     # As in the reference server, what merely stands at the end of a relation has none of its own.
     touching = [relation for relation in graph.relations if known & {relation.source, relation.target}]
-    relations = _Room(REPLY_CHARACTERS).taken(touching)
+    relations = _Room(REPLY_CHARACTERS).taken(touching[:_MOST_AROUND])
     notes = _left_out("entities", len(graph.entities) - len(entities))
     if left := len(touching) - len(relations):
-        notes.append(f"{left} further relations do not fit; search_nodes with relation_types shows those of a type.")
+        several = f"{left} or more" if len(graph.relations) > _MOST_AROUND else f"{left}"
+        notes.append(f"{several} further relations do not fit; search_nodes with relation_types shows those of a type.")
     facts = None
     if past:
         facts, complete = _facts(store, names, REPLY_CHARACTERS)

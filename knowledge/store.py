@@ -5,19 +5,21 @@
 
 - A name means the entity of that name; where there is none, the entity that had it before a renaming.
 - Every method blocks, is one transaction, and may be called from any number of threads and processes.
-- ``changed_since`` is ``change_token``: compare two of them.
 - Each kind of store indexes in ``Tables.index`` and answers in ``Tables.search``.
 """
 
+import secrets
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from knowledge.errors import InvalidNumber, InvalidText, UnknownEntity
 from knowledge.location import Place, SqliteFile, place_of
 from knowledge.model import (
     Entity,
     Fact,
+    FactKind,
     Graph,
     LeftOff,
     Measurement,
@@ -26,6 +28,7 @@ from knowledge.model import (
     Page,
     Record,
     Relation,
+    Renaming,
     Search,
     Statistics,
     Validity,
@@ -108,7 +111,8 @@ class Store:
         """Write all of a record or nothing: what is missing is added, what exists stays.
 
         Returns:
-            False when a record of the same key was written before; nothing changes then.
+            False when a record of the same key was written before and none of its entities was deleted since; nothing
+            changes then. Else what is missing is added, and nothing is renamed or measured twice.
 
         Raises:
             UnknownEntity: Observations name an entity that neither exists nor is among the record's entities.
@@ -132,18 +136,26 @@ class Store:
             if erase:
                 tables.erase_entities({*meant, *names})
             else:
-                tables.end_entities(meant, _retraction(stamp))
+                tables.end_entities(meant, Ending(validity=Validity.RETRACTED, stamp=stamp))
             tables.index(neighbours - meant, stamp)
 
         self._delete(work, by, names, erase=erase)
 
     def delete_observations(
-        self, observations: Sequence[Observations], *, by: Origin = _UNKNOWN, erase: bool = False
+        self,
+        observations: Sequence[Observations],
+        *,
+        because: Validity = Validity.RETRACTED,
+        replaced_by: str | None = None,
+        by: Origin = _UNKNOWN,
+        erase: bool = False,
     ) -> None:
-        """Remove observations; unknown entities and contents are ignored.
+        """Keep observations as facts that hold no longer; unknown entities and contents are ignored.
 
         Args:
-            erase: Whether nothing of them is kept, those ended before included; else they are retracted.
+            because: Why they hold no longer; not ``CURRENT``.
+            replaced_by: What holds instead.
+            erase: Whether nothing of them is kept, those ended before included, neither why nor what holds instead.
         """
 
         def work(tables: Tables, stamp: Stamp) -> None:
@@ -151,17 +163,27 @@ class Store:
             if erase:
                 tables.erase_observations(pairs)
             else:
-                tables.end_observations(pairs, _retraction(stamp))
+                tables.end_observations(pairs, Ending(validity=because, stamp=stamp, replaced_by=replaced_by))
             tables.index({name for name, _ in pairs}, stamp)
 
         texts = [text for request in observations for text in (request.entity_name, *request.contents)]
-        self._delete(work, by, texts, erase=erase)
+        self._delete(work, by, [*texts, replaced_by or ""], erase=erase)
 
-    def delete_relations(self, relations: Sequence[Relation], *, by: Origin = _UNKNOWN, erase: bool = False) -> None:
-        """Remove relations; unknown ones are ignored.
+    def delete_relations(
+        self,
+        relations: Sequence[Relation],
+        *,
+        because: Validity = Validity.RETRACTED,
+        replaced_by: str | None = None,
+        by: Origin = _UNKNOWN,
+        erase: bool = False,
+    ) -> None:
+        """Keep relations as facts that hold no longer; unknown ones are ignored.
 
         Args:
-            erase: Whether nothing of them is kept, those ended before included; else they are retracted.
+            because: Why they hold no longer; not ``CURRENT``.
+            replaced_by: What holds instead.
+            erase: Whether nothing of them is kept, those ended before included, neither why nor what holds instead.
         """
 
         def work(tables: Tables, stamp: Stamp) -> None:
@@ -169,56 +191,11 @@ class Store:
             if erase:
                 tables.erase_relations({*meant, *relations})
             else:
-                tables.end_relations(meant, _retraction(stamp))
+                tables.end_relations(meant, Ending(validity=because, stamp=stamp, replaced_by=replaced_by))
             tables.index(_sources(meant), stamp)
 
-        self._delete(work, by, [text for relation in relations for text in _ends(relation)], erase=erase)
-
-    def end_observations(
-        self,
-        observations: Observations,
-        validity: Validity,
-        *,
-        by: Origin = _UNKNOWN,
-        replaced_by: str | None = None,
-    ) -> None:
-        """Keep observations as facts that hold no longer; unknown ones are ignored.
-
-        Args:
-            validity: Why; not ``CURRENT``.
-            replaced_by: What holds instead.
-        """
-        _refuse_no_text([observations.entity_name, *observations.contents, replaced_by or ""])
-
-        def work(tables: Tables, stamp: Stamp) -> None:
-            pairs = _locked_pairs(tables, [observations])
-            tables.end_observations(pairs, Ending(validity=validity, stamp=stamp, replaced_by=replaced_by))
-            tables.index({name for name, _ in pairs}, stamp)
-
-        self._write(work, by)
-
-    def end_relations(
-        self,
-        relations: Sequence[Relation],
-        validity: Validity,
-        *,
-        by: Origin = _UNKNOWN,
-        replaced_by: str | None = None,
-    ) -> None:
-        """Keep relations as facts that hold no longer; unknown ones are ignored.
-
-        Args:
-            validity: Why; not ``CURRENT``.
-            replaced_by: What holds instead.
-        """
-        _refuse_no_text([*(text for relation in relations for text in _ends(relation)), replaced_by or ""])
-
-        def work(tables: Tables, stamp: Stamp) -> None:
-            meant = set(_present_relations(tables, relations))
-            tables.end_relations(meant, Ending(validity=validity, stamp=stamp, replaced_by=replaced_by))
-            tables.index(_sources(meant), stamp)
-
-        self._write(work, by)
+        texts = [text for relation in relations for text in _ends(relation)]
+        self._delete(work, by, [*texts, replaced_by or ""], erase=erase)
 
     def read_graph(self) -> Graph:
         """Everything that holds, oldest first."""
@@ -238,23 +215,22 @@ class Store:
         return self._backend.stream(work)
 
     def open_nodes(
-        self, names: Sequence[str], *, depth: int = 0, limit: int | None = None, past: bool = False
+        self, names: Sequence[str], *, depth: int = 0, limit: int | None = None, most_relations: int | None = None
     ) -> Graph:
         """Entities by name, in that order, with the relations that touch them; unknown names are left out.
 
         Args:
             depth: Steps along relations to further entities, which follow nearest first. Relations are those that touch
                 an entity fewer than ``depth`` steps away, or the named ones when it is 0.
-            limit: Entities at most, and relations at most, each.
-            past: Whether what holds no longer is returned too: ended entities, observations and relations.
+            limit: Entities at most.
+            most_relations: So many relations are read at most, oldest first.
         """
         _refuse_no_text(names)
 
         def work(tables: Tables) -> Graph:
             present = _present(tables, names)
             named = list(dict.fromkeys(present[name] for name in names))
-            graph = _around(tables, named, depth=depth, limit=limit)
-            return _with_past(graph, tables.read_past(named), limit=limit) if past else graph
+            return _around(tables, named, depth=depth, limit=limit, most_relations=most_relations)
 
         return self._backend.read(work)
 
@@ -271,10 +247,10 @@ class Store:
         def work(tables: Tables) -> Page:
             found = tables.search(search)
             names = [hit.name for hit in found.hits]
-            limit = None if search.budget is None else len(names) + most_relations(search.budget)
-            graph = _around(tables, names, depth=search.depth, limit=limit, types=search.relation_types)
-            if search.past:
-                graph = _with_past(graph, tables.read_past(names), limit=limit)
+            most = None if search.budget is None else len(names) + most_relations(search.budget)
+            graph = _around(
+                tables, names, depth=search.depth, limit=most, most_relations=most, types=search.relation_types
+            )
             left_off = LeftOff()
             if search.budget is not None:
                 graph, left_off = fit(graph, {*names}, search.budget)
@@ -429,10 +405,6 @@ def _pairs(entities: Iterable[Entity]) -> list[Pair]:
     return [(entity.name, content) for entity in entities for content in entity.observations]
 
 
-def _retraction(stamp: Stamp) -> Ending:
-    return Ending(validity=Validity.RETRACTED, stamp=stamp)
-
-
 def _present(tables: Tables, names: Collection[str]) -> dict[str, str]:
     """Each name with the one its entity bears now; a name that no entity bears or bore stays."""
     unknown = set(names) - tables.existing(names)
@@ -504,24 +476,84 @@ def _observe(
 
 
 def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
-    if record.key and not tables.add_key(record.key, stamp):
+    first = not record.key or tables.add_key(record.key, stamp)
+    if first:
+        _rename(tables, record.renamings, stamp)
+    record = _with_present_names(tables, record)
+    if not first and not _was_deleted(tables, record):
         return False
-    # All at once, so that two records that rename across one another wait instead of ending each other.
-    tables.existing({name for each in record.renamings for name in (each.old, each.new)}, lock=True)
-    for renaming in record.renamings:
-        tables.rename(renaming, stamp)
     ended = _supersede(tables, record.superseded, stamp)
     kinds = {name: entity.entity_type for name, entity in _first_of_each_name(record.entities).items()}
     new = tables.add_entities(list(kinds.items()), stamp)
     known = [Observations(entity_name=entity.name, contents=entity.observations) for entity in record.entities]
     _, touched = _observe(tables, [*known, *record.observations], stamp)
     related = _sources(_relate(tables, record.relations, stamp))
-    if record.measurements:
-        tables.add_measurements(record.measurements, stamp)
-    renamed = {renaming.new for renaming in record.renamings}
+    # Measurements went with their entity: those of others are still there.
+    measured = [each for each in record.measurements if first or each.entity_name in new]
+    if measured:
+        tables.add_measurements(measured, stamp)
+    renamed = {renaming.new for renaming in record.renamings if first}
     near = _sources(tables.read_relations(renamed))
     tables.index({*new, *touched, *ended, *related, *renamed, *near}, stamp)
     return True
+
+
+def _was_deleted(tables: Tables, record: Record) -> bool:
+    """Whether the record's main entity is not there, or another one was deleted.
+
+    Another one that never was is the same under another name: what is told once more may be told at another moment.
+    """
+    wanted = list(dict.fromkeys(entity.name for entity in record.entities))
+    there = tables.existing(wanted)
+    missing = [name for name in wanted if name not in there]
+    return missing[:1] == wanted[:1] != [] or any(
+        fact.kind is FactKind.ENTITY for name in missing for fact in tables.read_facts(name)
+    )
+
+
+def _rename(tables: Tables, renamings: Sequence[Renaming], stamp: Stamp) -> None:
+    """Carry renamings out as one: a name that one gives up is free for another, whichever comes first."""
+    # All at once, so that two records that rename across one another wait instead of ending each other.
+    tables.existing({name for each in renamings for name in (each.old, each.new)}, lock=True)
+    waiting: dict[str, Renaming] = {}
+    for each in renamings:
+        if each.old != each.new:
+            waiting.setdefault(each.old, each)
+    aside: dict[str, str] = {}
+    while waiting:
+        ready = [each for each in waiting.values() if each.new not in waiting or each.new in aside]
+        if not ready:
+            name = next(iter(waiting))
+            aside[name] = secrets.token_hex(16)
+            tables.set_aside(name, aside[name])
+        for each in ready:
+            tables.rename(waiting.pop(each.old), stamp, place=aside.get(each.old))
+
+
+def _with_present_names(tables: Tables, record: Record) -> Record:
+    """The record with the names that its entities bear now, so that none comes back under a former one."""
+    told = {
+        *(entity.name for entity in record.entities),
+        *(each.entity_name for each in record.observations),
+        *(each.entity_name for each in record.measurements),
+    }
+    there = tables.existing(told, lock=True)
+    renamed = tables.renamed(told - there)
+    # A former name of what was deleted is free again, but not to the record that gave it up.
+    known = tables.existing(set(renamed.values())) | {renaming.new for renaming in record.renamings}
+    present = {old: new for old, new in renamed.items() if new in known}
+    if not present:
+        return record
+    return replace(
+        record,
+        entities=tuple(replace(each, name=present.get(each.name, each.name)) for each in record.entities),
+        observations=tuple(
+            replace(each, entity_name=present.get(each.entity_name, each.entity_name)) for each in record.observations
+        ),
+        measurements=tuple(
+            replace(each, entity_name=present.get(each.entity_name, each.entity_name)) for each in record.measurements
+        ),
+    )
 
 
 def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: Stamp) -> set[str]:
@@ -537,40 +569,27 @@ def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: 
 
 
 def _around(
-    tables: Tables, names: Sequence[str], *, depth: int, limit: int | None, types: Collection[str] = ()
+    tables: Tables,
+    names: Sequence[str],
+    *,
+    depth: int,
+    limit: int | None,
+    most_relations: int | None,
+    types: Collection[str] = (),
 ) -> Graph:
     """Entities, those up to ``depth`` steps from them, and the relations on the way, of these types only if given."""
     reached = dict.fromkeys(names)
     relations: dict[Relation, None] = {}
     ring = list(names)
     for step in range(max(depth, 1)):
-        left = None if limit is None else limit - len(relations)
-        if not ring or left == 0:
+        # Those that were found before may be read again.
+        if not ring or (most_relations is not None and len(relations) >= most_relations):
             break
-        read = tables.read_relations(ring, limit=left)
-        touching = [relation for relation in read if not types or relation.relation_type in types]
+        touching = tables.read_relations(ring, types=types, limit=most_relations)
         relations.update(dict.fromkeys(touching))
         if step >= depth:
             break
         near = dict.fromkeys(name for relation in touching for name in (relation.source, relation.target))
         ring = [name for name in near if name not in reached]
         reached.update(dict.fromkeys(ring))
-    return Graph(entities=tables.read_entities(list(reached)[:limit]), relations=tuple(relations))
-
-
-def _with_past(graph: Graph, past: Graph, *, limit: int | None) -> Graph:
-    ended = {entity.name: entity for entity in past.entities}
-    entities = [
-        Entity(
-            name=entity.name,
-            entity_type=entity.entity_type,
-            observations=(*entity.observations, *ended.pop(entity.name).observations)
-            if entity.name in ended
-            else entity.observations,
-        )
-        for entity in graph.entities
-    ]
-    return Graph(
-        entities=(*entities, *ended.values())[:limit],
-        relations=tuple(dict.fromkeys((*graph.relations, *past.relations)))[:limit],
-    )
+    return Graph(entities=tables.read_entities(list(reached)[:limit]), relations=tuple(relations)[:most_relations])

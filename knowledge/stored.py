@@ -1,14 +1,14 @@
 """How values lie in the tables of every kind of store: origins, moments, contexts and the keys of long texts."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
 
 from knowledge.errors import InvalidMoment
-from knowledge.model import Entity, Fact, FactKind, Graph, Origin, Relation, Validity
+from knowledge.model import Fact, FactKind, Origin, Relation, Validity
 
 _UNKNOWN = Origin()
 
@@ -109,16 +109,3 @@ def moment_of(text: str) -> int:
         return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
     except (ValueError, OverflowError) as error:
         raise InvalidMoment(text=text) from error
-
-
-def past_graph(facts: Mapping[str, Sequence[Fact]]) -> Graph:
-    """Ended facts, by the name of their entity, as entities and relations."""
-    entities: list[Entity] = []
-    relations: dict[Relation, None] = {}
-    for name, of_name in facts.items():
-        kinds = [fact.text for fact in of_name if fact.kind is FactKind.ENTITY]
-        contents = tuple(fact.text for fact in of_name if fact.kind is FactKind.OBSERVATION)
-        relations.update((fact.relation, None) for fact in of_name if fact.relation is not None)
-        if kinds or contents:
-            entities.append(Entity(name=name, entity_type=kinds[-1] if kinds else "", observations=contents))
-    return Graph(entities=tuple(entities), relations=tuple(relations))

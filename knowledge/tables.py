@@ -11,7 +11,6 @@ from typing import Protocol, TypeVar
 from knowledge.model import (
     Entity,
     Fact,
-    Graph,
     Hit,
     Measurement,
     Origin,
@@ -84,8 +83,16 @@ class Tables(Protocol):
         """Whether no record had this key."""
         ...
 
-    def rename(self, renaming: Renaming, stamp: Stamp) -> None:
-        """Give an entity another name; where that one exists already, the two become one."""
+    def set_aside(self, name: str, place: str) -> None:
+        """Move all that is known of a name to an unused one, of which history does not tell; a renaming follows."""
+        ...
+
+    def rename(self, renaming: Renaming, stamp: Stamp, *, place: str | None = None) -> None:
+        """Give an entity another name; where that one exists already, the two become one.
+
+        Args:
+            place: Where the entity was set aside.
+        """
         ...
 
     def end_entities(self, names: Collection[str], ending: Ending) -> None:
@@ -124,16 +131,14 @@ class Tables(Protocol):
         """The entities that exist, in the order of the names."""
         ...
 
-    def read_relations(self, names: Collection[str], *, limit: int | None = None) -> tuple[Relation, ...]:
-        """Relations with one of these entities at either end, oldest first; at most ``limit``."""
+    def read_relations(
+        self, names: Collection[str], *, types: Collection[str] = (), limit: int | None = None
+    ) -> tuple[Relation, ...]:
+        """Relations with one of these at either end, of these types if any, oldest first, ``limit`` at most."""
         ...
 
     def read_facts(self, name: str) -> tuple[Fact, ...]:
         """All facts about an entity, ended ones too, oldest first."""
-        ...
-
-    def read_past(self, names: Collection[str]) -> Graph:
-        """Entities with their ended observations, and ended relations with one of the names at either end."""
         ...
 
     def read_measurements(

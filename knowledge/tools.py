@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field, JsonValue
 
 from knowledge.arguments import Text, Truth
 from knowledge.errors import KnowledgeError, UnknownEntity
-from knowledge.model import Origin, Search
+from knowledge.model import Origin, Search, Validity
 from knowledge.replies import Reply, found, listed, opened, whole
 from knowledge.shapes import (
     Added,
@@ -38,14 +38,18 @@ Types = Annotated[
     BeforeValidator(lambda value: () if value is None else value),
 ]
 Since = Annotated[Text, Field(description="only what changed since, ISO 8601")]
-Budget = Annotated[int | None, Field(ge=100, le=250_000, description="tokens of the reply, about")]
+Budget = Annotated[int | None, Field(ge=100, le=250_000, description="tokens, about")]
 Depth = Annotated[
     int,
     Field(ge=0, le=5, description="also entities so many relations away"),
     BeforeValidator(lambda value: 0 if value is None else value),
 ]
-Past = Annotated[Truth, Field(description="also who said what and when, what holds no longer included")]
-Erase = Annotated[Truth, Field(description="keep no history of it")]
+Past = Annotated[Truth, Field(description="also who said what and when, and what ended")]
+Erase = Annotated[Truth, Field(description="keep no history")]
+Because = Annotated[
+    Literal[Validity.RETRACTED, Validity.SUPERSEDED, Validity.CONTRADICTED],
+    BeforeValidator(lambda value: Validity.RETRACTED if value is None else value),
+]
 
 _MOST_OF_A_NAME = 200
 """Characters of what a client says of itself that are kept."""
@@ -90,21 +94,37 @@ class Tools:
         return _done("Entities deleted successfully")
 
     def delete_observations(
-        self, deletions: list[DeletionShape], session: Session, erase: Erase = False
+        self,
+        deletions: list[DeletionShape],
+        session: Session,
+        *,
+        because: Because = Validity.RETRACTED,
+        replaced_by: Text = "",
+        erase: Erase = False,
     ) -> Annotated[CallToolResult, Done]:
         """Delete observations from entities."""
         with _refusals():
             requests = [deletion.value() for deletion in deletions]
-            self._store.delete_observations(requests, by=_origin(session), erase=erase)
+            self._store.delete_observations(
+                requests, because=because, replaced_by=replaced_by or None, by=_origin(session), erase=erase
+            )
         return _done("Observations deleted successfully")
 
     def delete_relations(
-        self, relations: list[RelationShape], session: Session, erase: Erase = False
+        self,
+        relations: list[RelationShape],
+        session: Session,
+        *,
+        because: Because = Validity.RETRACTED,
+        replaced_by: Text = "",
+        erase: Erase = False,
     ) -> Annotated[CallToolResult, Done]:
         """Delete relations from the knowledge graph."""
         with _refusals():
             unwanted = [relation.value() for relation in relations]
-            self._store.delete_relations(unwanted, by=_origin(session), erase=erase)
+            self._store.delete_relations(
+                unwanted, because=because, replaced_by=replaced_by or None, by=_origin(session), erase=erase
+            )
         return _done("Relations deleted successfully")
 
     def read_graph(

@@ -159,8 +159,7 @@ def _add(
     added = store.add_observations(requests, by=by)
     counts["observations"] += sum(len(request.contents) for request in added)
     names = list({entity.name: None for _, entity in known})
-    # The limit is for their relations, which nobody asked for.
-    there = {entity.name: entity for entity in store.open_nodes(names, limit=len(names)).entities}
+    there = {entity.name: entity for entity in store.open_nodes(names, most_relations=0).entities}
     for line, entity in known:
         if entity.name in there and there[entity.name].entity_type != entity.entity_type:
             yield line.number, "gives an entity another type than it has already"

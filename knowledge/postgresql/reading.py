@@ -6,16 +6,10 @@ from itertools import islice
 from typing import Any
 
 from knowledge.errors import InvalidCursor
-from knowledge.model import Entity, Fact, Graph, Measurement, Relation, Statistics
+from knowledge.model import Entity, Fact, Measurement, Relation, Statistics
 from knowledge.postgresql.rows import Connection, identity, keys
 from knowledge.postgresql.text import get
-from knowledge.stored import (
-    FactRow,
-    context_of,
-    digest,
-    moment_text,
-    past_graph,
-)
+from knowledge.stored import FactRow, context_of, digest, moment_text
 from knowledge.tables import Pair
 
 _CHUNK = 1_000
@@ -85,17 +79,21 @@ class PostgresqlReading:
             types.update((get(name), get(kind)) for name, kind in self._rows(query, (chunk,)))
         return self._with_contents([(name, types[name]) for name in names if name in types])
 
-    def read_relations(self, names: Collection[str], *, limit: int | None = None) -> tuple[Relation, ...]:
-        """Relations with one of these entities at either end, oldest first; at most ``limit``."""
+    def read_relations(
+        self, names: Collection[str], *, types: Collection[str] = (), limit: int | None = None
+    ) -> tuple[Relation, ...]:
+        """Relations with one of these at either end, of these types if any, oldest first, ``limit`` at most."""
         found: dict[Relation, int] = {}
+        of_types, values = ("AND type_key = ANY(%b::bytea[])", [keys(types)]) if types else ("", [])
         for chunk in chunks(keys(names)):
             # Two questions, so that each goes by its index and reads no more than is wanted.
             for end in ("source_key", "target_key"):
                 query = f"""
-                    SELECT source, target, relation_type, position FROM relations WHERE {end} = ANY(%b::bytea[])
+                    SELECT source, target, relation_type, position FROM relations
+                    WHERE {end} = ANY(%b::bytea[]) {of_types}
                     ORDER BY position, source_key, target_key, type_key LIMIT %s
                 """
-                for *texts, position in self._rows(query, (chunk, limit)):
+                for *texts, position in self._rows(query, (chunk, *values, limit)):
                     found[relation_of(*texts)] = position
         return tuple(sorted(found, key=lambda relation: found[relation])[:limit])
 
@@ -103,10 +101,6 @@ class PostgresqlReading:
         """All facts about an entity, ended ones too, oldest first."""
         current = (_fact_row(row) for row in self._rows(_CURRENT_FACTS, {"key": digest(name)}))
         return tuple(row.fact() for row in sorted([*current, *self._past(name)], key=lambda row: row.order))
-
-    def read_past(self, names: Collection[str]) -> Graph:
-        """Entities with their ended observations, and ended relations with one of the names at either end."""
-        return past_graph({name: [row.fact() for row in self._past(name)] for name in names})
 
     def read_measurements(
         self, *, entity_names: Collection[str], names: Collection[str], limit: int

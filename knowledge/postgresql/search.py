@@ -4,13 +4,13 @@ The words are cut and folded by ``knowledge.search``, as for every kind of store
 weight of each field it is in: A name, B type, C observations, D relations.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from knowledge.model import Hit, Search
 from knowledge.postgresql.rows import Connection, keys
 from knowledge.postgresql.text import get
-from knowledge.postgresql.vocabulary import PostgresqlVocabulary, add_words, count_words
+from knowledge.postgresql.vocabulary import PostgresqlVocabulary, add_words, count_words, forget_words, lock_words
 from knowledge.search.clauses import Choice, Field
 from knowledge.search.documents import MOST_PAST, MOST_RELATIONS, Document, Source, document_of, type_mark
 from knowledge.search.finding import find as find_page
@@ -52,13 +52,25 @@ _CHUNK = 500
 """Entities whose texts are read at once to look for a text in them."""
 
 
-def put_documents(connection: Connection, names: Collection[str]) -> set[str]:
-    """Make the entities among these names findable by what is known of them now; the words that they lost."""
+def put_documents(connection: Connection, names: Collection[str], lost: Collection[str]) -> None:
+    """Make the entities among these names findable by what is known of them now.
+
+    Args:
+        lost: Words of documents that are gone already.
+    """
     documents = {source.entity_id: document_of(source) for source in _sources(connection, names)}
-    if not documents:
-        return set()
-    add_words(connection, {word for document in documents.values() for word in document.words()})
     before = {each.entity_id: each.words() for each in _documents(connection, documents)}
+    words_before = {word for words in before.values() for word in words}
+    words_now = {word for document in documents.values() for word in document.words()}
+    gone = {*lost, *words_before} - words_now
+    lock_words(connection, alone=bool(gone))
+    if documents:
+        add_words(connection, words_now - words_before)
+        _replace(connection, documents, before)
+    forget_words(connection, gone)
+
+
+def _replace(connection: Connection, documents: Mapping[int, Document], before: Mapping[int, Collection[str]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             """
@@ -78,9 +90,6 @@ def put_documents(connection: Connection, names: Collection[str]) -> set[str]:
             for entity_id, document in documents.items()
         ),
     )
-    return {word for words in before.values() for word in words} - {
-        word for document in documents.values() for word in document.words()
-    }
 
 
 def words_of(connection: Connection, names: Collection[str]) -> set[str]:

@@ -9,7 +9,6 @@ from knowledge.postgresql.reading import PostgresqlReading, chunks, relation_of
 from knowledge.postgresql.rows import Connection, Row, ended, identity, insert, keys, positions, take
 from knowledge.postgresql.text import get, put
 from knowledge.postgresql.upgrades import SLOTS
-from knowledge.postgresql.vocabulary import forget_words
 from knowledge.stored import context_text, digest, moment_of, origin_text
 from knowledge.tables import Ending, Found, Pair, Stamp
 
@@ -105,25 +104,28 @@ class PostgresqlTables(PostgresqlReading):
         values = (digest(key), put(key), put(origin_text(stamp.origin)), stamp.at)
         return self._change("INSERT INTO records VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING", values) == 1
 
-    def rename(self, renaming: Renaming, stamp: Stamp) -> None:
-        """Give an entity another name; where that one exists already, the two become one."""
+    def set_aside(self, name: str, place: str) -> None:
+        """Move all that is known of a name to an unused one, of which history does not tell."""
+        self.existing([name], lock=True)
+        self._move_all(name, place)
+
+    def rename(self, renaming: Renaming, stamp: Stamp, *, place: str | None = None) -> None:
+        """Give an entity, set aside or not, another name; where that one exists already, the two become one."""
         there = self.existing([renaming.old, renaming.new], lock=True)
-        if renaming.old == renaming.new or (renaming.old not in there and self.renamed([renaming.old])):
+        gone = place is None and renaming.old not in there and self.renamed([renaming.old])
+        if renaming.old == renaming.new or gone:
             return
         old, new, name = digest(renaming.old), digest(renaming.new), put(renaming.new)
+        former = self._move_all(place or renaming.old, renaming.new)
         ending = Ending(validity=Validity.SUPERSEDED, stamp=stamp, replaced_by=renaming.new)
-        former = self._take("entities", "name_key = %s", (old,))
-        self._insert("entities", [{**row, "name_key": new, "name": name} for row in former])
-        self._keep({**ended(FactKind.ENTITY, row, ending), "former_name": row["name"]} for row in former)
-        self._change("DELETE FROM documents WHERE name_key = %s", (old,))
-        self._move("observations", [("name_key", "name")], old, renaming.new)
-        self._move("relations", [("source_key", "source"), ("target_key", "target")], old, renaming.new)
-        self._move("past", [("subject_key", "subject"), ("target_key", "target")], old, renaming.new)
-        self._move("measurements", [("subject_key", "subject")], old, renaming.new)
-        self._change("UPDATE renamings SET name_key = %s, name = %s WHERE name_key = %s", (new, name, old))
+        moved = {"name_key": new, "name": name}
+        self._keep(
+            {**ended(FactKind.ENTITY, {**row, **moved}, ending), "former_name": put(renaming.old)} for row in former
+        )
         # A name that an entity bears is no former one, whatever it was before.
         self._change("DELETE FROM renamings WHERE former_key = ANY(%b::bytea[])", (sorted([old, new]),))
-        self._change("INSERT INTO renamings VALUES (%s, %s, %s, %s)", (old, put(renaming.old), new, name))
+        if not self.existing([renaming.old]):
+            self._change("INSERT INTO renamings VALUES (%s, %s, %s, %s)", (old, put(renaming.old), new, name))
 
     def end_entities(self, names: Collection[str], ending: Ending) -> None:
         """Keep entities, their observations and every relation that names them as ended facts only."""
@@ -180,8 +182,7 @@ class PostgresqlTables(PostgresqlReading):
         """Make the search find what entities say now, and note that they changed."""
         for chunk in chunks(keys(names)):
             self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%b::bytea[])", (stamp.at, chunk))
-        self._lost |= full_text.put_documents(self._connection, names)
-        forget_words(self._connection, self._lost)
+        full_text.put_documents(self._connection, names, self._lost)
         self._lost = set()
 
     def search(self, search: Search) -> Found:
@@ -222,6 +223,19 @@ class PostgresqlTables(PostgresqlReading):
 
     def _end(self, kind: FactKind, table: str, condition: str, values: Sequence[object], ending: Ending) -> None:
         self._keep(ended(kind, row, ending) for row in self._take(table, condition, values))
+
+    def _move_all(self, before: str, after: str) -> list[Row]:
+        """Let all that refers to a name refer to another one; the entity's row until now, if there is one."""
+        old, new, name = digest(before), digest(after), put(after)
+        former = self._take("entities", "name_key = %s", (old,))
+        self._insert("entities", [{**row, "name_key": new, "name": name} for row in former])
+        self._change("DELETE FROM documents WHERE name_key = %s", (old,))
+        self._move("observations", [("name_key", "name")], old, after)
+        self._move("relations", [("source_key", "source"), ("target_key", "target")], old, after)
+        self._move("past", [("subject_key", "subject"), ("target_key", "target")], old, after)
+        self._move("measurements", [("subject_key", "subject")], old, after)
+        self._change("UPDATE renamings SET name_key = %s, name = %s WHERE name_key = %s", (new, name, old))
+        return former
 
     def _move(self, table: str, ends: Sequence[tuple[str, str]], old: bytes, name: str) -> None:
         """Let rows refer to another name; a row whose like is there already goes."""

@@ -15,6 +15,8 @@ from knowledge.search.words import unspaced
 _SAMPLE = 8
 _ALL = ""
 """The word that every entity has, so that all are counted too."""
+_LOCK = 7_203_981_164_550_311
+"""Of the words of a database."""
 _FEW = 1_000
 """So many entities are counted exactly."""
 _MOST_LOOKED_AT = 5_000
@@ -77,6 +79,13 @@ class PostgresqlVocabulary:
     def _known(self, query: str, *values: object) -> list[Known]:
         rows = self._connection.execute(query, values).fetchall()
         return [Known(word=str(word), entities=int(str(entities))) for word, entities in rows]
+
+
+def lock_words(connection: Connection, *, alone: bool) -> None:
+    """Before words are added or, ``alone``, forgotten: who forgets one must see all that has it, also what others are
+    about to commit."""
+    function = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    connection.execute(f"SELECT {function}(%s)", (_LOCK,))
 
 
 def add_words(connection: Connection, words: Collection[str]) -> None:

@@ -35,6 +35,8 @@ _ENOUGH = 120
 _RARE = 200
 """A term with fewer entities than this is rare."""
 _CHUNK = 500
+_AT_ONCE = 50
+"""Of the entities that are not ranked, about a page."""
 _MOST_READ = 2_000
 """Entities whose texts are looked through for the literal query, where a limit was given."""
 
@@ -46,13 +48,21 @@ class _Part(IntEnum):
     """All terms are in the name."""
     COMPLETE = 1
     """All terms are somewhere."""
-    LITERAL = 2
+    FURTHER = 2
+    """All terms too, of entities too many to rank: those written last first."""
+    LITERAL = 3
     """The query as it is, inside of longer words."""
-    PARTIAL = 3
+    PARTIAL = 4
     """Some of the terms."""
 
 
-_SCORES = {_Part.NAMED: (0.75, 1.0), _Part.COMPLETE: (0.5, 0.75), _Part.LITERAL: (0.5, 0.5), _Part.PARTIAL: (0.0, 0.5)}
+_SCORES = {
+    _Part.NAMED: (0.75, 1.0),
+    _Part.COMPLETE: (0.5, 0.75),
+    _Part.FURTHER: (0.5, 0.5),
+    _Part.LITERAL: (0.5, 0.5),
+    _Part.PARTIAL: (0.0, 0.5),
+}
 """The least and the greatest score of a part."""
 
 
@@ -161,10 +171,12 @@ def _of_all_words(index: Index, search: Search, terms: Sequence[Term], position:
     for part, entity_ids in _with_all_words(index, terms):
         known |= entity_ids
         yield from _ranked(index, part, entity_ids, terms, position)
+    if len(known) >= MANY and _reaches(position, _Part.FURTHER):
+        yield from _further(index, known, terms, position)
     if not search.any_word and _reaches(position, _Part.LITERAL):
         matched = tuple(term.word for term in terms)
         low, _ = _SCORES[_Part.LITERAL]
-        for entity_id in _literal(index, search, known, position):
+        for entity_id in _literal(index, search, known, terms, position):
             yield _Part.LITERAL, Found(entity_id=entity_id, score=low, matched=matched)
 
 
@@ -184,6 +196,18 @@ def _with_all_words(index: Index, terms: Sequence[Term]) -> Iterator[tuple[_Part
     yield _Part.COMPLETE, {*found, *_looked_up(index, with_all(wanted))} - named
 
 
+def _further(index: Index, known: Collection[int], terms: Sequence[Term], position: Key | None) -> Iterator[_Placed]:
+    score, _ = _SCORES[_Part.FURTHER]
+    before = -position[2] if position is not None and position[0] == _Part.FURTHER else None
+    for chunk in _chunks(index, telling(terms), before, None):
+        unknown = [entity_id for entity_id in chunk if entity_id not in known]
+        for start in range(0, len(unknown), _AT_ONCE):
+            some = unknown[start : start + _AT_ONCE]
+            matched = {ranked.entity_id: ranked.matched for ranked in rank(index.documents(some), terms)}
+            for entity_id in some:
+                yield _Part.FURTHER, Found(entity_id=entity_id, score=score, matched=matched[entity_id])
+
+
 def _meeting(index: Index, terms: Sequence[Term], *, limit: int, before: int | None = None) -> Sequence[int]:
     """The newest entities that hold all terms."""
     rarest = max(terms, key=lambda term: term.weight)
@@ -200,6 +224,12 @@ def _holds(document: Document, terms: Sequence[Term]) -> bool:
     return not any(words.isdisjoint(term.spellings) for term in terms)
 
 
+def _lacking(index: Index, entity_ids: Collection[int], terms: Sequence[Term]) -> set[int]:
+    """Those of the entities that do not hold all telling terms."""
+    wanted = telling(terms)
+    return {each.entity_id for each in index.documents(entity_ids) if not _holds(each, wanted)}
+
+
 def _in_name(document: Document, terms: Sequence[Term]) -> bool:
     name = document.fields[Field.NAME]
     return not any(whole(term).isdisjoint(name) for term in terms)
@@ -211,8 +241,7 @@ def _of_some_words(index: Index, search: Search, terms: Sequence[Term], position
         found.update(index.newest(lookup.choices, limit=lookup.limit))
         if len(found) >= _ENOUGH:
             break
-    for _, entity_ids in _with_all_words(index, terms):
-        found -= entity_ids
+    found = _lacking(index, found, terms)
     most, least = (None, 0.0) if search.any_word else (_SOME, _LEAST)
     best = islice(_ranked(index, _Part.PARTIAL, found, terms, None, covered=least), most)
     return (placed for placed in best if position is None or _key(*placed) > position)
@@ -256,7 +285,9 @@ def _reaches(position: Key | None, part: _Part) -> bool:
     return position is None or position[0] <= part
 
 
-def _literal(index: Index, search: Search, known: Collection[int], position: Key | None) -> Iterator[int]:
+def _literal(
+    index: Index, search: Search, known: Collection[int], held: Sequence[Term], position: Key | None
+) -> Iterator[int]:
     """What contains the query literally and is not known yet, those written last first."""
     before = -position[2] if position is not None and position[0] == _Part.LITERAL else None
     most = None if search.limit is None else _MOST_READ
@@ -266,12 +297,19 @@ def _literal(index: Index, search: Search, known: Collection[int], position: Key
         return
     if not terms:
         found = index.containing(text, limit=most, before=before)
-        yield from (entity_id for entity_id in found if entity_id not in known)
+        unknown = _unknown(index, found, known, held)
+        yield from (entity_id for entity_id in found if entity_id in unknown)
         return
     for chunk in _chunks(index, terms, before, most):
-        unknown = [entity_id for entity_id in chunk if entity_id not in known]
-        literal = index.literal(unknown, text)
-        yield from (entity_id for entity_id in unknown if entity_id in literal)
+        literal = index.literal(_unknown(index, chunk, known, held), text)
+        yield from (entity_id for entity_id in chunk if entity_id in literal)
+
+
+def _unknown(index: Index, entity_ids: Sequence[int], known: Collection[int], held: Sequence[Term]) -> set[int]:
+    """Those of the entities that are no hit for holding all terms."""
+    others = {entity_id for entity_id in entity_ids if entity_id not in known}
+    # Where these were few, all of them are known.
+    return others if len(known) < MANY else _lacking(index, others, held)
 
 
 def _chunks(index: Index, terms: Sequence[Term], before: int | None, at_most: int | None) -> Iterator[Sequence[int]]:

@@ -5,11 +5,8 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from knowledge.errors import InvalidCursor
-from knowledge.model import Entity, Fact, Graph, Measurement, Relation, Statistics
-from knowledge.stored import FactRow, context_of, moment_text, past_graph
-
-_CHUNK = 500
-"""Values in one IN list, and rows in one step of a stream; SQLite allows 32,766 parameters, older builds 999."""
+from knowledge.model import Entity, Fact, Measurement, Relation, Statistics
+from knowledge.stored import FactRow, context_of, moment_text
 
 _CURSOR = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -86,14 +83,17 @@ class SqliteReading:
         rows = ((name, self._execute(query, (name,)).fetchone()) for name in names)
         return tuple(self._entity_of(row[0], name, row[1]) for name, row in rows if row is not None)
 
-    def read_relations(self, names: Collection[str], *, limit: int | None = None) -> tuple[Relation, ...]:
-        """Relations with one of these entities at either end, oldest first; at most ``limit``."""
+    def read_relations(
+        self, names: Collection[str], *, types: Collection[str] = (), limit: int | None = None
+    ) -> tuple[Relation, ...]:
+        """Relations with one of these at either end, of these types if any, oldest first, ``limit`` at most."""
         found: dict[int, Relation] = {}
+        of_types = f"AND k.name IN ({', '.join('?' * len(types))})" if types else ""
         for name in names:
             identity = self._name(name)
             for end in ("source", "target"):
-                query = f"{RELATIONS} WHERE r.{end} = ? ORDER BY r.id LIMIT ?"
-                for row in self._execute(query, (identity, -1 if limit is None else limit)):
+                query = f"{RELATIONS} WHERE r.{end} = ? {of_types} ORDER BY r.id LIMIT ?"
+                for row in self._execute(query, (identity, *types, -1 if limit is None else limit)):
                     found[row[0]] = relation_of(row[1:])
         return tuple(found[identity] for identity in sorted(found)[:limit])
 
@@ -101,10 +101,6 @@ class SqliteReading:
         """All facts about an entity, ended ones too, oldest first."""
         current = (FactRow(*row) for row in self._execute(_CURRENT_FACTS, {"name": name}))
         return tuple(row.fact() for row in sorted([*current, *self._past(name)], key=lambda row: row.order))
-
-    def read_past(self, names: Collection[str]) -> Graph:
-        """Entities with their ended observations, and ended relations with one of the names at either end."""
-        return past_graph({name: [row.fact() for row in self._past(name)] for name in names})
 
     def read_measurements(
         self, *, entity_names: Collection[str], names: Collection[str], limit: int

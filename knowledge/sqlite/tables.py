@@ -123,13 +123,19 @@ class SqliteTables(SqliteReading):
         row = (key, origin_text(stamp.origin), stamp.at)
         return self._execute("INSERT OR IGNORE INTO records VALUES (?, ?, ?)", row).rowcount == 1
 
-    def rename(self, renaming: Renaming, stamp: Stamp) -> None:
-        """Give an entity another name; where that one exists already, the two become one."""
-        entity = self._entity(renaming.old)
-        if renaming.old == renaming.new or (entity is None and self.renamed([renaming.old])):
+    def set_aside(self, name: str, place: str) -> None:
+        """Move all that is known of a name to an unused one, of which history does not tell."""
+        self._intern([name, place])
+        self._move(name, place)
+
+    def rename(self, renaming: Renaming, stamp: Stamp, *, place: str | None = None) -> None:
+        """Give an entity, set aside or not, another name; where that one exists already, the two become one."""
+        lies_at = place or renaming.old
+        entity = self._entity(lies_at)
+        if renaming.old == renaming.new or (entity is None and place is None and self.renamed([renaming.old])):
             return
-        self._intern([renaming.old, renaming.new])
-        old, new = self._name(renaming.old), self._name(renaming.new)
+        self._intern([lies_at, renaming.new])
+        new = self._name(renaming.new)
         if entity is not None:
             self._execute(
                 """
@@ -148,12 +154,11 @@ class SqliteTables(SqliteReading):
                     entity,
                 ),
             )
-            self._move_entity(entity, self._entity(renaming.new), new)
-        self._move_references(old, new)
-        self._execute("DELETE FROM names WHERE id = ?", (old,))
+        self._move(lies_at, renaming.new)
         # A name that an entity bears is no former one, whatever it was before.
         self._execute("DELETE FROM renamings WHERE former_name = ?", (renaming.new,))
-        self._execute("INSERT OR REPLACE INTO renamings VALUES (?, ?)", (renaming.old, new))
+        if self._entity(renaming.old) is None:
+            self._execute("INSERT OR REPLACE INTO renamings VALUES (?, ?)", (renaming.old, new))
 
     def end_entities(self, names: Collection[str], ending: Ending) -> None:
         """Keep entities, their observations and every relation that names them as ended facts only."""
@@ -253,6 +258,16 @@ class SqliteTables(SqliteReading):
         }
         self._execute(f"{keep} {condition}", {**values, **details})
         self._execute(f"{delete} {condition}", values)
+
+    def _move(self, old: str, new: str) -> None:
+        """Let all that refers to a name refer to another one."""
+        before, after, entity = self._name(old), self._name(new), self._entity(old)
+        if entity is not None:
+            self._move_entity(entity, self._entity(new), after)
+        self._move_references(before, after)
+        if before is not None:
+            # Not without a question: it may be the name of a type of relations too.
+            self._forget([before])
 
     def _move_entity(self, entity: int, into: int | None, name: int | None) -> None:
         """Give an entity's row another name, or its observations to the entity that has it."""

@@ -73,7 +73,7 @@ def fill(store: Store) -> None:
     )
     seen = Origin(author="ben", source="dry-run:88aa", confidence=0.8)
     rows = Observations(entity_name=TABLE, contents=("41 million rows",))
-    store.end_observations(rows, Validity.SUPERSEDED, by=seen, replaced_by="46 million rows")
+    store.delete_observations([rows], because=Validity.SUPERSEDED, by=seen, replaced_by="46 million rows")
     store.add_observations([Observations(entity_name=TABLE, contents=("46 million rows",))], by=seen)
     store.create_entities([Entity(name="table:shop.public.items", entity_type="Table", observations=("Small",))])
     store.record(Record(renamings=(Renaming(old="table:shop.public.items", new="table:shop.public.goods"),)))

@@ -31,7 +31,7 @@ def test_the_overview_counts_types_and_has_the_newest_facts_first(store: Store) 
     store.create_entities([Entity(name="o", entity_type="Owner")])
     for content in ("first", "second", "third"):
         store.add_observations([Observations(entity_name="o", contents=(content,))])
-    store.end_observations(Observations(entity_name="o", contents=("second",)), Validity.CONTRADICTED)
+    store.delete_observations([Observations(entity_name="o", contents=("second",))], because=Validity.CONTRADICTED)
     overview = views.overview(store)
     assert (overview.entities, overview.relations) == (4, 0)
     assert overview.types == (TypeCount(name="Table", count=3), TypeCount(name="Owner", count=1))

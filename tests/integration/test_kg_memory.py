@@ -28,8 +28,8 @@ TOOLS = {
     "create_relations": {"relations"},
     "add_observations": {"observations"},
     "delete_entities": {"entityNames", "erase"},
-    "delete_observations": {"deletions", "erase"},
-    "delete_relations": {"relations", "erase"},
+    "delete_observations": {"deletions", "because", "replaced_by", "erase"},
+    "delete_relations": {"relations", "because", "replaced_by", "erase"},
     "read_graph": {"limit", "cursor", "entity_types", "since"},
     "search_nodes": {"query", "limit", "cursor", "entity_types", "relation_types", "since", "depth", "past", "budget"},
     "open_nodes": {"names", "depth", "limit", "past"},
@@ -261,6 +261,23 @@ async def test_the_past_tells_who_said_what_and_what_holds_no_longer(client: Cli
         assert gone["recordedAt"] <= gone["endedAt"]
         found = await call(client, "search_nodes", query="products", past=True)
         assert [fact["text"] for fact in found["facts"]] == [fact["text"] for fact in opened["facts"]]
+
+
+async def test_an_agent_says_why_something_holds_no_longer_and_what_holds_instead(client: Client) -> None:
+    """That a sentence was wrong, or that the world went on, are different lessons."""
+    outdated = {"entityName": "products", "observations": ["holds offers"]}
+    async with client:
+        await call(client, "create_entities", entities=[PRODUCTS])
+        await call(client, "create_relations", relations=[FEEDS])
+        ending = {"because": "superseded", "replaced_by": "holds goods"}
+        await call(client, "delete_observations", deletions=[outdated], **ending)
+        await call(client, "delete_relations", relations=[FEEDS], because="contradicted", replaced_by=None)
+        facts = (await call(client, "open_nodes", names=["products"], past=True))["facts"]
+        told = {fact["kind"]: (fact["validity"], fact.get("replacedBy")) for fact in facts}
+        assert told["observation"] == ("superseded", "holds goods")
+        assert told["relation"] == ("contradicted", None)
+        wrong = await client.call_tool("delete_relations", {"relations": [FEEDS], "because": "current"})
+        assert wrong.is_error and 'argument "because" is wrong' in text(wrong)
 
 
 async def test_what_is_erased_leaves_no_trace(client: Client) -> None:

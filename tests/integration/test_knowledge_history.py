@@ -1,6 +1,7 @@
 """Facts keep who said them, when and from what, and whether they hold; names are followed; erased means gone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -25,6 +26,7 @@ from knowledge.store import Store, open_store
 AGENT = Origin(author="agent", client="claude-code 2.1", source="plan:1234", confidence=0.5)
 PERSON = Origin(author="ann", source="outcome:1234")
 LARGE = Entity(name="products", entity_type="Table", observations=("is large",))
+IS_LARGE = Observations(entity_name="products", contents=("is large",))
 FEEDS = Relation(source="jobs", target="products", relation_type="feeds")
 
 
@@ -72,12 +74,11 @@ def test_an_ended_fact_is_kept_and_returned_only_when_asked_for(store: Store, va
     store.create_entities([LARGE, Entity(name="jobs", entity_type="Table")], by=AGENT)
     store.create_relations([FEEDS], by=AGENT)
     large = Observations(entity_name="products", contents=("is large", "was never said"))
-    store.end_observations(large, validity, by=PERSON, replaced_by="has 12 rows")
-    store.end_relations([FEEDS], validity, by=PERSON)
+    store.delete_observations([large], because=validity, by=PERSON, replaced_by="has 12 rows")
+    store.delete_relations([FEEDS], because=validity, by=PERSON)
     bare = Entity(name="products", entity_type="Table")
     assert store.open_nodes(["products"]) == Graph(entities=(bare,))
     assert found(store, "large") == []
-    assert store.open_nodes(["products"], past=True) == Graph(entities=(LARGE,), relations=(FEEDS,))
     _, observation, relation = store.history("products")
     assert (observation.validity, observation.replaced_by) == (validity, "has 12 rows")
     assert (observation.origin, observation.ended_by) == (AGENT, PERSON)
@@ -89,7 +90,7 @@ def test_what_was_ended_may_be_said_again(store: Store) -> None:
     """It holds again, and both times are told."""
     store.create_entities([LARGE])
     large = Observations(entity_name="products", contents=("is large",))
-    store.end_observations(large, Validity.CONTRADICTED)
+    store.delete_observations([large], because=Validity.CONTRADICTED)
     assert store.add_observations([large]) == (large,)
     assert store.read_graph().entities == (LARGE,)
     assert told(store.history("products")) == [
@@ -110,7 +111,6 @@ def test_a_deleted_entity_is_retracted_with_all_that_is_said_of_it(store: Store)
     assert store.measurements() == ()
     assert {(fact.validity, fact.ended_by) for fact in store.history("products")} == {(Validity.RETRACTED, PERSON)}
     assert len(store.history("products")) == 3
-    assert store.open_nodes(["products"], past=True) == Graph(entities=(LARGE,), relations=(FEEDS,))
     view = Entity(name="products", entity_type="View")
     assert store.create_entities([view]) == (view,)
     assert store.read_graph().entities == (Entity(name="jobs", entity_type="Job"), view)
@@ -121,7 +121,7 @@ def test_erased_leaves_no_trace_in_any_answer(store: Store) -> None:
     """Privacy: what was ended before goes too."""
     store.create_entities([LARGE, Entity(name="jobs", entity_type="Job")])
     store.create_relations([FEEDS])
-    store.end_observations(Observations(entity_name="products", contents=("is large",)), Validity.SUPERSEDED)
+    store.delete_observations([IS_LARGE], because=Validity.SUPERSEDED)
     store.record(
         Record(
             renamings=(Renaming(old="products", new="offers"),),
@@ -132,7 +132,7 @@ def test_erased_leaves_no_trace_in_any_answer(store: Store) -> None:
     assert store.history("offers") == store.history("products") == ()
     assert told(store.history("jobs")) == [("entity", "Job", "current")]
     assert store.measurements() == ()
-    assert store.open_nodes(["products", "offers"], past=True) == Graph()
+    assert store.open_nodes(["products", "offers"]) == Graph()
 
 
 def test_a_retracted_entity_its_facts_and_relations_can_still_be_erased(store: Store) -> None:
@@ -151,7 +151,7 @@ def test_a_renamed_entity_keeps_its_history_and_is_found_by_both_names(store: St
     """A table's incidents matter after its renaming most of all."""
     store.create_entities([LARGE, Entity(name="jobs", entity_type="Job")], by=AGENT)
     store.create_relations([FEEDS])
-    store.end_observations(Observations(entity_name="products", contents=("is large",)), Validity.SUPERSEDED)
+    store.delete_observations([IS_LARGE], because=Validity.SUPERSEDED)
     store.record(Record(renamings=(Renaming(old="products", new="offers"),)), by=PERSON)
     offers = Entity(name="offers", entity_type="Table")
     relation = Relation(source="jobs", target="offers", relation_type="feeds")
@@ -205,6 +205,56 @@ def test_names_can_be_swapped(store: Store) -> None:
     assert store.check() == ()
 
 
+def test_a_name_that_is_a_type_of_relations_too_stays_one_when_its_entity_is_renamed(store: Store) -> None:
+    """Nothing keeps an agent from an entity that is called "feeds"."""
+    store.create_entities([Entity(name="feeds", entity_type="Topic")])
+    store.create_relations([FEEDS])
+    store.record(Record(renamings=(Renaming(old="feeds", new="topic"),)))
+    assert store.read_graph().relations == (FEEDS,)
+    assert store.check() == ()
+
+
+def test_a_record_may_speak_of_what_it_renames_by_the_former_name(store: Store) -> None:
+    """Else each outcome would bring back the old object, empty, and take its name from the new one."""
+    store.create_entities([LARGE])
+    busy = Observations(entity_name="products", contents=("is busy",))
+    rows = Measurement(entity_name="products", name="rows", value=3, unit="rows")
+    record = Record(entities=(LARGE,), observations=(busy,), measurements=(rows,))
+    store.record(replace(record, renamings=(Renaming(old="products", new="offers"),)))
+    store.record(record)
+    offers = Entity(name="offers", entity_type="Table", observations=("is large", "is busy"))
+    assert store.read_graph().entities == store.open_nodes(["products"]).entities == (offers,)
+    assert {each.entity_name for each in store.measurements()} == {"offers"}
+
+
+@pytest.mark.parametrize(
+    "renamings",
+    [
+        (Renaming(old="a", new="b"), Renaming(old="b", new="a")),
+        (Renaming(old="b", new="a"), Renaming(old="a", new="b")),
+        (Renaming(old="a", new="b"), Renaming(old="b", new="c")),
+    ],
+    ids=["swapped", "swapped the other way", "moved on"],
+)
+def test_one_record_renames_across(store: Store, renamings: tuple[Renaming, ...]) -> None:
+    """In whatever order: two entities stay two, and history tells of no name that nobody gave."""
+    said = {"a": "is large", "b": "is small"}
+    store.create_entities([Entity(name=name, entity_type="Table", observations=(said[name],)) for name in said])
+    store.create_relations([Relation(source="a", target="b", relation_type="feeds")])
+    store.record(Record(renamings=renamings))
+    became = {renaming.old: renaming.new for renaming in renamings}
+    assert {(entity.name, *entity.observations) for entity in store.read_graph().entities} == {
+        (became[name], said[name]) for name in said
+    }
+    assert store.read_graph().relations == (Relation(source=became["a"], target=became["b"], relation_type="feeds"),)
+    for old, new in became.items():
+        assert [(fact.subject, fact.replaced_by) for fact in store.history(new) if fact.replaced_by] == [(old, new)]
+    assert found(store, "large") == [became["a"]]
+    store.delete_entities(["b"])
+    assert [entity.name for entity in store.open_nodes(["b"]).entities] == []
+    assert store.check() == ()
+
+
 def test_renaming_to_a_name_that_exists_makes_one_of_two(store: Store) -> None:
     """A plan may have recorded the new name before the outcome tells of the renaming."""
     store.create_entities([LARGE, Entity(name="offers", entity_type="Table", observations=("is large", "is new"))])
@@ -230,7 +280,7 @@ def test_a_second_record_of_a_key_changes_nothing(store: Store) -> None:
     assert store.record(first) is True
     token = store.change_token()
     assert store.record(first) is False
-    assert store.record(Record(key="plan:1", entities=(Entity(name="other", entity_type="T"),))) is False
+    assert store.record(replace(first, entities=(), relations=(FEEDS,))) is False
     assert store.read_graph() == Graph(entities=(LARGE,))
     assert len(store.measurements()) == 1
     assert store.change_token() == token
@@ -244,6 +294,39 @@ def test_a_second_record_of_a_key_changes_nothing(store: Store) -> None:
     assert store.change_token() != token
     assert store.open_nodes(["products"]).entities[0].observations == ("is small",)
     assert ("observation", "is large", "superseded") in told(store.history("products"))
+
+
+def test_a_side_of_a_record_that_was_deleted_can_be_recorded_again(store: Store) -> None:
+    """What has another name each time it is told, such as a run, is no reason to write again."""
+    record = Record(key="outcome:1", entities=(LARGE, Entity(name="run:1", entity_type="Run")))
+    store.record(record)
+    assert store.record(replace(record, entities=(LARGE, Entity(name="run:2", entity_type="Run")))) is False
+    store.delete_entities(["run:1"])
+    assert store.record(record) is True
+    assert [entity.name for entity in store.read_graph().entities] == ["products", "run:1"]
+
+
+@pytest.mark.parametrize("erase", [False, True])
+def test_what_was_deleted_can_be_recorded_again(store: Store, erase: bool) -> None:
+    """A plan that is made once more must not be forgotten because somebody tidied up; nothing is counted twice."""
+    record = Record(
+        key="plan:1",
+        entities=(LARGE, Entity(name="jobs", entity_type="Job")),
+        relations=(FEEDS,),
+        measurements=(
+            Measurement(entity_name="products", name="rows", value=3, unit="rows"),
+            Measurement(entity_name="jobs", name="runs", value=1, unit=""),
+        ),
+    )
+    store.record(record)
+    before = store.read_graph(), store.statistics()
+    store.delete_entities(["products"], erase=erase)
+    assert store.record(record) is True
+    assert store.record(record) is False
+    assert {*store.read_graph().entities} == {*before[0].entities}
+    assert store.statistics() == before[1]
+    assert sorted(each.name for each in store.measurements()) == ["rows", "runs"]
+    assert found(store, "large") == ["products"]
 
 
 def test_measurements_come_back_newest_first_by_entity_and_name(store: Store) -> None:
@@ -288,8 +371,8 @@ def test_the_neighbourhood_comes_nearest_first_and_is_bounded(store: Store) -> N
     assert opened(depth=1) == (["a", "b", "d"], 2)
     assert opened(depth=2) == (["a", "b", "d", "c"], 4)
     assert opened(depth=9) == (["a", "b", "d", "c"], 4)
-    assert opened(depth=2, limit=2) == (["a", "b"], 2)
-    assert opened(limit=1) == (["a"], 1)
+    assert opened(depth=2, limit=2, most_relations=2) == (["a", "b"], 2)
+    assert opened(limit=1, most_relations=1) == (["a"], 1)
 
 
 def test_entities_are_listed_by_type_in_pages_and_counted(store: Store) -> None:

@@ -11,10 +11,12 @@ import psycopg
 import pytest
 
 from knowledge.errors import ForeignStore, KnowledgeError, StoreUnavailable, UnknownEntity
-from knowledge.model import Entity, Graph, Observations, Record, Renaming
+from knowledge.model import Entity, Graph, Observations, Origin, Record, Renaming, Search
 from knowledge.postgresql import upgrades
+from knowledge.postgresql.backend import PostgresqlBackend
 from knowledge.postgresql.text import get, put
 from knowledge.store import Store, open_store
+from knowledge.tables import Stamp, Tables
 
 PRODUCTS = Entity(name="products", entity_type="Table", observations=("is large",))
 
@@ -231,6 +233,37 @@ def test_nothing_is_added_to_an_entity_that_is_being_deleted(store: Store, admin
         with pytest.raises(UnknownEntity):
             waiting.result()
     assert store.check() == ()
+
+
+def test_a_word_that_another_writer_is_about_to_use_is_not_forgotten(
+    store: Store, url: str, administrator: psycopg.Connection
+) -> None:
+    """Its entity would have the word, and a search that misspells it would not know it."""
+    rare = Observations(entity_name="a", contents=("zanzibar",))
+    store.create_entities([Entity(name=name, entity_type="T") for name in "ab"])
+    store.add_observations([rare])
+    written, done = Event(), Event()
+
+    def write(tables: Tables) -> None:
+        tables.add_observations([("b", "zanzibar")], stamp)
+        tables.index({"b"}, stamp)
+        written.set()
+        assert done.wait(60)
+
+    stamp = Stamp(origin=Origin(), at=1)
+    backend = PostgresqlBackend(url)
+    with ThreadPoolExecutor(2) as pool:
+        writing = pool.submit(backend.write, write)
+        assert written.wait(60)
+        deleting = pool.submit(store.delete_observations, [rare], erase=True)
+        blocked = "SELECT FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0"
+        while not administrator.execute(blocked).fetchall() and not deleting.done():
+            pass
+        done.set()
+        writing.result()
+        deleting.result()
+    backend.close()
+    assert [hit.name for hit in store.search(Search(query="zanzibor")).hits] == ["b"]
 
 
 def test_nothing_is_made_that_a_distributed_postgresql_refuses(store: Store, administrator: psycopg.Connection) -> None:

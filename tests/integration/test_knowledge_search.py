@@ -123,6 +123,30 @@ def test_pages_give_each_hit_once(store: Store, query: str) -> None:
     assert paged == whole
 
 
+@pytest.mark.parametrize("any_word", [False, True])
+def test_pages_go_on_through_all_that_hold_the_words_however_many(store: Store, any_word: bool) -> None:
+    """No more than a hundred are ranked; the others must not be passed over, and none comes twice."""
+    names = {f"alpha number {n} beta" for n in range(230)}
+    store.create_entities([Entity(name=name, entity_type="Note") for name in names])
+    search = Search(query="beta alpha", limit=90, any_word=any_word)
+    hits: list[str] = []
+    for _ in range(3):
+        page = store.search(search)
+        hits += [hit.name for hit in page.hits]
+        search = replace(search, cursor=page.next_cursor)
+    assert page.next_cursor is None
+    assert len(hits) == 230 and {*hits} == names
+    assert store.search(Search(query="beta alpha", any_word=any_word)).total == 230
+
+
+def test_what_only_contains_the_query_follows_all_that_hold_its_words(store: Store) -> None:
+    """However many these are: it comes last, and once."""
+    names = [f"red {n}" for n in range(120)]
+    store.create_entities([Entity(name=name, entity_type="Note") for name in ["hundredth", *names]])
+    hits = [hit.name for hit in store.search(Search(query="red")).hits]
+    assert len(hits) == 121 and {*hits[:-1]} == {*names} and hits[-1] == "hundredth"
+
+
 def test_a_cursor_of_another_search_is_refused(store: Store) -> None:
     """It would skip what the caller never saw."""
     store.create_entities([Entity(name=f"orders {number}", entity_type="T") for number in range(9)])
@@ -135,12 +159,11 @@ def test_a_cursor_of_another_search_is_refused(store: Store) -> None:
 def test_what_ended_is_searched_only_when_asked_for(store: Store) -> None:
     """A superseded sentence must not mislead."""
     old = Observations(entity_name=FIRST.name, contents=("Adds the discount.",))
-    store.end_observations(old, Validity.SUPERSEDED)
+    store.delete_observations([old], because=Validity.SUPERSEDED)
     assert found(store, "adds the discount") != [FIRST.name]
     page = store.search(Search(query="adds", past=True))
     assert [hit.name for hit in page.hits] == [FIRST.name]
-    assert "Adds the discount." in page.entities[0].observations
-    store.end_relations([HIT], Validity.CONTRADICTED)
+    store.delete_relations([HIT], because=Validity.CONTRADICTED)
     assert found(store, "migration lock timeout") != [FIRST.name]
 
 

@@ -1,6 +1,7 @@
 """A reply holds what fits, and says what is left out and how to see it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,29 @@ def test_relations_that_do_not_fit_are_counted(store: Store, monkeypatch: pytest
     )
     page = found(store, Search(query="hub", limit=1))
     assert page.note is not None and "relations do not fit; give a smaller limit or depth." in page.note
+
+
+def test_a_limit_is_one_of_entities_and_no_relation_is_left_out_without_a_word(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three entities may have any number of relations; those that are not even read are told of too."""
+    for depth in (0, 1):
+        reply = opened(store, ["hub"], depth=depth, limit=3, past=False)
+        assert len(reply.entities) == (3 if depth else 1) and len(reply.relations) == 30 and reply.note is None
+    monkeypatch.setattr(replies, "_MOST_AROUND", 20)
+    reply = opened(store, ["hub"], depth=0, limit=3, past=False)
+    assert len(reply.relations) == 20
+    assert reply.note is not None and reply.note.startswith("1 or more further relations do not fit")
+
+
+@pytest.mark.parametrize("past", [False, True])
+def test_relations_of_other_types_are_not_shown_and_take_no_room(store: Store, past: bool) -> None:
+    """Also with what holds no longer; the newest of the type that was asked for is beyond all the others."""
+    store.create_relations([Relation(source="hub", target="spoke 00", relation_type="breaks")])
+    search = Search(query="hub", limit=1, relation_types=("breaks",), past=past)
+    assert [relation.relation_type for relation in found(store, search).relations] == ["breaks"]
+    page = store.search(replace(search, budget=100))
+    assert [relation.relation_type for relation in page.relations] == ["breaks"]
 
 
 def test_a_page_ends_where_the_room_ends_and_the_next_goes_on_there(

@@ -44,9 +44,8 @@ def test_an_erased_entity_leaves_no_byte(store: Store, file: Path) -> None:
             renamings=(Renaming(old=secret.name, new="harmless"),),
         )
     )
-    store.end_observations(
-        Observations(entity_name="harmless", contents=(f"{SECRET} three",)), Validity.SUPERSEDED, replaced_by=SECRET
-    )
+    three = Observations(entity_name="harmless", contents=(f"{SECRET} three",))
+    store.delete_observations([three], because=Validity.SUPERSEDED, replaced_by=SECRET)
     store.delete_entities(["harmless"])
     assert bytes_of(file).count(SECRET.encode()) > 5
     store.delete_entities([secret.name], erase=True)
@@ -69,7 +68,7 @@ def test_an_erased_observation_and_relation_leave_no_byte(store: Store, file: Pa
     store.delete_observations([observations], erase=True)
     store.delete_relations([relation], erase=True)
     assert SECRET.encode() not in bytes_of(file)
-    assert store.open_nodes(["jobs"], past=True).entities[0].observations == ("is large",)
+    assert store.open_nodes(["jobs"]).entities[0].observations == ("is large",)
     assert store.check() == ()
 
 
