@@ -21,6 +21,7 @@ from server.memory import Memory
 from server.model.answer import Generated
 from server.model.catalog import RESERVED_SCHEMA, Catalog
 from server.model.fingerprint import differences
+from server.model.names import column_path
 from server.model.plan import Check, Plan
 from server.pipeline import Services
 from server.postgres.catalog import read_catalog
@@ -80,6 +81,10 @@ class Expectation:
     """What the way back says of rows in the new shape that the old one cannot hold; ``mend.sql`` mends them."""
     not_written: tuple[str, ...] = ()
     """Tables of the new shape that no made-up row can be written into."""
+    not_kept_in_step: tuple[str, ...] = ()
+    """Tables or columns of the new shape, some of whose rows miss what the old version writes between two phases."""
+    stops_meanwhile: str = ""
+    """What a later file says of such rows, until a person mends them."""
     not_judged: tuple[str, ...] = ()
     """Tables or columns of the old shape of whose rows, changed in the new one, ``since.sql`` says more."""
 
@@ -299,7 +304,7 @@ async def _rows(connection: psycopg.AsyncConnection[Any], wanted: Catalog, now: 
             continue
         present = {column.name for column in now.columns_of(there.oid)}
         names = sorted(column.name for column in wanted.columns_of(table.oid) if column.name in present)
-        names = [name for name in names if f"{table.name.sql}.{name}" not in differs]
+        names = [name for name in names if column_path(table.name, name) not in differs]
         listed = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(name)) for name in names)
         source = sql.Identifier(table.name.schema, table.name.name)
         cursor = await connection.execute(sql.SQL("SELECT {} FROM {}").format(listed, source))

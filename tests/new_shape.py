@@ -57,7 +57,7 @@ class Made:
 
     def rows_for(self, table: Table) -> list[Row]:
         """Rows to write into a table of the new shape, which are those of its partitions too."""
-        return _gathered(self.rows, _leaves(self.new, table))
+        return gathered(self.rows, leaves_of(self.new, table))
 
 
 async def make(connection: Connection, old: Catalog) -> Made:
@@ -94,7 +94,7 @@ async def write(connection: Connection, made: Made) -> dict[str, str]:
         Why no made-up row could be inserted, by table.
     """
     refused: dict[str, str] = dict(made.not_made)
-    waiting = [table for table in _whole(made.new) if made.rows_for(table)]
+    waiting = [table for table in whole_tables(made.new) if made.rows_for(table)]
     while waiting:
         # a row may refer to one of a table further on
         left = []
@@ -108,24 +108,26 @@ async def write(connection: Connection, made: Made) -> dict[str, str]:
         if len(left) == len(waiting):
             break
         waiting = left
-    for table in _whole(made.new):
+    for table in whole_tables(made.new):
         await _update(connection, made, table)
         await _delete(connection, table)
     return refused
 
 
-def _whole(catalog: Catalog) -> list[Table]:
+def whole_tables(catalog: Catalog) -> list[Table]:
+    """Tables that are no partitions and whose rows lie here."""
     return [each for each in catalog.tables.values() if each.partition_of is None and each.kind != "foreign table"]
 
 
-def _leaves(catalog: Catalog, table: Table) -> list[Table]:
+def leaves_of(catalog: Catalog, table: Table) -> list[Table]:
     """The tables in which the rows of a table lie."""
     if table.kind != "partitioned table":
         return [table]
-    return [leaf for each in catalog.partitions_of(table) for leaf in _leaves(catalog, each)]
+    return [leaf for each in catalog.partitions_of(table) for leaf in leaves_of(catalog, each)]
 
 
-def _gathered(rows: Tables, tables: Iterable[Table]) -> list[Row]:
+def gathered(rows: Tables, tables: Iterable[Table]) -> list[Row]:
+    """The rows of all the tables."""
     return [row for table in tables for row in rows.get(table.name.sql, ())]
 
 
@@ -135,7 +137,7 @@ def _from(table: Table) -> sql.Composable:
 
 
 async def _insert(connection: Connection, made: Made, table: Table) -> str:
-    columns = [each for each in made.new.columns_of(table.oid) if not each.generated and not _counted(each)]
+    columns = [each for each in made.new.columns_of(table.oid) if not each.generated and not is_counted(each)]
     names = sql.SQL(", ").join(sql.Identifier(each.name) for each in columns)
     marks = sql.SQL(", ".join(f"${number}" for number in range(1, len(columns) + 1)))
     target = sql.Identifier(table.name.schema, table.name.name)
@@ -144,7 +146,7 @@ async def _insert(connection: Connection, made: Made, table: Table) -> str:
         statement = sql.SQL("INSERT INTO {} DEFAULT VALUES").format(target)
     count, reason = 0, ""
     for row in reversed(made.rows_for(table)):
-        said = await _refusal(connection, statement, [row[each.name] for each in columns])
+        said = await refusal(connection, statement, [row[each.name] for each in columns])
         count, reason = count + (said is None), said or reason
         if count == _INSERTED:
             break
@@ -158,7 +160,7 @@ async def _update(connection: Connection, made: Made, table: Table) -> None:
     columns = [
         each
         for each in made.new.columns_of(table.oid)
-        if each.number not in keys and not each.generated and not _counted(each)
+        if each.number not in keys and not each.generated and not is_counted(each)
     ]
     there = [each for each in columns if made.old.columns.get(each.key) == each]
     fresh = [each for each in columns if each not in there]
@@ -180,14 +182,14 @@ async def _set(
         for number, each in enumerate(columns, start=3)
     )
     statement = sql.SQL("UPDATE {} SET {} WHERE tableoid = $1::oid AND ctid = $2::tid").format(_from(table), changes)
-    return await _refusal(connection, statement, [*place, *(row[each.name] for each in columns)])
+    return await refusal(connection, statement, [*place, *(row[each.name] for each in columns)])
 
 
 async def _delete(connection: Connection, table: Table) -> None:
     places = await _places(connection, table)
     statement = sql.SQL("DELETE FROM {} WHERE tableoid = $1::oid AND ctid = $2::tid").format(_from(table))
     for number in _DELETED:
-        if number < len(places) and await _refusal(connection, statement, places[number]) is None:
+        if number < len(places) and await refusal(connection, statement, places[number]) is None:
             return
 
 
@@ -196,7 +198,8 @@ async def _places(connection: Connection, table: Table) -> list[tuple[str, str]]
     return await (await connection.execute(query)).fetchall()
 
 
-async def _refusal(connection: Connection, statement: sql.Composable, values: Sequence[Any]) -> str | None:
+async def refusal(connection: Connection, statement: sql.Composable, values: Sequence[Any]) -> str | None:
+    """Run a statement, and return what PostgreSQL says when it refuses."""
     try:
         async with connection.transaction():
             # names may hold a percent sign
@@ -206,13 +209,14 @@ async def _refusal(connection: Connection, statement: sql.Composable, values: Se
     return None
 
 
-def _counted(column: Column) -> bool:
+def is_counted(column: Column) -> bool:
+    """Whether a sequence counts it."""
     return bool(column.identity) or "nextval(" in (column.default or "")
 
 
 def pairs(old: Catalog, new: Catalog) -> Iterator[Pair]:
     """The tables there in both shapes: by identity, else by name."""
-    for table in _whole(old):
+    for table in whole_tables(old):
         other = _other(old, new, table)
         if other is not None:
             yield _pair(old, new, table, other)
@@ -223,15 +227,15 @@ def _other(old: Catalog, new: Catalog, table: Table) -> Table | None:
     if named is None or named.oid in old.tables:
         return same
     # what was the table may be a partition of what has its name now
-    return named if same is None or same in _leaves(new, named) else same
+    return named if same is None or same in leaves_of(new, named) else same
 
 
 def _there(old: Catalog, new: Catalog, table: Table, other: Table) -> tuple[Table, ...]:
     """Where rows of the old table lie in the new shape: a partition that others get or give away is theirs or its."""
-    own = _leaves(old, table)
-    others = {leaf.oid for each in _whole(old) if each.oid != table.oid for leaf in _leaves(old, each)}
+    own = leaves_of(old, table)
+    others = {leaf.oid for each in whole_tables(old) if each.oid != table.oid for leaf in leaves_of(old, each)}
     left = [new.tables[leaf.oid] for leaf in own if leaf.oid in new.tables]
-    found = [leaf for leaf in (*_leaves(new, other), *left) if leaf.oid not in others]
+    found = [leaf for leaf in (*leaves_of(new, other), *left) if leaf.oid not in others]
     return tuple(dict.fromkeys(leaf for leaf in found if leaf.kind == "table"))
 
 
@@ -292,13 +296,13 @@ def faults(old: Catalog, new: Catalog, moments: Moments, excepted: Iterable[str]
     found: list[str] = []
     out = set(excepted)
     paired = {pair.old.oid: pair for pair in pairs(old, new)}
-    for table in _whole(old):
+    for table in whole_tables(old):
         name = table.name.sql
         if name in out:
             continue
         names = [c.name for c in old.columns_of(table.oid) if column_path(table.name, c.name) not in out]
-        leaves = _leaves(old, table)
-        before, back = _gathered(moments.before, leaves), _gathered(moments.back, leaves)
+        leaves = leaves_of(old, table)
+        before, back = gathered(moments.before, leaves), gathered(moments.back, leaves)
         pair = paired.get(table.oid)
         if pair is None:
             lost, extra = _difference(_only(before, names), _only(back, names))
@@ -319,11 +323,11 @@ class _Keyed:
         self._generated = {c.name for c in old.columns_of(pair.old.oid) if c.generated}
         self._names = names
         new_key = [pair.columns[name] for name in pair.key]
-        leaves = _leaves(old, pair.old)
-        self._before = _by(_gathered(moments.before, leaves), pair.key)
-        self._after = _by(_gathered(moments.after, pair.there), new_key)
-        self._written = _by(_gathered(moments.written, pair.there), new_key)
-        self._back = _by(_gathered(moments.back, leaves), pair.key)
+        leaves = leaves_of(old, pair.old)
+        self._before = _by(gathered(moments.before, leaves), pair.key)
+        self._after = _by(gathered(moments.after, pair.there), new_key)
+        self._written = _by(gathered(moments.written, pair.there), new_key)
+        self._back = _by(gathered(moments.back, leaves), pair.key)
 
     def faults(self) -> list[str]:
         name, found = self._pair.old.name.sql, []
@@ -376,9 +380,9 @@ def _keyless(old: Catalog, pair: Pair, moments: Moments, names: list[str]) -> li
     """Rows nothing tells apart: those of the new shape in what both shapes have, and those nobody touched."""
     name, shared = pair.old.name.sql, [each for each in names if each in pair.equal]
     other = [pair.columns[each] for each in shared]
-    leaves = _leaves(old, pair.old)
-    before, back = _gathered(moments.before, leaves), _gathered(moments.back, leaves)
-    after, written = _gathered(moments.after, pair.there), _gathered(moments.written, pair.there)
+    leaves = leaves_of(old, pair.old)
+    before, back = gathered(moments.before, leaves), gathered(moments.back, leaves)
+    after, written = gathered(moments.after, pair.there), gathered(moments.written, pair.there)
     if _only(before, shared) != _only(after, other):
         return []
     lost, extra = _difference(_only(written, other), _only(back, shared))

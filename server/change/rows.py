@@ -54,7 +54,7 @@ def _own(node: Node) -> RowChange:
     )
     if adds_only:
         found = replace(found, copies=whole_copy(statement))
-    found = replace(found, copied=copied_values(node))
+    found = replace(found, copied=copied_values(node), reads_rows=verb == "insert" and _reads_rows(statement))
     return replace(found, **_of_the_row_alone(statement)) if verb == "update" and batched else found
 
 
@@ -111,6 +111,12 @@ def _reads(statement: Node, columns: tuple[str, ...]) -> bool:
     return any(
         message.DESCRIPTOR.name == "ColumnRef" and message.fields[-1].string.sval in columns for message in values
     )
+
+
+def _reads_rows(statement: Node) -> bool:
+    """Whether an INSERT names a table besides its own target."""
+    tables = [message for message in messages(statement) if message.DESCRIPTOR.name == "RangeVar"]
+    return len(tables) > 1
 
 
 def _adds_only(statement: Node) -> bool:

@@ -75,6 +75,8 @@ class RowChange:
     """Columns that the assignments and the condition of such an UPDATE read."""
     adds_only: bool = False
     """Whether an INSERT touches no row that is there, and RETURNING can be written after it."""
+    reads_rows: bool = False
+    """Whether an INSERT reads rows that are there."""
     copies: WholeCopy | None = None
     """For an INSERT of another table's rows that leaves out and computes nothing."""
     copied: CopiedValues | None = None

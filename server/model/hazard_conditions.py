@@ -87,7 +87,9 @@ CONDITIONS: Mapping[HazardCode, Condition] = {
     "row-security-changes": _when("Row security is switched, or a policy comes, goes or gets another condition."),
     "rows-disappear": _when("Row security is enabled on a table without a policy when the change is done."),
     "rows-violate-constraint": _when("A check or foreign key is added to a table that was there."),
-    "rows-written-since": _when("An UPDATE or DELETE of the change is carried out before old code is gone."),
+    "rows-written-since": _when(
+        "An UPDATE, a DELETE, or an INSERT that reads rows is carried out before old code is gone."
+    ),
     "rule-rewrites": _when("A rule is created."),
     "scan-under-lock": _when("A table was seen to be read from end to end under a lock that blocks."),
     "search-path-open": _when("A function becomes SECURITY DEFINER and sets no search_path."),

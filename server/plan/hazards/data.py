@@ -106,6 +106,19 @@ def rows_written_since(table: str, *, avoided: bool = False) -> Hazard:
     )
 
 
+def rows_not_copied(table: str) -> Hazard:
+    """Rows that an INSERT would have read, written after it ran."""
+    return Hazard(
+        code="rows-written-since",
+        object=table,
+        effect="What old code writes after this step to what the INSERT reads is not copied.",
+        remedy="Deploy code that writes both before migrate; before contract compare the rows it read with those it "
+        "added, and add or mend what differs.",
+        source="https://www.postgresql.org/docs/18/transaction-iso.html",
+        avoided=False,
+    )
+
+
 def rows_left_behind(table: str) -> Hazard:
     """Rows that are written to a table while its rows are copied into the one that takes its place."""
     return Hazard(
@@ -142,6 +155,21 @@ def rows_inserted_at_once(source: str, target: str, query: str) -> Hazard:
         remedy="A foreign key between the two would rule it out. Else look for such rows before contract, and set the "
         f"column that lacks the value: {query}",
         source="https://www.postgresql.org/docs/18/transaction-iso.html#XACT-READ-COMMITTED",
+        avoided=False,
+    )
+
+
+def values_stay_behind(source: str, column: str, query: str) -> Hazard:
+    """Values that stay in the row they were moved to when old code deletes the row they came from, or moves it."""
+    return Hazard(
+        code="rows-written-since",
+        object=column,
+        effect=f"A value stays where it is while triggers keep the tables in step, though old code deletes the row "
+        f"of {source} it came from, or a row comes to belong to another; one that comes with none takes the other's: "
+        "no trigger can tell which version of the code wrote.",
+        remedy=f"Before contract look for values that no row of {source} they belong to has, and clear or set those "
+        f"that new code did not write: {query}",
+        source="https://www.postgresql.org/docs/18/trigger-definition.html",
         avoided=False,
     )
 

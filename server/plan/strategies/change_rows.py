@@ -13,7 +13,7 @@ from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, relation_is, unless_exists, vacuum
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
-from server.plan.hazards.data import not_repeatable, rows_written_since
+from server.plan.hazards.data import not_repeatable, rows_not_copied, rows_written_since
 from server.plan.hazards.locks import one_long_transaction
 from server.plan.moves import moves_by
 from server.plan.row_sync import may_be_kept_in_step, sync_steps
@@ -120,7 +120,8 @@ def _insert(
     )
     what = "what others wrote to the added rows: the way back takes them away"
     losses = (Loss(object=name, what=what, preserved=None, only_live=True),)
-    fragment = Fragment(steps=(step,), losses=losses, vacant=(archive_is_new(archive, "migrate"),))
+    hazards, vacant = _since(operation, name), (archive_is_new(archive, "migrate"),)
+    fragment = Fragment(steps=(step,), hazards=hazards, losses=losses, vacant=vacant)
     return fragment + trigger_effects(context, table, *(c.name for c in key), work="add")
 
 
@@ -311,9 +312,19 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeRows, name: st
         up=replace(in_transaction(operation.sql, claim=claim), once=True),
         down=NOTHING,
     )
-    hazards = (not_repeatable(name),) if operation.table_is_new else (not_repeatable(name), _long(name))
+    hazards = (not_repeatable(name), *_since(operation, name))
+    if not operation.table_is_new:
+        hazards += (_long(name),)
     losses = () if operation.table_is_new else (_lost(operation, name), *_emptied_too(context, operation))
     return Fragment(steps=(step, *_counted(maker, operation)), hazards=hazards, losses=losses)
+
+
+def _since(operation: ChangeRows, name: str) -> tuple[Hazard, ...]:
+    """What tells of rows that are written after it ran, where it depends on any."""
+    if operation.rows.verb in ("insert", "copy"):
+        return (rows_not_copied(name),) if operation.rows.reads_rows else ()
+    # old code does not know a new table
+    return () if operation.table_is_new else (rows_written_since(name),)
 
 
 def _counted(maker: StepMaker, operation: ChangeRows) -> tuple[PlacedStep, ...]:

@@ -8,7 +8,8 @@ that moment: on the way back a row gets its old value, or what was written to th
 
 A delete takes nothing from the other table: a value whose source row is gone stays, for new code it belongs to the row
 it is in. Where a row comes to belong to another, the side without a value takes the other's, and where both have one
-each keeps it, as no trigger can tell which version moved the row: from contract on the new column's counts.
+each keeps it, as no trigger can tell which version moved the row: from contract on the new column's counts. The plan
+tells both as a hazard, with the query that finds such values.
 
 Where several rows belong to one, old code that writes one of them changes the one and not its siblings, and new code
 that writes the one changes them all; of several new values that belong to one old row, the way back takes any. Two
@@ -28,13 +29,13 @@ from server.model.catalog import Column
 from server.model.lock import LockMode
 from server.model.names import column_path, identifier, identifiers
 from server.model.operation import ChangeRows
-from server.model.plan import Claim, Loss
+from server.model.plan import Claim, Hazard, Loss
 from server.plan.archive import ColumnArchive
 from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import column_is, relation_is
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, one_by_one
-from server.plan.hazards.data import rows_inserted_at_once, rows_written_since
+from server.plan.hazards.data import rows_inserted_at_once, rows_written_since, values_stay_behind
 from server.plan.hazards.locks import lock_queue, one_long_transaction
 from server.plan.move_sync import MoveSync, refuses_null
 from server.plan.moved_away import MovedAway
@@ -73,6 +74,7 @@ def move_columns(context: Context, maker: StepMaker, operation: ChangeRows, move
         *(lock_queue(table.name.sql, context.policy.lock_timeout_ms) for table in (source, target)),
         one_long_transaction(target.name.sql),
         rows_written_since(target.name.sql, avoided=True),
+        *(_stay_behind(move, sync) for move, sync in zip(moves, syncs, strict=True)),
     )
     if not _is_referenced(context, moves[0]):
         hazards += (rows_inserted_at_once(source.name.sql, target.name.sql, _out_of_step(moves, syncs[0])),)
@@ -97,6 +99,15 @@ def _out_of_step(moves: tuple[Move, ...], sync: MoveSync) -> str:
     pairs = [(identifier(move.source_column.name), identifier(move.target_column.name)) for move in moves]
     lacks = " OR ".join(f"(s.{old} IS NULL) <> (t.{new} IS NULL)" for old, new in pairs)
     return f"SELECT * FROM {source} AS s JOIN {target} AS t ON {sync.joined('s', 't')} WHERE {lacks}"
+
+
+def _stay_behind(move: Move, sync: MoveSync) -> Hazard:
+    """Tells of values of the target that none of the rows it belongs to has."""
+    source, target = move.source.name.sql, move.target.name.sql
+    old, new = identifier(move.source_column.name), identifier(move.target_column.name)
+    has = f"SELECT FROM {source} AS s WHERE {sync.joined('s', 't')} AND s.{old}::text = t.{new}::text"
+    query = f"SELECT * FROM {target} AS t WHERE t.{new} IS NOT NULL AND NOT EXISTS ({has})"
+    return values_stay_behind(source, column_path(move.target.name, move.target_column.name), query)
 
 
 def _filling(context: Context, moves: tuple[Move, ...], sync: MoveSync) -> Batches:

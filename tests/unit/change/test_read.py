@@ -248,6 +248,21 @@ def test_any_text_is_read_or_refused(parts: list[str]) -> None:
     assert [s.sql for s in again.statements] == [s.sql for s in change.statements]
 
 
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("INSERT INTO t VALUES (1)", False),
+        ("INSERT INTO t SELECT 1 FROM generate_series(1, 3)", False),
+        ("INSERT INTO t SELECT a FROM o", True),
+        ("INSERT INTO t VALUES ((SELECT max(a) FROM t))", True),
+        ("WITH o AS (SELECT a FROM p) INSERT INTO t SELECT a FROM o", True),
+    ],
+)
+def test_an_insert_that_reads_rows_is_told_from_others(text: str, reads: bool) -> None:
+    """What is written to them later is not in what it added."""
+    assert rows_of(text).reads_rows is reads
+
+
 def test_an_insert_of_all_rows_of_a_table_is_told_from_others() -> None:
     """Rows that only move to another table can be moved in batches; what is computed or left out would be lost."""
     assert rows_of('INSERT INTO s.t SELECT * FROM "O".o').copies == WholeCopy(
