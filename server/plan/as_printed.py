@@ -8,8 +8,8 @@ from server.plan.ddl import column_is, constraint_is
 
 Value = Table | Column | Constraint | Index | View | Sequence | Enum | Function | Trigger
 
-_FIRST_OF_USERS = 16384
-"""FirstNormalObjectId in PostgreSQL's access/transam.h: below are its own types, printed alike by any path."""
+FIRST_OF_USERS = 16384
+"""FirstNormalObjectId in PostgreSQL's access/transam.h, all versions: below are its own, printed alike by any path."""
 _KINDS = {"table": "r", "partitioned table": "p", "foreign table": "f"}
 _PERSISTENCES = {"permanent": "p", "unlogged": "u", "temporary": "t"}
 
@@ -115,7 +115,7 @@ def _table(table: Table) -> str:
 
 def _column(table: QualifiedName, column: Column) -> str:
     default = "NULL" if column.default is None else literal(column.default)
-    own = column.type_oid < _FIRST_OF_USERS
+    own = column.type_oid < FIRST_OF_USERS
     terms = [
         f"pg_catalog.format_type(atttypid, atttypmod) = {literal(column.type)}"
         if own

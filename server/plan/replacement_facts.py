@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from server.model.catalog import PG_CLASS, Catalog, Index, Table
-from server.model.names import column_path, identifier, identifiers
-from server.model.plan import Hazard
+from server.model.names import QualifiedName, column_path, identifier, identifiers, literal
+from server.model.plan import Check, Hazard
 from server.plan.context import Context
 from server.plan.hazards.data import (
     duplicates_present,
@@ -12,10 +12,14 @@ from server.plan.hazards.data import (
     lacks_of_replaced,
     needs_room_twice,
     nulls_present,
+    parents_not_truncated,
 )
 from server.plan.hazards.locks import lock_queue, one_long_transaction
 from server.plan.table_copy import ANY_ROW
 from server.plan.table_replacement import Replacement
+
+_SCHEMAS_PUBLISHED_SINCE = 150000
+"""FOR TABLES IN SCHEMA, https://www.postgresql.org/docs/15/release-15.html"""
 
 
 def fits_of(replacement: Replacement) -> str:
@@ -45,9 +49,26 @@ def _uniques(catalog: Catalog, table: Table) -> list[tuple[tuple[str, ...], Inde
     ]
 
 
+def not_published_as_a_whole(catalog: Catalog, name: QualifiedName) -> Check:
+    """That no publication has the table without naming it: it is none of what stands on the table."""
+    schema = (
+        "OR EXISTS (SELECT FROM pg_catalog.pg_publication_namespace AS n WHERE n.pnpubid = p.oid "
+        f"AND n.pnnspid = pg_catalog.to_regnamespace({literal(identifier(name.schema))}))"
+        if catalog.server_version >= _SCHEMAS_PUBLISHED_SINCE
+        else ""
+    )
+    found = f"FROM pg_catalog.pg_publication AS p WHERE p.puballtables {schema}"
+    return Check(
+        condition=f"NOT EXISTS (SELECT {found})",
+        message=f"{name} is published with all tables, or all of its schema, whose subscribers do not know the table "
+        "that takes its place: have the publication list its tables without this one, and add it again afterwards; "
+        f"this lists such publications: SELECT p.pubname {found}",
+    )
+
+
 def hazards_of(context: Context, replacement: Replacement) -> Iterator[Hazard]:
     """What the reader must know of it."""
-    name = replacement.before.name.sql
+    name, shapes = replacement.before.name.sql, replacement.shapes
     yield lock_queue(name, context.policy.lock_timeout_ms)
     yield one_long_transaction(name)
     yield needs_room_twice(name)
@@ -57,6 +78,13 @@ def hazards_of(context: Context, replacement: Replacement) -> Iterator[Hazard]:
     yield from (nulls_present(column_path(replacement.before.name, column.name)) for column in computed)
     for columns, _ in new_uniques(replacement):
         yield duplicates_present(name, identifiers(columns))
+    parents = {
+        shapes.after.tables[key.referenced_table_oid].name.sql
+        for key in shapes.after.constraints_of(shapes.new[0].oid)
+        if key.kind == "foreign key" and key.referenced_table_oid in shapes.after.tables
+    }
+    if parents:
+        yield parents_not_truncated(name, tuple(sorted(parents)))
     yield from lacks_of(replacement)
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from server.model.catalog import PG_CLASS, Catalog, Column, Constraint, Table
 from server.model.operation import ChangeRows, DropTable, Operation, RenameConstraint, RenameIndex, RenameTable
+from server.plan.as_printed import FIRST_OF_USERS
 
 _FOLLOWS = frozenset(
     ["table constraint", "default value", "trigger", "index", "policy", "sequence", "statistics object", "table"]
 )
 """Kinds of what may stand on either table: it is made anew with it, or goes with it."""
-_FIRST_OF_USERS = 16384
-"""FirstNormalObjectId, the first OID that is not PostgreSQL's own (access/transam.h, all versions)."""
-_UNPROVED_KEYS_SINCE = 180000
+UNPROVED_KEYS_SINCE = 180000
 """NOT VALID foreign keys of partitioned tables, https://www.postgresql.org/docs/18/release-18.html"""
 _RENAMES = (RenameTable, RenameConstraint, RenameIndex)
 
@@ -102,11 +101,14 @@ def obstacle_of_shapes(shapes: Shapes) -> str:
         "their rules for rows differ.": not _same_rules(shapes),
         "foreign keys of a partitioned table come back only with a scan before 18.": (
             shapes.old[0].kind == "partitioned table"
-            and shapes.before.server_version < _UNPROVED_KEYS_SINCE
+            and shapes.before.server_version < UNPROVED_KEYS_SINCE
             and bool(_references(shapes.before, shapes.old[0]))
         ),
         "a deferrable unique or exclusion constraint stands on one of the two.": any(
             c.deferrable and c.kind != "foreign key" for c in _constraints(shapes)
+        ),
+        "SET CONSTRAINTS may defer a foreign key of its own, and would not defer that of the copy.": any(
+            c.deferrable and not c.initially_deferred and c.kind == "foreign key" for c in _constraints(shapes)
         ),
         "row security is forced upon its owner.": _is_forced(shapes.before, shapes.old)
         or _is_forced(shapes.after, shapes.new),
@@ -154,7 +156,7 @@ def _nothing_else(shapes: Shapes, copy: ChangeRows, parts: tuple[Operation, ...]
 
 def _is_foreign(shapes: Shapes, name: str) -> bool:
     column = _column(shapes.before, shapes.old[0], name)
-    return column is None or (column.type_kind not in ("enum", "domain") and column.type_oid >= _FIRST_OF_USERS)
+    return column is None or (column.type_kind not in ("enum", "domain") and column.type_oid >= FIRST_OF_USERS)
 
 
 def _column(catalog: Catalog, table: Table, name: str) -> Column | None:

@@ -21,8 +21,9 @@ from server.plan.ddl import (
     validate,
 )
 from server.plan.fragment import NOTHING, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
-from server.plan.replacement_facts import fits_of, new_uniques
-from server.plan.rescue import rescue_column
+from server.plan.later_parts import refuse_later_parts
+from server.plan.replacement_facts import fits_of, new_uniques, not_published_as_a_whole
+from server.plan.rescue import RescueTrigger, rescue_column
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, WRITES_PASS, no_duplicates
 from server.plan.table_copy import ANY_ROW, TableCopy, refuse_if_any
 from server.plan.table_replacement import Replacement
@@ -62,6 +63,12 @@ class ReplacementSteps:
             fits=ANY_ROW,
             name=context.helper(swap.name, "backward"),
         )
+        self._rescue = RescueTrigger(
+            name=context.helper(swap.name, "rescue"),
+            table=swap.name,
+            key=self._key(old=True),
+            columns=replacement.rebuilt.columns if replacement.rebuilt else (),
+        )
         self._unfit = f"SELECT FROM {swap.name.sql} WHERE ({self._fits}) IS NOT TRUE"
         self._mend = (
             f"rows of {swap.name} have no place in the new one, with no partition for them or a null: mend them, or "
@@ -72,6 +79,8 @@ class ReplacementSteps:
         if replacement.rebuilt is not None:
             self._swapped = replacement.rebuilt.mark or table_is(swap.aside)
         self._refuses = tuple(_refusing(replacement))
+        own = (*self._forward.triggers, identifier(self._rule))
+        self._as_planned = refuse_later_parts(shapes.before, shapes.old, own)
 
     def steps(self) -> Iterator[PlacedStep]:
         """From the empty new table to the end of the old one."""
@@ -95,7 +104,7 @@ class ReplacementSteps:
 
     def _create(self) -> PlacedStep:
         made, build = self._swap.made, self._replacement.build
-        commands = build.commands if build else ()
+        commands = (self._as_planned, *(build.commands if build else ()), *self._swap.given())
         shapes = self._replacement.shapes
         references = any(c.kind == "foreign key" for c in shapes.after.constraints_of(shapes.new[0].oid))
         return self._maker.step(
@@ -115,6 +124,7 @@ class ReplacementSteps:
 
     def _checks(self) -> Iterator[Check]:
         name = self._swap.name
+        yield not_published_as_a_whole(self._context.before, name)
         if self._fits != ANY_ROW:
             yield Check(condition=f"NOT EXISTS ({self._unfit})", message=self._mend)
         for columns, index in new_uniques(self._replacement):
@@ -184,6 +194,7 @@ class ReplacementSteps:
             title=f"See that both tables called {self._swap.name} hold the same rows",
             reason="Both are only read.",
             up=one_by_one(
+                if_exists(self._unswapped, self._as_planned),
                 self._forward.compare(
                     when=self._unswapped, remedy=self._remedy("run the file of the phase before again")
                 ),
@@ -228,6 +239,7 @@ class ReplacementSteps:
                     self._unswapped,
                     *swap.ahead(),
                     *forward.stop(),
+                    self._as_planned,
                     drop_constraint(swap.name, self._rule),
                     *(command for command, _ in pairs if command),
                     *backward.start(),
@@ -235,14 +247,17 @@ class ReplacementSteps:
                 claim=BRIEF,
             ),
             down=one_by_one(
-                *self._rescued(),
                 self._backward.compare(
-                    when=self._swapped, remedy="what the new table takes and the old one does not cannot go back"
+                    when=self._swapped,
+                    remedy="run this file again; if it still says so, the new table holds rows that the old one does "
+                    "not take, which cannot go back",
                 ),
+                *self._rescued(),
                 if_exists(
                     self._swapped,
                     *swap.ahead(),
                     *backward.stop(),
+                    *self._rescue_ends(),
                     *(command for _, command in reversed(pairs) if command),
                     *forward.start(),
                 ),
@@ -252,9 +267,14 @@ class ReplacementSteps:
         )
 
     def _rescued(self) -> Iterator[str]:
-        rebuilt = self._replacement.rebuilt
-        for column in rebuilt.columns if rebuilt else ():
-            yield from rescue_column(self._swap.name, self._key(old=True), column)
+        if self._rescue.columns:
+            yield RESERVE_SCHEMA
+            yield if_exists(self._swapped, *self._rescue.start())
+        for column in self._rescue.columns:
+            yield from rescue_column(self._swap.name, self._rescue.key, column)
+
+    def _rescue_ends(self) -> tuple[str, ...]:
+        return self._rescue.stop() if self._rescue.columns else ()
 
     def _proofs(self) -> list[str]:
         return [validate(other.name, key.name) for other, key in self._swap.referring() if key.validated]
@@ -282,7 +302,8 @@ class ReplacementSteps:
             context.helper(self._swap.name, "reweed"), self._key(old=True), policy=context.policy, needed=self._swapped
         )
         former = self._replacement.build.former if self._replacement.build else ()
-        again = if_exists(f"{self._swapped} AND NOT EXISTS ({table_is(swap.aside)})", *former) if former else ""
+        absent = f"{self._swapped} AND NOT EXISTS ({table_is(swap.aside)})"
+        again = if_exists(absent, *former, *swap.given_back()) if former else ""
         title, reason = f"Leave the old table alone, as {swap.aside}", "Its rows stay until somebody drops them;"
         if former:
             title, reason = f"Drop the old table, {swap.aside}", "Archiving is switched off by policy;"
@@ -293,7 +314,7 @@ class ReplacementSteps:
             title=title,
             reason=f"{reason} the way back fetches what was written since.",
             up=in_transaction(
-                if_exists(self._swapped, *self._backward.stop(), *swap.woken()),
+                if_exists(self._swapped, *self._backward.stop(), *self._rescue_ends(), *swap.woken()),
                 f"DROP TABLE IF EXISTS {swap.aside.sql}" if former else "",
                 RELEASE_SCHEMA if former else "",
                 claim=BRIEF,

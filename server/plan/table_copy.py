@@ -45,6 +45,11 @@ class TableCopy:
         return f"SELECT FROM {self.copy.sql} AS copy WHERE {self._same('source', 'copy')}"
 
     @property
+    def triggers(self) -> tuple[str, str]:
+        """Names, as SQL, of the triggers on the source."""
+        return (self._trigger, self._truncation)
+
+    @property
     def _truncation(self) -> str:
         return identifier("zt" + self.name.name[-60:])
 
@@ -114,7 +119,9 @@ class TableCopy:
         )
 
     def weed(self, name: QualifiedName, key: tuple[Column, ...], *, policy: Policy, needed: str = "") -> Batches:
-        """Removes copies of rows that are no longer there, as those of partitions that were dropped.
+        """Removes copies of rows that are no longer there, as those of partitions that were dropped, or that differ.
+
+        To end before rows are filled in: a copy that differs may hold a unique value that another row has now.
 
         Args:
             key: The copy's own key.
@@ -122,7 +129,8 @@ class TableCopy:
         """
         gone = (
             f"DELETE FROM {self.copy.sql} AS copy WHERE {key_range(key, 'copy')}\n"
-            f"  AND NOT EXISTS (SELECT FROM {self.source.sql} AS source WHERE {self._same('source', 'copy')})"
+            f"  AND NOT EXISTS (SELECT FROM {self.source.sql} AS source WHERE {self._same('source', 'copy')}\n"
+            f"    AND NOT {self._differ('source', 'copy')})"
         )
         work = (_ROW_BY_ROW + gone,)
         return Batches(name=name, table=self.copy, key=key, work=work, policy=policy, portions=0, needed=needed)
@@ -154,7 +162,7 @@ class TableCopy:
 
     def _differ(self, one: str, other: str) -> str:
         # as text, since not every type can be compared
-        return f"ROW({self._values(one)})::text IS DISTINCT FROM ROW({self._values(other)})::text"
+        return f"(ROW({self._values(one)})::text IS DISTINCT FROM ROW({self._values(other)})::text)"
 
 
 _ROW_BY_ROW = "".join(

@@ -20,17 +20,13 @@ from server.model.operation import (
 )
 from server.plan.ddl import column_is, constraint_is
 from server.plan.renumbered import as_another
-from server.plan.replacement_obstacles import Shapes, obstacle_of_shapes, stands_on
+from server.plan.replacement_obstacles import UNPROVED_KEYS_SINCE, Shapes, obstacle_of_shapes, stands_on
 from server.plan.table_copy import ANY_ROW
 from server.plan.table_replacement import Rebuilt, Replacement, tables_of
 from server.plan.table_swap import referring, views_over
 
 _EXPRESSION = ("expression",)
 """What ALTER COLUMN … SET EXPRESSION changes (PostgreSQL 17 and newer)."""
-
-
-_UNPROVED_KEYS_SINCE = 180000
-"""NOT VALID foreign keys of partitioned tables, https://www.postgresql.org/docs/18/release-18.html"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +137,7 @@ def _keys_to(catalog: Catalog, table: Table) -> set[tuple[int, str, str]]:
 def _may_be_repointed(catalog: Catalog, pair: tuple[Table, Constraint]) -> bool:
     """Whether its key can come back without a proof, which follows later."""
     table, key = pair
-    return key.enforced and (table.kind == "table" or catalog.server_version >= _UNPROVED_KEYS_SINCE)
+    return key.enforced and (table.kind == "table" or catalog.server_version >= UNPROVED_KEYS_SINCE)
 
 
 def _views(catalog: Catalog, table: Table) -> set[tuple[int, str, tuple[str, ...]]]:
@@ -178,10 +174,10 @@ def _fits_in(altered: Altered, around: list[Operation], operation: Operation) ->
 
 
 def _is_filled_alike(altered: Altered, column: Column) -> bool:
-    """Whether each row has the same in a new column, or what its other columns say."""
+    """Whether each row has the same in a new column, or what its other columns say: now() is another in each batch."""
     if column.generated:
         # a row that its domain refuses would be refused to old code
         return column.type_kind != "domain"
     counted = any(sequence.owned_by == column.key for sequence in altered.after.sequences.values())
     empty = column.not_null and column.default is None and column.type_kind != "domain"
-    return not (column.identity or counted or empty) and column.default_volatility != "volatile"
+    return not (column.identity or counted or empty) and column.default_volatility in ("none", "constant")

@@ -88,6 +88,20 @@ class TableSwap:
             add = add_constraint(other.name, key.name, f"{key.definition} NOT VALID")
             yield drop_constraint(other.name, key.name), add
 
+    def given(self) -> Iterator[str]:
+        """Statements of a block that give the new table to whom the one in use belongs, wherever they are run by."""
+        for table in self.replacement.shapes.new:
+            yield _given("TABLE", within(table.name), self.name)
+            for name in _statistics(self._after, table):
+                yield _given("STATISTICS", within(name), self.name)
+
+    def given_back(self) -> Iterator[str]:
+        """The same of the old one, where it was dropped and is made again."""
+        for table in self.replacement.shapes.old:
+            yield _given("TABLE", self._put_away(table), self.name)
+            for name in _statistics(self._before, table):
+                yield _given("STATISTICS", self._scratch(name, RESERVED_SCHEMA), self.name)
+
     def leaving(self) -> list[Pair]:
         """The part that puts the old table away."""
         return [*self._passed_on(new=False), *self._references(), *self._triggers(), *self._old_moves()]
@@ -241,6 +255,28 @@ def _statistics(catalog: Catalog, table: Table) -> list[QualifiedName]:
     whole = (PG_CLASS, table.oid, 0)
     found = (o for o in catalog.others.values() if o.kind == "statistics object" and o.part_of == whole)
     return sorted(parse_qualified(other.identity) for other in found)
+
+
+def _given(kind: str, name: QualifiedName, like: QualifiedName) -> str:
+    """Gives it to the owner of a table, whom PostgreSQL wants to be allowed to make tables where it is."""
+    return _GIVEN.format(
+        grant=literal(f"GRANT CREATE ON SCHEMA {identifier(name.schema)} TO %I"),
+        give=literal(f"ALTER {kind} {name.sql.replace('%', '%%')} OWNER TO %I"),
+        revoke=literal(f"REVOKE CREATE ON SCHEMA {identifier(name.schema)} FROM %I"),
+        like=_regclass(like),
+    )
+
+
+_GIVEN = """
+        DECLARE
+            owner name := (SELECT pg_catalog.pg_get_userbyid(relowner) FROM pg_catalog.pg_class WHERE oid = {like});
+        BEGIN
+            IF owner <> current_user THEN
+                EXECUTE pg_catalog.format({grant}, owner);
+                EXECUTE pg_catalog.format({give}, owner);
+                EXECUTE pg_catalog.format({revoke}, owner);
+            END IF;
+        END"""
 
 
 def _renamed(kind: str, one: QualifiedName, other: QualifiedName) -> Iterator[Pair]:

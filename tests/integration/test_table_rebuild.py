@@ -17,6 +17,7 @@ from tests.postgres_majors import folder_of
 pytestmark = pytest.mark.anyio
 
 SCHEMA = "CREATE TABLE spans (id int PRIMARY KEY, during int4range, size int);"
+BESIDE = "CREATE TABLE spans_at (id int PRIMARY KEY); CREATE DOMAIN moment AS timestamptz CHECK (VALUE > '2000-01-01');"
 EXCLUDE = "ALTER TABLE spans ADD CONSTRAINT apart EXCLUDE USING gist (during WITH &&);"
 
 
@@ -81,8 +82,10 @@ async def test_the_option_to_delete_rows_that_conflict_makes_room_for_the_rule(
         pytest.param("", EXCLUDE.replace("&&)", "&&) DEFERRABLE"), "deferrable", marks=pytest.mark.more),
         ("", f"{EXCLUDE} ALTER TABLE spans ALTER size SET NOT NULL;", "does more"),
         ("CREATE VIEW v AS SELECT id FROM spans;", f"DROP VIEW v; {EXCLUDE} CREATE VIEW v AS SELECT 1;", "views"),
+        ("ALTER TABLE spans ADD at int REFERENCES spans_at DEFERRABLE;", EXCLUDE, "SET CONSTRAINTS"),
+        ("", f"{EXCLUDE} ALTER TABLE spans ADD COLUMN seen moment DEFAULT now();", "does more"),
     ],
-    ids=["materialized view", "publication", "no key", "deferrable", "more", "view"],
+    ids=["materialized view", "publication", "no key", "deferrable", "more", "view", "deferrable key", "stable"],
 )
 async def test_what_stands_in_the_way_is_named_where_a_table_is_altered_as_it_is(
     more: str, change: str, reason: str, shadow_18: Shadow, tmp_path: Path
@@ -90,7 +93,7 @@ async def test_what_stands_in_the_way_is_named_where_a_table_is_altered_as_it_is
     """The plan blocks then, and says so."""
     decisions = {"backfill:public.spans.size": "0"} if "SET NOT NULL" in change else {}
     generated = await plan_in(
-        tmp_path, shadow_18, schema=SCHEMA + more, change=change, name="in_place", decisions=decisions
+        tmp_path, shadow_18, schema=SCHEMA + BESIDE + more, change=change, name="in_place", decisions=decisions
     )
     blocks = [h for h in generated.plan.hazards if h.code == "blocks-as-written" and "apart" in h.object]
     assert "add_exclusion" in {step.operation for step in generated.plan.steps}

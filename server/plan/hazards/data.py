@@ -199,6 +199,18 @@ def needs_room_twice(table: str) -> Hazard:
     )
 
 
+def parents_not_truncated(table: str, parents: tuple[str, ...]) -> Hazard:
+    """A table whose copy has its foreign keys too."""
+    return Hazard(
+        code="code-must-keep-new-rule",
+        object=table,
+        effect=f"From expand on TRUNCATE of {', '.join(parents)} fails, also with {table}: the copy refers to it.",
+        remedy="Until contract ended, let code that truncates do so with CASCADE, which then empties the copy too.",
+        source="https://www.postgresql.org/docs/18/sql-truncate.html",
+        avoided=False,
+    )
+
+
 def lacks_of_replaced(table: str, what: tuple[str, ...]) -> Hazard:
     """What a table had that is not made again for the one in its place."""
     return Hazard(
