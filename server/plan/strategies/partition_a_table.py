@@ -12,8 +12,10 @@ before the two change places again, so that it is brief too and loses nothing.
 Rows that find no partition do not fail old code: they stay out of the new table, and the change stops before it takes
 over and says so. It is carried out as written, with its hazards, where the tables have no key in common, where columns
 or rules for rows differ, and where foreign keys of other tables, views or publications stand on one of the two
-(https://www.postgresql.org/docs/18/ddl-partitioning.html). A publication FOR ALL TABLES, which a shadow does not show,
-would send its subscribers the rows of the new table under a name they do not know.
+(https://www.postgresql.org/docs/18/ddl-partitioning.html). A publication FOR ALL TABLES or TABLES IN SCHEMA would send
+its subscribers the rows of the new table under a name they do not know: the first file refuses to run then. So does the
+last when others changed the table since it was planned, and names what is new or gone. The new table belongs to whom
+the old one belongs.
 """
 
 from server.model.lock import LockMode
