@@ -40,11 +40,10 @@ def columns_of(tables: Graph) -> tuple[str, ...]:
     """Entities of the columns that belong to these tables.
 
     Args:
-        tables: With their relations.
+        tables: With the relations that touch them.
     """
-    own = {entity.name for entity in tables.entities}
-    found = (r.source for r in tables.relations if r.relation_type == "belongs_to" and r.target in own)
-    return tuple(name for name in found if name.startswith("column:"))
+    parts = (r.source for r in tables.relations if r.relation_type == "belongs_to")
+    return tuple(name for name in parts if name.startswith("column:"))
 
 
 def usage_record(database: str, looked_for: Uses, code: CodeScan, known: Graph) -> Record:

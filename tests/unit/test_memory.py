@@ -641,3 +641,13 @@ def test_a_column_that_was_not_looked_for_is_used_as_long_as_its_table_is(memory
     assert used(store) == {("service:shop/api", "reads", end) for end in (sku, whole)}
     memory.remember_usage("shop", {products: ["brand"]}, code(("api", "public.products", ("delete",))))
     assert used(store) == {("service:shop/api", "writes", whole)}
+
+
+def test_the_uses_of_a_table_that_is_no_entity_end_too(memory: Memory, store: Store) -> None:
+    """Code may have been found to use its columns only."""
+    looked_for = {QualifiedName(schema="public", name="products"): ["sku"]}
+    memory.remember_usage("shop", looked_for, code(("api", "public.products.sku", ("select",))))
+    store.delete_entities(["table:shop.public.products"])
+    memory.remember_usage("shop", looked_for, code(("api", "public.products.sku", ("select",))))
+    memory.remember_usage("shop", looked_for, code())
+    assert used(store) == set()
