@@ -36,9 +36,10 @@ def _needed(catalog: Catalog, table: Table) -> Iterator[str]:
     for column in catalog.columns_of(table.oid):
         yield f"column {identifier(column.name)} of {name}{' NOT NULL' if column.not_null else ''}"
     for constraint in catalog.constraints_of(table.oid):
-        if constraint.kind not in ("not null", "trigger"):
+        if constraint.kind not in ("not null", "trigger") and not constraint.inherited:
             yield f"constraint {identifier(constraint.name)} of {name}"
-    for index in catalog.indexes_of(table.oid):
+    # what a partition has through its parent PostgreSQL names, by what it met at that time
+    for index in (each for each in catalog.indexes_of(table.oid) if each.partition_of is None):
         yield f"index {identifier(index.name)} of {name}"
     for trigger in catalog.triggers_of(table.oid):
         yield f"trigger {identifier(trigger.name)} of {name}"
@@ -89,10 +90,11 @@ _STATEMENT = """
                 UNION ALL
                 SELECT pg_catalog.format('constraint %I of %s', k.conname, t.path), true
                 FROM t JOIN pg_catalog.pg_constraint AS k ON k.conrelid = t.oid AND k.contype NOT IN ('n', 't')
+                    AND k.conislocal AND k.conparentid = 0
                 UNION ALL
                 SELECT pg_catalog.format('index %I of %s', c.relname, t.path), true
                 FROM t JOIN pg_catalog.pg_index AS i ON i.indrelid = t.oid
-                JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+                JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid AND NOT c.relispartition
                 UNION ALL
                 SELECT pg_catalog.format('trigger %I of %s', g.tgname, t.path), true
                 FROM t JOIN pg_catalog.pg_trigger AS g ON g.tgrelid = t.oid AND NOT g.tgisinternal AND g.tgparentid = 0

@@ -182,7 +182,10 @@ class ReplacementSteps:
             rank=Rank.TABLE_NAMES,
             title=f"Hold new rows of {name} to {', '.join(self._refuses)}",
             reason="From here on a row that the new table does not take is refused, so that none stays behind.",
-            up=in_transaction(if_exists(self._unswapped, *self._forward.start(strictly=True)), claim=BRIEF_WRITES_WAIT),
+            up=in_transaction(
+                if_exists(self._unswapped, self._as_planned, *self._forward.start(strictly=True)),
+                claim=BRIEF_WRITES_WAIT,
+            ),
             down=in_transaction(if_exists(self._unswapped, *self._forward.start()), claim=BRIEF_WRITES_WAIT),
         )
 
