@@ -6,6 +6,7 @@ import anyio
 import psycopg
 import pytest
 
+from server.model.plan import Hazard, Plan
 from server.postgres.binaries import identify
 from server.postgres.engine import ADMIN, Cluster
 from server.postgres.shadow import Shadow
@@ -100,11 +101,10 @@ async def test_rows_inserted_at_the_same_moment_are_a_hazard_where_no_foreign_ke
 ) -> None:
     """Neither transaction sees the other's row; the plan says so, and the query it gives finds the pair."""
     ordered = await plan_in(tmp_path, shadow_18, schema=SCHEMA, change=CHANGE, name="ordered")
-    assert not any(each.code == "rows-written-since" and each.left for each in ordered.plan.hazards)
+    assert not any(each.object == "public.orders" for each in _not_kept_in_step(ordered.plan))
     loose = SCHEMA.replace(" REFERENCES customers", "")
     generated = await plan_in(tmp_path, shadow_18, schema=loose, change=CHANGE, name="loose")
-    (told,) = (each for each in generated.plan.hazards if each.code == "rows-written-since" and each.left)
-    assert told.object == "public.orders"
+    (told,) = (each for each in _not_kept_in_step(generated.plan) if each.object == "public.orders")
     query = told.remedy.partition("SELECT")[2]
     hosts = Hosts(production, {18: folder_of(18) / "psql"})
     async with hosts.database(18, tmp_path) as live:
@@ -118,6 +118,23 @@ async def test_rows_inserted_at_the_same_moment_are_a_hazard_where_no_foreign_ke
             await other.commit()
             found = await one.execute(f"SELECT {query}".encode())
             assert [row[:3] for row in await found.fetchall()] == [(9, 9, "nine")]
+
+
+async def test_values_that_stay_behind_are_a_hazard_with_the_query_that_finds_them(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """Old code deletes the row a value came from, and another comes to belong elsewhere; no trigger takes it back."""
+    generated = await plan_in(tmp_path, shadow_18, schema=SCHEMA, change=CHANGE, name="behind")
+    (told,) = (each for each in _not_kept_in_step(generated.plan) if each.object == "public.customers.email")
+    query = told.remedy.partition(": ")[2]
+    hosts = Hosts(production, {18: folder_of(18) / "psql"})
+    async with hosts.database(18, tmp_path) as live:
+        await live.run(SCHEMA, "INSERT INTO customers VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'd')")
+        await live.run("INSERT INTO orders VALUES (1, 1, 'one'), (2, 2, 'two'), (3, 3, 'three')")
+        await live.run_files(*up_files(generated.plan, generated.folder)[:2])
+        await live.run("DELETE FROM orders WHERE id = 1; UPDATE orders SET customer = 4 WHERE id = 2")
+        found = await live.connection.execute(query.encode())
+        assert sorted(await found.fetchall()) == [(1, "a", "one"), (2, "b", "two")]
 
 
 async def test_who_may_write_one_table_need_not_be_allowed_to_write_the_other(
@@ -209,3 +226,7 @@ async def test_what_cannot_be_kept_in_step_is_no_move(
     assert not [step for step in generated.plan.steps if step.key.endswith(":keep_in_step")]
     codes = [hazard.code for hazard in generated.plan.hazards if not hazard.avoided]
     assert "rows-written-since" in codes or "one-long-transaction" in codes
+
+
+def _not_kept_in_step(plan: Plan) -> list[Hazard]:
+    return [each for each in plan.hazards if each.code == "rows-written-since" and each.left]
