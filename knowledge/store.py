@@ -37,6 +37,9 @@ from knowledge.search.budget import fit, most_relations
 from knowledge.tables import Backend, Ending, Pair, Stamp, T, Tables
 
 _UNKNOWN = Origin()
+_MOST_NEIGHBOURS = 500
+"""Entities that are indexed again because one at the end of their relations was deleted or renamed. Those beyond are
+found by its former name until they are written themselves; all writers would wait for them."""
 
 
 def open_store(url: str) -> "Store":
@@ -101,8 +104,8 @@ class Store:
         _refuse_no_text(text for request in observations for text in (request.entity_name, *request.contents))
 
         def work(tables: Tables, stamp: Stamp) -> tuple[Observations, ...]:
-            added, touched = _observe(tables, observations, stamp)
-            tables.index(touched, stamp)
+            added, new = _observe(tables, observations, stamp)
+            tables.index((), stamp, added=new)
             return added
 
         return self._write(work, by)
@@ -131,8 +134,8 @@ class Store:
 
         def work(tables: Tables, stamp: Stamp) -> None:
             meant = set(_present(tables, names).values())
-            # What they say about the entities is gone too.
-            neighbours = _sources(tables.read_relations(meant))
+            # What they say about the entities is gone too; of what is erased no word may stay.
+            neighbours = _all_neighbours(tables, meant) if erase else _neighbours(tables, meant)
             if erase:
                 tables.erase_entities({*meant, *names})
             else:
@@ -381,6 +384,17 @@ def _sources(relations: Iterable[Relation]) -> set[str]:
     return {relation.source for relation in relations}
 
 
+def _neighbours(tables: Tables, names: Collection[str]) -> set[str]:
+    """The entities that are searched for by relations to these, no more than one write may index again."""
+    return _sources(tables.read_relations(names, limit=_MOST_NEIGHBOURS))
+
+
+def _all_neighbours(tables: Tables, names: Collection[str]) -> set[str]:
+    """The same without a limit, also by relations that were ended."""
+    facts = (fact for name in names for fact in tables.read_facts(name))
+    return _sources(fact.relation for fact in facts if fact.relation is not None)
+
+
 def _all_texts(record: Record) -> Iterator[str]:
     yield record.key
     for entity in record.entities:
@@ -457,22 +471,22 @@ def _relate(tables: Tables, relations: Sequence[Relation], stamp: Stamp) -> tupl
 
 def _observe(
     tables: Tables, observations: Sequence[Observations], stamp: Stamp
-) -> tuple[tuple[Observations, ...], set[str]]:
-    """What is new of each request, and the entities that changed."""
+) -> tuple[tuple[Observations, ...], set[Pair]]:
+    """What is new of each request, and of each entity."""
     present = _locked(tables, [request.entity_name for request in observations])
     for request in observations:
         if request.entity_name not in present:
             raise UnknownEntity(name=request.entity_name)
     asked = [(present[request.entity_name], content) for request in observations for content in request.contents]
     new = tables.add_observations(list(dict.fromkeys(asked)), stamp)
-    touched = {name for name, _ in new}
+    left = set(new)
     added = []
     for request in observations:
         name = present[request.entity_name]
-        contents = tuple(dict.fromkeys(content for content in request.contents if (name, content) in new))
-        new.difference_update((name, content) for content in contents)
+        contents = tuple(dict.fromkeys(content for content in request.contents if (name, content) in left))
+        left.difference_update((name, content) for content in contents)
         added.append(Observations(entity_name=request.entity_name, contents=contents))
-    return tuple(added), touched
+    return tuple(added), new
 
 
 def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
@@ -486,15 +500,15 @@ def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
     kinds = {name: entity.entity_type for name, entity in _first_of_each_name(record.entities).items()}
     new = tables.add_entities(list(kinds.items()), stamp)
     known = [Observations(entity_name=entity.name, contents=entity.observations) for entity in record.entities]
-    _, touched = _observe(tables, [*known, *record.observations], stamp)
+    _, observed = _observe(tables, [*known, *record.observations], stamp)
     related = _sources(_relate(tables, record.relations, stamp))
     # Measurements went with their entity: those of others are still there.
     measured = [each for each in record.measurements if first or each.entity_name in new]
     if measured:
         tables.add_measurements(measured, stamp)
     renamed = {renaming.new for renaming in record.renamings if first}
-    near = _sources(tables.read_relations(renamed))
-    tables.index({*new, *touched, *ended, *related, *renamed, *near}, stamp)
+    changed = {*new, *ended, *related, *renamed, *_neighbours(tables, renamed)}
+    tables.index(changed, stamp, added={pair for pair in observed if pair[0] not in changed})
     return True
 
 

@@ -119,8 +119,12 @@ class Tables(Protocol):
         """Remove relations, current and ended."""
         ...
 
-    def index(self, names: Collection[str], stamp: Stamp) -> None:
-        """Make the search find what entities say now, and note that they changed; called once at the end of a write."""
+    def index(self, names: Collection[str], stamp: Stamp, *, added: Collection[Pair] = ()) -> None:
+        """Make the search find what entities say now, and note that they changed; called once at the end of a write.
+
+        Args:
+            added: Observations that are all that is new of further entities.
+        """
         ...
 
     def search(self, search: Search) -> Found:

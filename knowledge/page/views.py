@@ -29,6 +29,8 @@ _KINDS = 20
 _MORE_NODES = 30
 _FACTS = 40
 _HITS = 30
+_HITS_TOKENS = 25_000
+"""Bounds what is read around hits, with each letter that is typed."""
 _TYPES = 40
 _LATEST = 12
 _NAME_CHARACTERS = 2_000
@@ -62,9 +64,13 @@ def search(store: Store, *, query: str, entity_type: str, cursor: str | None) ->
     types = (entity_type,) if entity_type else ()
     if not query.strip():
         return _of_type(store, entity_type, cursor)
-    page = store.search(Search(query=query, limit=_HITS, cursor=cursor, entity_types=types))
+    page = store.search(Search(query=query, limit=_HITS, cursor=cursor, entity_types=types, budget=_HITS_TOKENS))
     known = {entity.name: entity for entity in page.entities}
-    hits = tuple(_hit(known[hit.name], snippet=hit.snippet, words=hit.matched) for hit in page.hits)
+    hits = tuple(
+        # One whose name is larger than the budget is not told of besides.
+        _hit(known.get(hit.name, Entity(name=hit.name, entity_type="")), snippet=hit.snippet, words=hit.matched)
+        for hit in page.hits
+    )
     return Hits(hits=hits, types=_frequent(hits), next=page.next_cursor, total=page.total)
 
 

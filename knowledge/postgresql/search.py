@@ -12,11 +12,11 @@ from knowledge.postgresql.rows import Connection, keys
 from knowledge.postgresql.text import get
 from knowledge.postgresql.vocabulary import PostgresqlVocabulary, add_words, count_words, forget_words, lock_words
 from knowledge.search.clauses import Choice, Field
-from knowledge.search.documents import MOST_PAST, MOST_RELATIONS, Document, Source, document_of, type_mark
+from knowledge.search.documents import MOST_PAST, MOST_RELATIONS, Document, Source, document_of, type_mark, with_more
 from knowledge.search.finding import find as find_page
 from knowledge.search.snippets import snippet
 from knowledge.search.words import folded
-from knowledge.stored import moment_of
+from knowledge.stored import digest, moment_of
 from knowledge.tables import Found
 
 _FIELDS = tuple(Field)
@@ -52,14 +52,23 @@ _CHUNK = 500
 """Entities whose texts are read at once to look for a text in them."""
 
 
-def put_documents(connection: Connection, names: Collection[str], lost: Collection[str]) -> None:
+def put_documents(
+    connection: Connection, names: Collection[str], more: Mapping[str, Sequence[str]], lost: Collection[str]
+) -> None:
     """Make the entities among these names findable by what is known of them now.
 
     Args:
+        more: Further ones, with the observations that were added to what is indexed of them.
         lost: Words of documents that are gone already.
     """
     documents = {source.entity_id: document_of(source) for source in _sources(connection, names)}
-    before = {each.entity_id: each.words() for each in _documents(connection, documents)}
+    added = {int.from_bytes(digest(name)): contents for name, contents in more.items()}
+    before: dict[int, set[str]] = {}
+    for each in _documents(connection, [*documents, *added]):
+        before[each.entity_id] = each.words()
+        contents = added.get(int.from_bytes(_place(each.entity_id)[1]), ())
+        if contents:
+            documents[each.entity_id] = with_more(each, contents)
     words_before = {word for words in before.values() for word in words}
     words_now = {word for document in documents.values() for word in document.words()}
     gone = {*lost, *words_before} - words_now

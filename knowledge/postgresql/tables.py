@@ -178,11 +178,12 @@ class PostgresqlTables(PostgresqlReading):
             self._erase(f"DELETE FROM relations WHERE {_SAME}", values)
             self._erase("DELETE FROM past WHERE subject_key = %s AND target_key = %s AND content_key = %s", values)
 
-    def index(self, names: Collection[str], stamp: Stamp) -> None:
+    def index(self, names: Collection[str], stamp: Stamp, *, added: Collection[Pair] = ()) -> None:
         """Make the search find what entities say now, and note that they changed."""
-        for chunk in chunks(keys(names)):
+        more = _by_name(added)
+        for chunk in chunks(keys([*names, *more])):
             self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%b::bytea[])", (stamp.at, chunk))
-        full_text.put_documents(self._connection, names, self._lost)
+        full_text.put_documents(self._connection, names, more, self._lost)
         self._lost = set()
 
     def search(self, search: Search) -> Found:

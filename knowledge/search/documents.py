@@ -51,6 +51,13 @@ class Document:
         return Document(entity_id=self.entity_id, fields=fields)
 
 
+def with_more(document: Document, contents: Iterable[str]) -> Document:
+    """What is indexed of an entity once these observations were added; those it had are not read again."""
+    known = document.fields[Field.CONTENT]
+    more = list(dict.fromkeys([*known, *_distinct(contents)]))[:_MOST_WORDS]
+    return Document(entity_id=document.entity_id, fields={**document.fields, Field.CONTENT: more})
+
+
 def document_of(source: Source) -> Document:
     """The words of an entity, and the marks of its type and of the length of its name."""
     name = list(words_of(source.name))

@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from knowledge.model import Hit, Search
 from knowledge.search.clauses import Choice, Field
-from knowledge.search.documents import MOST_PAST, MOST_RELATIONS, Document, Source, document_of, type_mark
+from knowledge.search.documents import MOST_PAST, MOST_RELATIONS, Document, Source, document_of, type_mark, with_more
 from knowledge.search.finding import find as find_page
 from knowledge.search.snippets import snippet
 from knowledge.search.words import folded
@@ -44,8 +44,18 @@ def put(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> None:
     for source in _sources(connection, entity_ids):
         document = document_of(source)
         changes.update(document.words())
-        words = [" ".join(field.prefix + word for word in document.fields[field]) for field in _FIELDS]
-        connection.execute(_INSERT, (source.entity_id, *words))
+        _insert(connection, document)
+    count(connection, changes)
+
+
+def put_more(connection: sqlite3.Connection, contents: Mapping[int, Sequence[str]]) -> None:
+    """Make entities findable by observations that were added to what is indexed of them."""
+    changes = Counter[str]()
+    for before in list(_documents(connection, sorted(contents))):
+        document = with_more(before, contents[before.entity_id])
+        changes.update(document.words() - before.words())
+        connection.execute("DELETE FROM documents WHERE rowid = ?", (before.entity_id,))
+        _insert(connection, document)
     count(connection, changes)
 
 
@@ -158,6 +168,11 @@ class _Index:
         # The prefix tells the field already; to look at columns takes time.
         column = "" if choice.field is None or prefix else f"{choice.field} : "
         return f"{column}({' OR '.join(words)})"
+
+
+def _insert(connection: sqlite3.Connection, document: Document) -> None:
+    words = [" ".join(field.prefix + word for word in document.fields[field]) for field in _FIELDS]
+    connection.execute(_INSERT, (document.entity_id, *words))
 
 
 def _filters(search: Search) -> tuple[list[str], list[str | int]]:

@@ -229,12 +229,17 @@ class SqliteTables(SqliteReading):
             )
             self._forget({value for value in values if value is not None})
 
-    def index(self, names: Collection[str], stamp: Stamp) -> None:
+    def index(self, names: Collection[str], stamp: Stamp, *, added: Collection[Pair] = ()) -> None:
         """Make the search find what entities say now, and note that they changed."""
         ids = sorted(entity for name in names if (entity := self._entity(name)) is not None)
-        changed = ((stamp.at, entity) for entity in ids)
+        more: dict[int, list[str]] = {}
+        for name, content in added:
+            if (entity := self._entity(name)) is not None:
+                more.setdefault(entity, []).append(content)
+        changed = ((stamp.at, entity) for entity in (*ids, *more))
         self._connection.executemany("UPDATE entities SET changed_at = ? WHERE id = ?", changed)
         full_text.put(self._connection, ids)
+        full_text.put_more(self._connection, more)
 
     def search(self, search: Search) -> Found:
         """One page of the entities that match."""

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
-from knowledge.model import Entity, Observations, Relation, Validity
+from knowledge.model import Entity, Observations, Page, Relation, Search, Validity
 from knowledge.page import views
 from knowledge.page.answers import Kinds, TypeCount
 from knowledge.store import Store, open_store
@@ -53,6 +53,26 @@ def test_a_listed_entity_comes_with_its_newest_observation(store: Store) -> None
     store.create_entities([Entity(name="orders", entity_type="Table", observations=("old", "newest"))])
     (hit,) = views.search(store, query="", entity_type="Table", cursor=None).hits
     assert (hit.name, hit.type, hit.snippet) == ("orders", "Table", "newest")
+
+
+def test_a_search_reads_few_relations_of_what_it_finds(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None is shown, and one is asked for with each letter; a name beyond all bounds is a hit all the same."""
+    names = [f"n{number}" for number in range(40)]
+    large = f"hub {'x' * 4_000}"
+    store.create_entities([Entity(name=name, entity_type="Hub") for name in ("hub", large)])
+    store.create_relations([Relation(source="hub", target=name, relation_type="at") for name in names])
+    pages: list[Page] = []
+
+    def search(asked: Search) -> Page:
+        pages.append(found(asked))
+        return pages[-1]
+
+    found = store.search
+    monkeypatch.setattr(store, "search", search)
+    monkeypatch.setattr(views, "_HITS_TOKENS", 500)
+    hits = views.search(store, query="hub", entity_type="", cursor=None).hits
+    assert [(hit.name[:5], hit.type) for hit in hits] == [("hub", "Hub"), ("hub x", "")]
+    assert 0 < len(pages[0].relations) < 40
 
 
 def test_a_search_tells_what_it_found(store: Store) -> None:

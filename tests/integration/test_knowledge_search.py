@@ -1,13 +1,15 @@
 """A search finds what one means, in both kinds of store, and all that the reference memory server finds."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pytest
 
 from knowledge.errors import InvalidCursor
 from knowledge.model import Entity, LeftOff, Observations, Page, Record, Relation, Renaming, Search, Validity
+from knowledge.search import documents
+from knowledge.search.words import words_of
 from knowledge.store import Store, open_store
 
 ORDERS = Entity(name="table:shop.public.orders", entity_type="Table", observations=("Orders of all shops.",))
@@ -33,6 +35,18 @@ def store(store_url: str) -> Iterator[Store]:
 def found(store: Store, query: str, **more: object) -> list[str]:
     """Names of the hits, in their order."""
     return [hit.name for hit in store.search(replace(Search(query=query), **more)).hits]  # type: ignore[arg-type]
+
+
+def texts_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows by each text that is cut into words to be indexed."""
+    read: list[str] = []
+
+    def cut(text: str) -> Iterable[str]:
+        read.append(text)
+        return words_of(text)
+
+    monkeypatch.setattr(documents, "words_of", cut)
+    return read
 
 
 @pytest.mark.parametrize(
@@ -145,6 +159,33 @@ def test_what_only_contains_the_query_follows_all_that_hold_its_words(store: Sto
     store.create_entities([Entity(name=name, entity_type="Note") for name in ["hundredth", *names]])
     hits = [hit.name for hit in store.search(Search(query="red")).hits]
     assert len(hits) == 121 and {*hits[:-1]} == {*names} and hits[-1] == "hundredth"
+
+
+def test_a_note_is_indexed_without_what_its_entity_says_already(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A note on what has megabytes, or thousands of notes, must not make all other writers wait."""
+    store.create_entities([Entity(name="log", entity_type="Log", observations=("the first line",))])
+    read = texts_read(monkeypatch)
+    store.add_observations([Observations(entity_name="log", contents=("a zebra passed the line",))])
+    store.record(Record(observations=(Observations(entity_name="log", contents=("a quagga too",)),)))
+    assert read == ["a zebra passed the line", "a quagga too"]
+    for query in ("first line", "first zebra", "zebbra", "quagga zebra log"):
+        assert found(store, query) == ["log"]
+    store.delete_observations([Observations(entity_name="log", contents=("a zebra passed the line",))], erase=True)
+    assert found(store, "zebra") == []
+    assert store.check() == ()
+
+
+def test_the_neighbours_that_one_write_indexes_again_are_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To retract what thousands refer to must not take minutes; what is erased is found by no word at any of them."""
+    names = [f"n{number}" for number in range(5)]
+    store.create_entities([Entity(name=name, entity_type="Note") for name in ("hub", *names)])
+    store.create_relations([Relation(source=name, target="hub", relation_type="at") for name in names])
+    read = texts_read(monkeypatch)
+    monkeypatch.setattr("knowledge.store._MOST_NEIGHBOURS", 2)
+    store.delete_entities(["hub"])
+    assert len({*names}.intersection(read)) == 2
+    store.delete_entities(["hub"], erase=True)
+    assert found(store, "hub") == found(store, "hub", past=True) == []
 
 
 def test_a_cursor_of_another_search_is_refused(store: Store) -> None:
