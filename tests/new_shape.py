@@ -264,10 +264,11 @@ def _pair(old: Catalog, new: Catalog, table: Table, other: Table) -> Pair:
 
 
 def _means_the_same(old: Catalog, new: Catalog, column: Column, other: Column) -> bool:
-    """Whether a value is written alike in both; a label that was renamed is not."""
+    """Whether a value is written alike in both; a label that was renamed is not, nor what each computes in its way."""
     enum, now = old.enums.get(column.type_oid), new.enums.get(other.type_oid)
     same = enum is None or (now is not None and enum.labels == now.labels)
-    return column.type == other.type and same
+    computed = [each.default if each.generated else None for each in (column, other)]
+    return column.type == other.type and same and computed[0] == computed[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
