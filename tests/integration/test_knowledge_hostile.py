@@ -91,13 +91,14 @@ def test_a_large_observation_is_stored_whole_and_found(store: Store) -> None:
 
 
 def test_a_node_with_10_000_relations_is_made_opened_and_deleted(store: Store) -> None:
-    """A database has so many tables; a limit keeps what is read of them small."""
+    """A database has so many tables; a bound keeps what is read of them small."""
     relations = [Relation(source="hub", target=f"spoke {number}", relation_type="has") for number in range(10_000)]
     store.create_entities([Entity(name="hub", entity_type="T")])
     assert len(store.create_relations(relations)) == 10_000
     assert store.open_nodes(["hub"]).relations == tuple(relations)
-    assert store.open_nodes(["hub"], limit=7).relations == tuple(relations[:7])
-    assert store.open_nodes(["spoke 9999"], depth=2, limit=5).entities == (Entity(name="hub", entity_type="T"),)
+    assert store.open_nodes(["hub"], most_relations=7).relations == tuple(relations[:7])
+    near = store.open_nodes(["spoke 9999"], depth=2, limit=5, most_relations=5)
+    assert near.entities == (Entity(name="hub", entity_type="T"),)
     store.delete_entities(["hub"])
     assert store.read_graph() == Graph()
     assert len(store.history("hub")) == 10_001
