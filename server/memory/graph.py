@@ -13,7 +13,16 @@ from server.errors import MemoryUnavailable
 from server.memory import names
 from server.memory.experience import experience_of, predictions_of
 from server.memory.ontology import relations_of, renamings_of
-from server.memory.ranking import Anchors, anchors_of, changing, matches, phases_of_failed, reasons_of, unfinished
+from server.memory.ranking import (
+    Anchors,
+    anchors_of,
+    changing,
+    matches,
+    mentioned,
+    phases_of_failed,
+    reasons_of,
+    unfinished,
+)
 from server.memory.recording import (
     FAILURE,
     PREDICTED,
@@ -163,13 +172,14 @@ class Memory:
             anchors = anchors.with_present(shared.entities)
             reasons = reasons_of(anchors, shared, self._under_way(anchors))
             # Tables' bare names find what agents noted under names of their own.
-            mentions = " ".join(dict.fromkeys(subject.table[1] for subject in plan.subjects if subject.table))
+            bare = dict.fromkeys(subject.table[1] for subject in plan.subjects if subject.table)
             enough = limit + len(anchors.all) + len(reasons.found) + 1
-            wanted = Search(query=mentions, limit=enough, any_word=True, budget=_BUDGET)
-            found = self._store.search(wanted) if mentions else Graph()
+            wanted = Search(query=" ".join(bare), limit=enough, any_word=True, budget=_BUDGET)
+            found = self._store.search(wanted) if bare else Graph()
             for entity in found.entities:
-                if entity.name not in (*anchors.all, anchors.migration) and entity.observations:
-                    reasons.add(entity.name, matches(entity, mentions))
+                held = mentioned(entity, bare) if entity.observations else []
+                if held and entity.name not in (*anchors.all, anchors.migration):
+                    reasons.add(entity.name, f"mentions {', '.join(held)}")
             graph = self._store.open_nodes(list(reasons.found)[:limit])
         return tuple(
             _recollection(entity, graph.relations, reasons.found.get(entity.name, "it bears on this plan"))

@@ -1,6 +1,7 @@
 """What of the graph bears on a plan, best first, each with its reason: a pure function over what was read."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
@@ -159,6 +160,12 @@ def matches(entity: Entity, query: str) -> str:
     texts = " ".join([entity.name, entity.entity_type, *entity.observations]).casefold()
     words = [word for word in dict.fromkeys(query.split()) if word.casefold() in texts]
     return f"mentions {', '.join(words)}" if words else f"close to {query.strip()!r}"
+
+
+def mentioned(entity: Entity, bare_names: Collection[str]) -> list[str]:
+    """Which of the names an entity's texts hold as they are, not as a part of another."""
+    texts = " ".join([entity.name, entity.entity_type, *entity.observations]).casefold()
+    return [name for name in bare_names if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", texts)]
 
 
 def _states(relations: Iterable[Relation]) -> dict[str, str]:
