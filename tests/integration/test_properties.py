@@ -337,7 +337,7 @@ def examples(draw: st.DrawFn) -> Example:
 
 
 @settings(
-    max_examples=EXAMPLES or 25,
+    max_examples=EXAMPLES or 10,
     derandomize=not EXAMPLES,
     deadline=None,
     database=None,

@@ -14,7 +14,7 @@ from tests.random_ddl.trials import DUMPED_EVERY, tried, unseen
 
 pytestmark = pytest.mark.anyio
 
-SEQUENCES = int(os.environ.get("MIGRATION_PLANNER_SEQUENCES", "200"))
+SEQUENCES = int(os.environ.get("MIGRATION_PLANNER_SEQUENCES", "80"))
 MOST_ASKED = 0.4
 LEAST_ACCEPTED = 0.75
 
