@@ -189,7 +189,7 @@ class Memory:
     def unfinished(self, plan: Plan) -> tuple[str, ...]:
         """Other plans on the same tables that were begun and neither finished nor rolled back, a sentence each.
 
-        One that failed after a phase of it had succeeded is among them: two shapes are alive until it is rolled back.
+        One that failed later than in its first phase is among them: two shapes are alive until it is rolled back.
         """
         with _refusals():
             graph = self._store.open_nodes(self._under_way(anchors_of(plan)))

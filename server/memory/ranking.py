@@ -109,7 +109,7 @@ def phases_of_failed(relations: Sequence[Relation]) -> tuple[str, ...]:
 
 
 def unfinished(anchors: Anchors, migrations: Sequence[str], relations: Sequence[Relation]) -> tuple[str, ...]:
-    """Those that were begun, or failed after one of their phases, and were neither finished nor rolled back.
+    """Those that were begun, or failed later than in their first phase, and were neither finished nor rolled back.
 
     Those of another environment than the plan's are left out, as far as environments are known.
 
@@ -117,8 +117,8 @@ def unfinished(anchors: Anchors, migrations: Sequence[str], relations: Sequence[
         relations: Of the migrations and of the phases of those that failed.
     """
     state = _states(relations)
-    begun, failed, done = (names.outcome(status) for status in ("started", "failed", "succeeded"))
-    halfway = {whole for source, whole in _phases(relations) if state.get(source) == done}
+    begun, failed = names.outcome("started"), names.outcome("failed")
+    halfway = set(_halfway(relations, state))
     elsewhere = _elsewhere(anchors.environment, relations)
     here = [name for name in migrations if name not in elsewhere]
     return tuple(name for name in here if state.get(name) == begun or (state.get(name) == failed and name in halfway))
@@ -182,8 +182,19 @@ def _elsewhere(environment: str, relations: Iterable[Relation]) -> set[str]:
     return {source for source, known in found.items() if environment and environment not in known}
 
 
+def _halfway(relations: Iterable[Relation], state: Mapping[str, str]) -> Iterator[str]:
+    """Migrations of which a phase is done: by what was told of it, or because not the first one failed."""
+    phases: dict[str, list[str]] = {}
+    for phase, whole in _phases(relations):
+        phases.setdefault(whole, []).append(phase)
+    for whole, (first, *others) in phases.items():
+        done = any(state.get(phase) == names.outcome("succeeded") for phase in (first, *others))
+        if done or (others and state.get(first) != names.outcome("failed")):
+            yield whole
+
+
 def _phases(relations: Iterable[Relation]) -> Iterator[tuple[str, str]]:
-    """Each phase with its migration."""
+    """Each phase with its migration, in the order of phases."""
     for relation in relations:
         if relation.relation_type == "part_of" and relation.source.startswith("phase:"):
             yield relation.source, relation.target

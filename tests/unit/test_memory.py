@@ -16,7 +16,7 @@ from server.model.impact import CodeScan, Query, Reference, TableLock
 from server.model.lock import LockMode
 from server.model.names import QualifiedName
 from server.model.outcome import Outcome, StepRun
-from server.model.plan import Claim, Decision, Hazard, Loss, Phase, Plan, Script, Step
+from server.model.plan import Claim, Decision, Hazard, Loss, Phase, PhaseName, Plan, Script, Step
 from server.model.proof import Evidence, Finding, ScriptEvidence, Verdict
 from server.model.recollection import Recollection
 from server.model.subject import Subject
@@ -413,6 +413,17 @@ def test_a_plan_that_failed_after_a_phase_is_under_way_until_it_is_rolled_back(m
     assert memory.recall_plan(other, limit=1)[0].reason.startswith("it is not finished")
     outcome_of(memory, whole, Outcome(status="rolled back"))
     assert memory.unfinished(other) == ()
+
+
+@pytest.mark.parametrize("phase", ["contract", None])
+def test_a_failure_told_without_its_phase_or_of_a_later_one_means_that_others_ran(
+    memory: Memory, phase: PhaseName | None
+) -> None:
+    """Who is called at night tells the failure, not what went well before it."""
+    whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
+    outcome_of(memory, whole, Outcome(status="failed", phase=phase))
+    (warning,) = memory.unfinished(plan("f", "other", "add_column:a:b"))
+    assert warning.startswith("migration:aaaaaaaaaaaa is under way")
 
 
 def test_a_plan_under_way_in_another_environment_is_none_here(memory: Memory) -> None:
