@@ -47,8 +47,8 @@ Depth = Annotated[
 Past = Annotated[Truth, Field(description="also who said what and when, and what ended")]
 Erase = Annotated[Truth, Field(description="keep no history")]
 Because = Annotated[
-    Literal[Validity.RETRACTED, Validity.SUPERSEDED, Validity.CONTRADICTED],
-    BeforeValidator(lambda value: Validity.RETRACTED if value is None else value),
+    Literal["retracted", "superseded", "contradicted"],
+    BeforeValidator(lambda value: "retracted" if value is None else value),
 ]
 
 _MOST_OF_A_NAME = 200
@@ -98,7 +98,7 @@ class Tools:
         deletions: list[DeletionShape],
         session: Session,
         *,
-        because: Because = Validity.RETRACTED,
+        because: Because = "retracted",
         replaced_by: Text = "",
         erase: Erase = False,
     ) -> Annotated[CallToolResult, Done]:
@@ -106,7 +106,7 @@ class Tools:
         with _refusals():
             requests = [deletion.value() for deletion in deletions]
             self._store.delete_observations(
-                requests, because=because, replaced_by=replaced_by or None, by=_origin(session), erase=erase
+                requests, because=Validity(because), replaced_by=replaced_by or None, by=_origin(session), erase=erase
             )
         return _done("Observations deleted successfully")
 
@@ -115,7 +115,7 @@ class Tools:
         relations: list[RelationShape],
         session: Session,
         *,
-        because: Because = Validity.RETRACTED,
+        because: Because = "retracted",
         replaced_by: Text = "",
         erase: Erase = False,
     ) -> Annotated[CallToolResult, Done]:
@@ -123,7 +123,7 @@ class Tools:
         with _refusals():
             unwanted = [relation.value() for relation in relations]
             self._store.delete_relations(
-                unwanted, because=because, replaced_by=replaced_by or None, by=_origin(session), erase=erase
+                unwanted, because=Validity(because), replaced_by=replaced_by or None, by=_origin(session), erase=erase
             )
         return _done("Relations deleted successfully")
 
