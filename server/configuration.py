@@ -217,7 +217,8 @@ def _store_url(configured: str | None, root: Path, environment: Mapping[str, str
             f'the store in "memory.store" or {STORE_VARIABLE} must be {_STORE_FILE}<path> or '
             "postgresql://<user>@<host>/<database>"
         )
-    return url if environment.get(STORE_VARIABLE) else f"{_STORE_FILE}{root / url.removeprefix(_STORE_FILE)}"
+    path = url.removeprefix(_STORE_FILE)
+    return url if environment.get(STORE_VARIABLE) or path.startswith("~") else f"{_STORE_FILE}{root / path}"
 
 
 def _policy(table: Table) -> Policy:

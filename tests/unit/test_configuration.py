@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.configuration import chosen_url
+from knowledge.location import place_of
 from server.configuration import load_configuration, read_schema_files, resolve_database
 from server.errors import ConfigurationError, InvalidArgument, UnknownDatabase
 from server.model.configuration import Configuration
@@ -132,6 +134,24 @@ def test_the_store_of_the_environment_wins(tmp_path: Path) -> None:
     """KG_STORE is what kg-memory reads; both servers must open the same store."""
     text = '[memory]\nstore = "sqlite:///kg.db"'
     assert load(tmp_path, text, KG_STORE="sqlite:////tmp/x.db").store_url == "sqlite:////tmp/x.db"
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        "sqlite:///graphs/kg.db",
+        "sqlite:////tmp/kg.db",
+        "sqlite:///~/kg.db",
+        "sqlite:///${FOLDER}/kg.db",
+        "postgresql://team@db/graph",
+    ],
+)
+def test_both_servers_find_the_same_store_in_the_configuration(tmp_path: Path, store: str) -> None:
+    """Two graphs, of which each server knows one, would forget half of what was learned."""
+    configuration = load(tmp_path, f'[memory]\nstore = "{store}"', FOLDER="elsewhere")
+    assert configuration.store_url is not None
+    chosen = chosen_url(None, {"FOLDER": "elsewhere"}, tmp_path)
+    assert place_of(chosen) == place_of(configuration.store_url)
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
