@@ -30,13 +30,13 @@ from knowledge.store import Store, open_store
 from server.postgres.binaries import identify
 from server.postgres.engine import Cluster
 from tests.migration_history import history
-from tests.npm_packages import PROGRAMS, installed
+from tests.npm_packages import PROGRAMS, REFERENCE_MEMORY, installed
 from tests.postgres_majors import folder_of
 from tests.search_quality import Judged, ask, ask_reference, fill, share
 from tests.search_questions import questions
 from tests.stdio_server import serving
 
-PACKAGE, VERSION = "@modelcontextprotocol/server-memory", "2026.8.31"
+PACKAGE, VERSION = REFERENCE_MEMORY
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 LARGEST_FOR_REFERENCE = 100_000
 BUDGET = 2_000

@@ -123,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--force", action="store_true", help="replace a file that is there")
     command("check", _check, "Look for damage in the store.")
     copy = command("backup", _backup, "Copy the store while it is in use.")
-    copy.add_argument("destination", help="path of a new file, or URL of an empty store")
+    copy.add_argument("destination", help="path or sqlite:/// URL of a new file; PostgreSQL has pg_dump")
     return parser
 
 

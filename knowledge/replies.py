@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from knowledge.jsonl import written
 from knowledge.model import Entity, Fact, Graph, Relation, Search
-from knowledge.search.budget import CHARACTERS_A_TOKEN
+from knowledge.search.budget import CHARACTERS_A_TOKEN, Room
 from knowledge.store import Store
 
 WHOLE_ENTITIES = 2_000
@@ -55,7 +55,7 @@ def whole(store: Store) -> Graph | None:
     entities: list[Entity] = []
     relations: list[Relation] = []
     for item in store.export():
-        if not room.take(item) or len(entities) > WHOLE_ENTITIES:
+        if not room.holds(item) or len(entities) > WHOLE_ENTITIES:
             return None
         if isinstance(item, Entity):
             entities.append(item)
@@ -181,7 +181,7 @@ def _facts(store: Store, names: Sequence[str], characters: int) -> tuple[list[Fa
     facts: list[Fact] = []
     for name in dict.fromkeys(names):
         for fact in store.history(name):
-            if not room.take_characters(len(fact.text) + _FACT_CHARACTERS):
+            if not room.take(len(fact.text) + _FACT_CHARACTERS):
                 return facts, False
             facts.append(fact)
     return facts, True
@@ -193,30 +193,20 @@ def _most(counts: Mapping[str, int]) -> dict[str, int]:
     return dict(ranked[:_TYPES])
 
 
-class _Room:
-    """What is left of a reply."""
+class _Room(Room):
+    """What is left of a reply, counted as the reference server's file has it."""
 
-    def __init__(self, characters: int) -> None:
-        self._left = characters
-
-    def take_characters(self, characters: int) -> bool:
-        """Whether so many fit; then they are taken."""
-        if characters > self._left:
-            return False
-        self._left -= characters
-        return True
-
-    def take(self, item: Entity | Relation) -> bool:
+    def holds(self, item: Entity | Relation) -> bool:
         """Whether an entity or relation fits; then its place is taken."""
-        return self.take_characters(len(written(item)))
+        return self.take(len(written(item)))
 
     def taken(self, items: Sequence[_Item]) -> list[_Item]:
         """The first of them, as many as fit."""
-        return list(takewhile(self.take, items))
+        return list(takewhile(self.holds, items))
 
     def cut(self, entity: Entity) -> Entity:
         """The entity with its first observations, as many as fit."""
         bare = replace(entity, observations=())
-        self.take(bare)
-        contents = takewhile(lambda content: self.take_characters(len(content)), entity.observations)
+        self.holds(bare)
+        contents = takewhile(lambda content: self.take(len(content)), entity.observations)
         return replace(bare, observations=tuple(contents))

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from knowledge.store import Store, open_store
 from server.postgres.binaries import identify
 from server.postgres.engine import Cluster
 from server.postgres.shadow import Shadow
@@ -147,3 +148,11 @@ async def store_url(request: pytest.FixtureRequest, tmp_path: Path, empty_graph:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/folder/graph.sqlite"
     return await empty_graph(request.param)
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """A new store of each kind."""
+    store = open_store(store_url)
+    yield store
+    store.close()

@@ -249,9 +249,9 @@ class History:
             yield from migration.relations
 
 
-def history(*, migrations: int = 2_000, seed: int = 6) -> History:
+def history(*, migrations: int = 2_000) -> History:
     """A history with so many migrations."""
-    chance = random.Random(seed)
+    chance = random.Random(6)
     subjects = list(_subjects())
     relations = list(_subject_relations())
     made = tuple(_migration(chance, number, migrations) for number in range(migrations))

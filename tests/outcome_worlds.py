@@ -39,14 +39,14 @@ def simulated(world: World, *, seed: int, outcomes: int) -> list[Sample]:
     return [_sample(number, *world(random, number)) for number in range(outcomes)]
 
 
-def judged(sequences: Sequence[Sequence[Sample]], learned_from: int = LEARNED_FROM) -> Judged:
+def judged(sequences: Sequence[Sequence[Sample]]) -> Judged:
     """How each outcome is estimated from those before it, once there are enough of its kind."""
     before, after, covered = [], [], 0
     for outcomes in sequences:
         for number, outcome in enumerate(outcomes):
             earlier = outcomes[:number]
             kind = outcome.situation.work, outcome.situation.strategy
-            if sum((each.situation.work, each.situation.strategy) == kind for each in earlier) < learned_from:
+            if sum((each.situation.work, each.situation.strategy) == kind for each in earlier) < LEARNED_FROM:
                 continue
             prediction = Prediction(step="step", value=outcome.predicted, situation=outcome.situation)
             estimate = calibrated(prediction, earlier[::-1])
@@ -61,9 +61,13 @@ def judged(sequences: Sequence[Sequence[Sample]], learned_from: int = LEARNED_FR
     )
 
 
-def spoilt(outcomes: Sequence[Sample], factor: float, number: int = 5) -> list[Sample]:
+_SPOILT = 5
+"""Which outcome is told wrongly."""
+
+
+def spoilt(outcomes: Sequence[Sample], factor: float) -> list[Sample]:
     """The outcomes, one of them as many times too large as told."""
-    return [replace(each, actual=each.actual * factor) if at == number else each for at, each in enumerate(outcomes)]
+    return [replace(each, actual=each.actual * factor) if at == _SPOILT else each for at, each in enumerate(outcomes)]
 
 
 def read_rehearsed() -> dict[str, list[Sample]]:

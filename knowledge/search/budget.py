@@ -26,10 +26,10 @@ def fit(graph: Graph, hits: Collection[str], budget: int) -> tuple[Graph, LeftOf
         hits: Their names.
         budget: Tokens of the reply, about.
     """
-    room = _Room(budget * CHARACTERS_A_TOKEN)
-    first = room.entities([entity for entity in graph.entities if entity.name in hits])
+    room = Room(budget * CHARACTERS_A_TOKEN)
+    first = _fitting(room, [entity for entity in graph.entities if entity.name in hits])
     relations = tuple(relation for relation in graph.relations if room.take(_size(relation)))
-    others = room.entities([entity for entity in graph.entities if entity.name not in hits])
+    others = _fitting(room, [entity for entity in graph.entities if entity.name not in hits])
     fitting = Graph(entities=(*first, *others), relations=relations)
     left_off = LeftOff(
         entities=len(graph.entities) - len(fitting.entities),
@@ -39,8 +39,8 @@ def fit(graph: Graph, hits: Collection[str], budget: int) -> tuple[Graph, LeftOf
     return fitting, left_off
 
 
-class _Room:
-    """Characters that are left."""
+class Room:
+    """Characters of a reply that are left."""
 
     def __init__(self, characters: int) -> None:
         self._left = characters
@@ -52,14 +52,15 @@ class _Room:
         self._left -= characters
         return True
 
-    def entities(self, entities: Sequence[Entity]) -> list[Entity]:
-        """Those that there is room for, each with the observations that there is room for."""
-        fitting = []
-        for entity in entities:
-            if self.take(len(entity.name) + len(entity.entity_type) + _OVERHEAD):
-                kept = tuple(text for text in entity.observations if self.take(len(text) + _OVERHEAD_OF_TEXT))
-                fitting.append(Entity(name=entity.name, entity_type=entity.entity_type, observations=kept))
-        return fitting
+
+def _fitting(room: Room, entities: Sequence[Entity]) -> list[Entity]:
+    """Those that there is room for, each with the observations that there is room for."""
+    fitting = []
+    for entity in entities:
+        if room.take(len(entity.name) + len(entity.entity_type) + _OVERHEAD):
+            kept = tuple(text for text in entity.observations if room.take(len(text) + _OVERHEAD_OF_TEXT))
+            fitting.append(Entity(name=entity.name, entity_type=entity.entity_type, observations=kept))
+    return fitting
 
 
 def _size(relation: Relation) -> int:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from knowledge.errors import KnowledgeError
 from knowledge.location import default_url, shown
-from knowledge.model import Entity, Fact, Graph, Measurement, Origin, Record, Relation, Renaming, Search
+from knowledge.model import Entity, Fact, Graph, Measurement, Record, Relation, Renaming, Search
 from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import names
@@ -17,6 +17,7 @@ from server.memory.ranking import (
     Anchors,
     anchors_of,
     changing,
+    ended,
     matches,
     mentioned,
     phases_of_failed,
@@ -26,7 +27,6 @@ from server.memory.ranking import (
 from server.memory.recording import (
     FAILURE,
     PREDICTED,
-    STATUSES,
     is_carried_out,
     measurements_of,
     origin_of,
@@ -125,7 +125,7 @@ class Memory:
                 # what goes by a former name by now is something else
                 record = replace(record, renamings=())
             by = origin_of(plan, "outcome", CALLER.get(), outcome.who)
-            is_new = self._write_outcome(record, migration, by=by)
+            is_new = self._store.record(record, by=by)
             graph = self._store.open_nodes([migration, run])
         known = {entity.name: entity for entity in graph.entities}
         if migration not in known:
@@ -233,15 +233,6 @@ class Memory:
         with _refusals():
             self._store.record(record, by=origin_of(plan, kind, CALLER.get()))
 
-    def _write_outcome(self, record: Record, migration: str, *, by: Origin) -> bool:
-        """Whether the outcome was not recorded before, or is not there any more."""
-        if self._store.record(record, by=by):
-            return True
-        if self._store.open_nodes([migration]).entities:
-            return False
-        # its key outlives what was deleted, and who tells it again wants it back
-        return self._store.record(replace(record, key=""), by=by)
-
     def _measured(self) -> tuple[Measurement, ...]:
         return self._store.measurements(names=(*UNITS, FAILURE), limit=_MAX_MEASUREMENTS)
 
@@ -253,9 +244,7 @@ class Memory:
         graph = self._store.open_nodes(anchors.all)
         sources = dict.fromkeys(r.source for r in reversed(graph.relations) if r.source.startswith("migration:"))
         states = self._store.open_nodes(list(sources)[:_MAX_CANDIDATES]).relations
-        ends = {names.outcome(status) for status in STATUSES}
-        ended = tuple(r for r in states if r.relation_type == names.ENDED_AS and r.target in ends)
-        return Graph(entities=graph.entities, relations=(*graph.relations, *ended))
+        return Graph(entities=graph.entities, relations=(*graph.relations, *ended(states)))
 
     def _under_way(self, anchors: Anchors) -> tuple[str, ...]:
         """Other migrations of the plan's tables that are not finished, latest first."""

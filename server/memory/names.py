@@ -79,3 +79,8 @@ def outcome(status: str) -> str:
 def query(sql: str) -> str:
     """A statement of application code by the hash of its text."""
     return f"query:{hashlib.sha256(sql.encode('utf-8', 'surrogatepass')).hexdigest()[:SHOWN_DIGITS]}"
+
+
+def digest(*facts: object) -> str:
+    """16 digits that stand for facts."""
+    return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

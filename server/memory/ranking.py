@@ -168,9 +168,14 @@ def mentioned(entity: Entity, bare_names: Collection[str]) -> list[str]:
     return [name for name in bare_names if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", texts)]
 
 
-def _states(relations: Iterable[Relation]) -> dict[str, str]:
+def ended(relations: Iterable[Relation]) -> Iterator[Relation]:
+    """Those that say how something ended."""
     ends = {names.outcome(status) for status in get_args(Status)}
-    return {r.source: r.target for r in relations if r.relation_type == names.ENDED_AS and r.target in ends}
+    return (r for r in relations if r.relation_type == names.ENDED_AS and r.target in ends)
+
+
+def _states(relations: Iterable[Relation]) -> dict[str, str]:
+    return {r.source: r.target for r in ended(relations)}
 
 
 def _elsewhere(environment: str, relations: Iterable[Relation]) -> set[str]:

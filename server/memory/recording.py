@@ -1,6 +1,5 @@
 """What one planning, rehearsal or outcome writes into the graph: one record each, the same for the same facts."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -197,8 +196,7 @@ def _record(plan: Plan, sentences: tuple[str, ...], *, key: str) -> Record:
 
 
 def _key(kind: str, plan: Plan, *facts: object) -> str:
-    digest = hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return f"{kind}:{plan.identity}:{digest}"
+    return f"{kind}:{plan.identity}:{names.digest(*facts)}"
 
 
 def _outcome_key(plan: Plan, outcome: Outcome, when: str, past: Sequence[Fact]) -> str:

@@ -1,6 +1,5 @@
 """Which columns each service's code reads and writes, as entities and relations of the graph."""
 
-import hashlib
 from collections.abc import Collection, Iterator, Mapping
 
 from knowledge.model import Entity, Graph, Origin, Record, Relation
@@ -60,7 +59,7 @@ def usage_record(database: str, looked_for: Uses, code: CodeScan, known: Graph) 
     queries = code.queries[:_MAX_QUERIES]
     found = frozenset(relations)
     facts = (*relations, *queries)
-    digest = _digest(sorted((table, *sorted(own)) for table, own in looked_for.items()), facts, using)
+    digest = names.digest(sorted((table, *sorted(own)) for table, own in looked_for.items()), facts, using)
     return Record(
         # what was found once, was gone and is back is written again: what was known is part of the key
         key=f"code:{database}:{digest}",
@@ -80,10 +79,6 @@ def usage_record(database: str, looked_for: Uses, code: CodeScan, known: Graph) 
 def origin_of_code() -> Origin:
     """What the record of a scan is taken from."""
     return Origin(source="code")
-
-
-def _digest(*facts: object) -> str:
-    return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _uses(database: str, references: list[Reference]) -> Iterator[Relation]:

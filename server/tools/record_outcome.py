@@ -37,7 +37,7 @@ def build(desk: Desk, _root: Path) -> Tool:
             Field(description='By step: {"2": {"seconds": 40, "waited": 1.5, "rows": 9, "error": "..."}}'),
         ] = {},  # noqa: B006 - pydantic copies it for each call
         log: Annotated[str, Field(description="What psql -a printed, or its file")] = "",
-        measurements: Annotated[dict[str, float | str], Field(description='Such as {"lag_s": 4}')] = {},  # noqa: B006
+        measurements: Annotated[dict[str, float | str], Field(description='Such as {"lag_s": 4}')] = {},  # noqa: B006 - as for steps
     ) -> Annotated[CallToolResult, RecordReply]:
         planner = await desk.planner()
         report = Report(

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.npm_packages import PROGRAMS, installed
+from tests.npm_packages import PROGRAMS, REFERENCE_MEMORY, installed
 from tests.reference_script import DIFFERENCES, ODD_TEXTS, Answer, Call, script
 from tests.stdio_server import Stdio, serving
 
-PACKAGE = "@modelcontextprotocol/server-memory"
-VERSION = "2026.8.31"
+PACKAGE, VERSION = REFERENCE_MEMORY
 MANUAL = Path(__file__).parents[2] / "docs" / "memory.md"
 
 

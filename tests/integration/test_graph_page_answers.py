@@ -1,7 +1,6 @@
 """What the page over the knowledge graph is told, from each kind of store; always small, whatever the graph holds."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 
 import pytest
@@ -9,15 +8,7 @@ import pytest
 from knowledge.model import Entity, Observations, Page, Relation, Search, Validity
 from knowledge.page import views
 from knowledge.page.answers import Kinds, TypeCount
-from knowledge.store import Store, open_store
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    """A new store of each kind."""
-    store = open_store(store_url)
-    yield store
-    store.close()
+from knowledge.store import Store
 
 
 def drawn(kinds: Kinds) -> list[int]:

@@ -1,6 +1,5 @@
 """Facts keep who said them, when and from what, and whether they hold; names are followed; erased means gone."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -28,14 +27,6 @@ PERSON = Origin(author="ann", source="outcome:1234")
 LARGE = Entity(name="products", entity_type="Table", observations=("is large",))
 IS_LARGE = Observations(entity_name="products", contents=("is large",))
 FEEDS = Relation(source="jobs", target="products", relation_type="feeds")
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    """A new store of each kind."""
-    store = open_store(store_url)
-    yield store
-    store.close()
 
 
 def told(facts: tuple[Fact, ...]) -> list[tuple[str, str, str]]:

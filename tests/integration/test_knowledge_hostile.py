@@ -1,11 +1,7 @@
 """Whatever text an agent sends is stored as it is and found again, in both kinds of store."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from knowledge.model import Entity, Graph, Observations, Relation, Search
-from knowledge.store import Store, open_store
+from knowledge.store import Store
 
 SCRIPTS = [
     "товары_магазина",
@@ -32,14 +28,6 @@ CONTROLS = [
     "\ufffe\uffff",
     "\u2028\u2029",
 ]
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    """A new store of each kind."""
-    store = open_store(store_url)
-    yield store
-    store.close()
 
 
 def found(store: Store, query: str) -> list[str]:

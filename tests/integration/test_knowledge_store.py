@@ -2,14 +2,13 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from knowledge.errors import InvalidText, UnknownEntity
 from knowledge.model import Entity, Graph, Observations, Page, Record, Relation, Search
-from knowledge.store import Store, open_store
+from knowledge.store import Store
 
 PRODUCTS = Entity(name="products", entity_type="Table", observations=("holds the offers of all shops",))
 
@@ -42,14 +41,6 @@ def write(number):
 with ThreadPoolExecutor(int(sys.argv[3])) as pool:
     list(pool.map(write, range(int(sys.argv[3]))))
 """
-
-
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    """A new store of each kind."""
-    store = open_store(store_url)
-    yield store
-    store.close()
 
 
 def names(graph: Graph | Page) -> list[str]:

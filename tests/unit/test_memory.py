@@ -46,9 +46,9 @@ def step(key: str) -> Step:
     )
 
 
-def column(*path: str, became: tuple[str, ...] = ()) -> Subject:
+def column(*path: str) -> Subject:
     """A column by schema, table and name, touched by the first statement."""
-    return Subject(kind="column", path=path, table=path[:2], became=became, statement=1)
+    return Subject(kind="column", path=path, table=path[:2], became=(), statement=1)
 
 
 def table(*path: str, became: tuple[str, ...] = ()) -> Subject:
