@@ -31,10 +31,15 @@ SHORT = {
     "split_table/hostile_names",
     "rename_column/with_other_changes",
 }
+AT_ONCE = {"tricky/policy_around_a_type"}
+"""One file carries everything out: there is no moment between two."""
 RUNS = [
     pytest.param(case, id=case.name, marks=[] if case.name in SHORT else [pytest.mark.more])
     for case in all_cases()
-    if case.name.partition("/")[0] in FOLDERS and 18 in case.expect.majors
+    if case.name.partition("/")[0] in FOLDERS
+    and 18 in case.expect.majors
+    and case.name not in AT_ONCE
+    and not (case.expect.open_decisions or case.expect.direct_fails or case.expect.disproven)
 ]
 
 
@@ -53,8 +58,7 @@ async def test_what_an_old_version_writes_between_two_phases_is_kept(
         tmp_path, shadow_18, schema=case.schema, change=case.change, name=case.name, decisions=case.decisions
     )
     plan, expect, files = generated.plan, case.expect, up_files(generated.plan, generated.folder)
-    if plan.open_decisions or expect.direct_fails or expect.disproven or len(files) == 1:
-        pytest.skip("nothing is carried out, or all at once")
+    assert len(files) > 1, "there is no moment between two phases"
     if expect.not_kept_in_step or expect.stops_meanwhile:
         # a trigger that is replaced works on what any code writes from then on
         replaces = any(step.operation == "replace_objects" for step in plan.steps)
