@@ -102,7 +102,7 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
             ),
             transactional=False,
             claim=back,
-            before=_not_longer(table, before, own) if same_base else (),
+            before=_fits_back(table, before, own) if same_base else (),
         ),
     )
     again = analyze_step(
@@ -186,14 +186,22 @@ def obstacle(context: Context, operation: ChangeColumnType) -> str:
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def _not_longer(table: Table, before: Column, own: str) -> tuple[Check, ...]:
+_CUT_OFF = frozenset(["varchar", "varbit"])
+_ROUNDED = frozenset(["numeric", "timestamp", "timestamptz", "time", "timetz", "interval"])
+"""Types whose limit an assignment keeps by rounding, without a word."""
+
+
+def _fits_back(table: Table, before: Column, own: str) -> tuple[Check, ...]:
     """That every value of a type without a limit, or with a higher one, fits the limit that comes back."""
-    if before.base_type not in ("varchar", "varbit"):
+    if before.base_type in _CUT_OFF:
+        # a cast cuts off what is too long, and an assignment refuses it
+        differs, why = f"{own}::{before.type}::text IS DISTINCT FROM {own}::text", "too long for {}: shorten them"
+    elif before.base_type in _ROUNDED:
+        differs, why = f"{own}::{before.type} IS DISTINCT FROM {own}", "finer than {}: round them"
+    else:
         return ()
-    # a cast cuts off what is too long, and an assignment refuses it
-    found = Offenders(found=f"FROM {table.name} WHERE {own}::{before.type}::text IS DISTINCT FROM {own}::text")
-    message = f"rows of {table.name} hold values in {own} that are too long for {before.type}: shorten them first"
-    return (found.check(message),)
+    message = f"rows of {table.name} hold values in {own} that are {why.format(before.type)} first"
+    return (Offenders(found=f"FROM {table.name} WHERE {differs}").check(message),)
 
 
 def _collation(column: Column) -> str:

@@ -1,0 +1,1 @@
+INSERT INTO items VALUES (1, '2026-01-02 03:04:05+00', '1 day 2 s', '03:04:05');
