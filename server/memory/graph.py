@@ -96,7 +96,8 @@ class Memory:
     ) -> Remembered:
         """Record what happened when the plan, or a phase of it, ran for real; a repeat changes nothing.
 
-        What the plan renames bears its new name from the outcome on that says it was carried out.
+        What the plan renames bears its new name from the outcome on that says it was carried out, and its former one
+        again from that on which says it was rolled back.
 
         Args:
             when: Moment of the telling, ISO 8601.
@@ -119,11 +120,14 @@ class Memory:
                 lessons=self._with_former(lessons),
                 past=past,
             )
-            if state_after(plan, outcome) == "succeeded":
+            state, carried_out = state_after(plan, outcome), is_carried_out(plan, past)
+            if state == "succeeded":
                 record = with_new_names(record, self._renamings(plan))
-            if is_carried_out(plan, past):
+            if state == "succeeded" and carried_out:
                 # what goes by a former name by now is something else
                 record = replace(record, renamings=())
+            if state == "rolled back" and carried_out:
+                record = replace(record, renamings=self._renamings(plan, back=True))
             by = origin_of(plan, "outcome", CALLER.get(), outcome.who)
             is_new = self._store.record(record, by=by)
             graph = self._store.open_nodes([migration, run])
@@ -264,13 +268,16 @@ class Memory:
             for name in (names.lesson(each.database, each.strategy),)
         ]
 
-    def _renamings(self, plan: Plan) -> tuple[Renaming, ...]:
-        """What the plan renames, with the parts of each renamed table that the graph or the plan knows."""
+    def _renamings(self, plan: Plan, *, back: bool = False) -> tuple[Renaming, ...]:
+        """What the plan or its way back renames, with the parts of each renamed table that the graph or plan knows."""
         own = renamings_of(plan)
+        if back:
+            own = tuple(Renaming(old=each.new, new=each.old) for each in reversed(own))
         tables = {each.old: each.new for each in own if each.old.startswith("table:")}
         if not tables:
             return own
-        relations = dict.fromkeys((*self._store.open_nodes(list(tables)).relations, *relations_of(plan)))
+        known_by_plan = () if back else relations_of(plan)
+        relations = dict.fromkeys((*self._store.open_nodes(list(tables)).relations, *known_by_plan))
         parts = (r for r in relations if r.relation_type == "belongs_to" and r.target in tables)
         more = (_moved(r.source, r.target, tables[r.target]) for r in parts)
         known = {each.old for each in own}
@@ -294,7 +301,12 @@ def _last_outcome(entity: Entity) -> str:
 def _moved(part: str, old: str, new: str) -> Renaming | None:
     """What a part of a table is called when its table is; None for what bears neither its name nor its schema's."""
     kind, _, path = part.partition(":")
-    own, former, later = parse_names(path), *(parse_names(name.partition(":")[2]) for name in (old, new))
+    former, later = (parse_names(name.partition(":")[2]) for name in (old, new))
+    try:
+        own = parse_names(path)
+    except ValueError:
+        # whoever notes something about a table may call it as they like
+        return None
     if own[: len(former)] == former:
         moved = (*later, *own[len(former) :])
     elif kind == "index" and own[:-1] == former[:-1]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import get_args
 
 from knowledge.model import Entity, Graph, Relation
+from knowledge.search.words import unspaced
 from server.memory import names
 from server.memory.ontology import renamings_of, table_of
 from server.model.outcome import Status
@@ -165,7 +166,17 @@ def matches(entity: Entity, query: str) -> str:
 def mentioned(entity: Entity, bare_names: Collection[str]) -> list[str]:
     """Which of the names an entity's texts hold as they are, not as a part of another."""
     texts = " ".join([entity.name, entity.entity_type, *entity.observations]).casefold()
-    return [name for name in bare_names if re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", texts)]
+    return [name for name in bare_names if any(_is_whole(texts, found) for found in _found(texts, name.casefold()))]
+
+
+def _found(texts: str, name: str) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in re.finditer(re.escape(name), texts))
+
+
+def _is_whole(texts: str, place: tuple[int, int]) -> bool:
+    # scripts without spaces between words go on right after a name
+    beside = texts[max(place[0] - 1, 0) : place[0]] + texts[place[1] : place[1] + 1]
+    return not any(re.match(r"\w", each) and not unspaced(each) for each in beside)
 
 
 def ended(relations: Iterable[Relation]) -> Iterator[Relation]:

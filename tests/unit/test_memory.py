@@ -359,6 +359,53 @@ def test_what_a_plan_renamed_is_nothing_of_its_own_afterwards(memory: Memory, st
     assert not [relation for relation in graph.relations if "products" in relation.source + relation.target]
 
 
+def test_what_was_renamed_bears_its_former_name_again_when_the_renaming_was_rolled_back(
+    memory: Memory, store: Store
+) -> None:
+    """Its parts and its notes too; else later plans on the table would be told as those of another."""
+    subjects = (table("public", "products", became=("public", "goods")), SKU_COLUMN)
+    renaming = plan("d", "rename", "rename_table:x:y", subjects=subjects)
+    outcome_of(memory, renaming, Outcome(status="succeeded"))
+    note = Observations(entity_name="table:shop.public.goods", contents=("is large",))
+    store.add_observations([note])
+    outcome_of(memory, renaming, Outcome(status="rolled back"))
+    named = {entity.name: entity.observations for entity in store.read_graph().entities}
+    assert named["table:shop.public.products"] == ("is large",)
+    assert "column:shop.public.products.sku" in named and not [name for name in named if "goods" in name]
+    outcome_of(memory, renaming, Outcome(status="succeeded"))
+    assert store.open_nodes(["table:shop.public.products"]).entities[0].name == "table:shop.public.goods"
+
+
+@pytest.mark.parametrize("name", ['decision: keep "id" as it is', 'column: keep "id" as it is'])
+def test_what_others_say_belongs_to_a_renamed_table_keeps_its_name(memory: Memory, store: Store, name: str) -> None:
+    """An agent may call its own entities as it likes."""
+    store.create_entities([Entity(name=name, entity_type="Decision")])
+    store.create_relations([Relation(source=name, target="table:shop.public.products", relation_type="belongs_to")])
+    renaming = plan("d", "r", "rename_table:x:y", subjects=(table("public", "products", became=("public", "goods")),))
+    outcome_of(memory, renaming, Outcome(status="succeeded"))
+    relation = Relation(source=name, target="table:shop.public.goods", relation_type="belongs_to")
+    assert relation in store.open_nodes([name]).relations
+
+
+@pytest.mark.parametrize(
+    ("text", "recalled"),
+    [
+        ("清理products表时要先停写", True),
+        ("productsテーブルは夜間のみ", True),
+        ("ask before touching products.", True),
+        ("new_products is another table", False),
+        ("products2 is another table", False),
+    ],
+)
+def test_a_note_is_recalled_where_it_holds_a_tables_whole_name(
+    memory: Memory, store: Store, text: str, recalled: bool
+) -> None:
+    """Scripts without spaces go on right after a name; letters, digits and low lines make it another."""
+    store.create_entities([Entity(name="note", entity_type="Note", observations=(text,))])
+    found = [each.entity for each in memory.recall_plan(plan("d", "r", "x:y", subjects=(PRODUCTS,)), limit=5)]
+    assert ("note" in found) is recalled
+
+
 def test_a_table_made_under_a_former_name_stays_when_the_renaming_is_told_of_again(
     memory: Memory, store: Store
 ) -> None:
