@@ -4,50 +4,38 @@
 """
 
 import argparse
-import random
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import anyio
 import psycopg
 from rich.console import Console
 from rich.table import Table
 
+from bench.clients import Waits, clients
 from bench.machine import machine
+from bench.production_server import production_server
 from server.model.catalog import Column
 from server.model.names import QualifiedName
 from server.model.policy import Policy
-from server.plan.batches import Batches, key_range
-from server.postgres.binaries import identify
+from server.plan.filling import Filling
 from server.postgres.catalog import read_catalog
-from server.postgres.engine import Cluster
-from tests.postgres_majors import folder_of
 
 ROWS = 3_000_000
 PORTIONS = 8
-CLIENTS = 4
-PAUSE_SECONDS = 0.01
-"""Between two statements of a client, so that two cores are enough for all of them."""
-QUIET_SECONDS = 10
+QUIET_SECONDS = 20
 INDEX = "CREATE INDEX ON orders (customer);"
 SCHEMA = """
 CREATE TABLE orders (id bigint PRIMARY KEY, customer int NOT NULL, amount int NOT NULL, note text NOT NULL,
     cents bigint);
 INSERT INTO orders SELECT n, n % 50000, n % 1000, repeat('x', 40), NULL FROM generate_series(1, {rows}) AS n;
 """
-ASSIGN = "cents = amount * 100"
-
-
-@dataclass(slots=True)
-class Waits:
-    """Milliseconds of each statement of the clients."""
-
-    taken: list[float] = field(default_factory=list)
-    errors: int = 0
-
-    def percentile(self, share: float) -> float:
-        """What that share of the statements stayed below."""
-        return sorted(self.taken)[int(len(self.taken) * share)]
+STATEMENTS = {
+    "reads": "SELECT * FROM orders WHERE id = :id;",
+    "writes": "UPDATE orders SET amount = amount + 1, cents = NULL WHERE id = :id;",
+}
+"""Of the clients; what they empty again behind the backfill is not its fault."""
+UPDATE = "UPDATE orders SET cents = amount * 100 WHERE cents IS NULL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,62 +70,41 @@ async def fresh(session: psycopg.AsyncConnection[tuple[object, ...]], rows: int,
     await session.execute("DROP TABLE IF EXISTS orders")
     await session.execute((SCHEMA.format(rows=rows) + index).encode())
     await session.execute("VACUUM ANALYZE orders")
+    await session.execute("CHECKPOINT")
 
 
-async def client(url: str, rows: int, waits: Waits, number: int) -> None:
-    """Read and change single rows until cancelled."""
-    numbers = random.Random(number)
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as session:
-        while True:
-            key = numbers.randint(1, rows)
-            started = time.perf_counter()
-            try:
-                if number % 2:
-                    await session.execute("UPDATE orders SET amount = amount + 1, cents = NULL WHERE id = %s", (key,))
-                else:
-                    await session.execute("SELECT * FROM orders WHERE id = %s", (key,))
-            except psycopg.Error:
-                waits.errors += 1
-            waits.taken.append((time.perf_counter() - started) * 1000)
-            await anyio.sleep(PAUSE_SECONDS)
-
-
-async def waited(url: str, rows: int, commands: tuple[str, ...]) -> tuple[Waits, Waits, float]:
+async def waited(url: str, major: int, rows: int, commands: tuple[str, ...]) -> tuple[Waits, Waits, float]:
     """Waits of clients without the backfill and during it, and how long it took."""
+    scripts = {name: f"\\set id random(1, {rows})\n{statement}\n" for name, statement in STATEMENTS.items()}
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as session:
         await fresh(session, rows)
         found = []
         started = ended = 0.0
-        for work in ((f"SELECT pg_sleep({QUIET_SECONDS})",), commands):
-            waits = Waits()
-            async with anyio.create_task_group() as clients:
-                for number in range(CLIENTS):
-                    clients.start_soon(client, url, rows, waits, number)
+        # the first warms up: caches are cold, and each page that is changed first after a checkpoint goes into the WAL
+        for work in (*[(f"SELECT pg_sleep({QUIET_SECONDS})",)] * 2, commands):
+            with clients(url, major, **scripts) as waits:
                 started = time.perf_counter()
                 for command in work:
                     await session.execute(command.encode())
                 ended = time.perf_counter()
-                clients.cancel_scope.cancel()
             found.append(waits)
-        return found[0], found[1], ended - started
+        return found[1], found[2], ended - started
 
 
 async def measure(major: int, rows: int, console: Console) -> None:
     """All figures on one server."""
-    async with Cluster(role="owner", binaries=identify(folder_of(major)), loopback=True) as cluster:
-        url = await cluster.create_database("bench")
+    with production_server(major) as url:
         async with await psycopg.AsyncConnection.connect(url, autocommit=True) as session:
             await fresh(session, 10)
             catalog = await read_catalog(session)
             key = (next(column for column in catalog.columns.values() if column.name == "id"),)
-        hurried = commands_of(replace(Policy(), batch_pause_ms=0), key)
+        hurry = replace(Policy(), batch_pause_ms=0)
+        by_pages, along_the_key = commands_of(hurry, ()), commands_of(hurry, key)
         small, large = rows // 10, rows
-        update = f"UPDATE orders SET {ASSIGN} WHERE cents IS NULL"
-        by_pages = commands_of(replace(Policy(), batch_pause_ms=0), ())
-        bare = [await filled(url, large, commands, index="") for commands in ((update,), by_pages)]
-        once, paged = await filled(url, large, (update,)), await filled(url, large, by_pages)
-        batched, less = await filled(url, large, hurried), await filled(url, small, hurried)
-        quiet, busy, seconds = await waited(url, large, commands_of(Policy(), key))
+        bare = [await filled(url, large, commands, index="") for commands in ((UPDATE,), by_pages)]
+        once, paged = await filled(url, large, (UPDATE,)), await filled(url, large, by_pages)
+        batched, less = await filled(url, large, along_the_key), await filled(url, small, by_pages)
+        quiet, busy, seconds = await waited(url, major, large, commands_of(Policy(), ()))
     table = Table("figure", "measured", title=f"PostgreSQL {major}, {rows:,} rows, {PORTIONS} portions")
     table.add_row(
         "one UPDATE", f"{large / once.seconds:,.0f} rows/s, heap x {once.growth:.2f}, {once.wal_mib:.0f} MiB WAL"
@@ -147,7 +114,7 @@ async def measure(major: int, rows: int, console: Console) -> None:
         table.add_row(f"{name}, without pause", figures)
         table.add_row(f"{name}, to one UPDATE", f"{once.seconds / run.seconds:.2f} x")
     table.add_row("pages to one UPDATE with no index but the key's", f"{bare[0].seconds / bare[1].seconds:.2f} x")
-    table.add_row(f"at {large:,} to {small:,} rows", f"{(large / batched.seconds) / (small / less.seconds):.2f} x")
+    table.add_row(f"pages at {large:,} to {small:,} rows", f"{(large / paged.seconds) / (small / less.seconds):.2f} x")
     table.add_row("others, p99 without it", f"{quiet.percentile(0.99):.2f} ms")
     table.add_row("others, p99 during it, throttled", f"{busy.percentile(0.99):.2f} ms")
     table.add_row("during to without", f"{busy.percentile(0.99) / quiet.percentile(0.99):.2f} x")
@@ -159,15 +126,18 @@ async def measure(major: int, rows: int, console: Console) -> None:
 
 def commands_of(policy: Policy, key: tuple[Column, ...]) -> tuple[str, ...]:
     """The commands a plan runs to fill the column."""
-    table = QualifiedName(schema="public", name="orders")
-    return Batches(
+    filling = Filling(
+        path="public.orders.cents",
         name=QualifiedName(schema="migration_planner", name="orders_cents_fill"),
-        table=table,
+        table=QualifiedName(schema="public", name="orders"),
         key=key,
-        work=(f"UPDATE {table.sql} SET {ASSIGN} WHERE {key_range(key)} AND cents IS NULL",),
+        column="cents",
+        value="amount * 100",
         policy=policy,
         portions=PORTIONS,
-    ).commands()
+        tried=(),
+    )
+    return filling.scripts()[0].commands
 
 
 async def _first(session: psycopg.AsyncConnection[tuple[object, ...]], query: str) -> tuple[object, ...]:

@@ -115,7 +115,7 @@ def fill(
     if not key or not remember:
         return plain.scripts()
 
-    def batches(part: str, work: str, opposite: str) -> Batches:
+    def batches(part: str, work: str, opposite: str, *, in_rounds: bool = False) -> Batches:
         return Batches(
             name=context.helper(table.name, column.name, part),
             table=name,
@@ -123,6 +123,7 @@ def fill(
             work=(work,),
             policy=context.policy,
             portions=context.portions(table),
+            in_rounds=in_rounds,
             opposite=(context.helper(table.name, column.name, opposite),),
             needed=needed,
         )
@@ -139,7 +140,7 @@ def fill(
         f"WHERE {matches} AND {key_range(key, 't')} AND t.{target} IS NOT DISTINCT FROM filled.{target}"
     )
     make = keyed_archive(archive, key, column)
-    filling, emptying = batches("fill", note, "empty"), batches("empty", undo, "fill")
+    filling, emptying = batches("fill", note, "empty", in_rounds=True), batches("empty", undo, "fill")
     up = one_by_one(*plain.tried, RESERVE_SCHEMA, make, *filling.commands(), claim=WRITES_PASS)
     down = one_by_one(
         RESERVE_SCHEMA,

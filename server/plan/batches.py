@@ -15,6 +15,11 @@ from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, vacuum
 _LEAST_ROWS = 100_000
 """Of a portion."""
 _ROWS_A_PAGE = 50
+_VACUUM_PAUSE_MS = 2
+"""After so many pages as autovacuum reads and writes before it pauses that long (PostgreSQL 12 and newer)."""
+_ROUNDS = (11, 20, 29, 37, 45, 52, 58, 64)
+"""Of 64 rows, how many are written when each round of a batch has ended. A row that grows by a tenth needs that much
+more room than its former version gave back, so each round takes a little less than the one before."""
 
 
 def key_range(key: tuple[Column, ...], alias: str = "") -> str:
@@ -24,6 +29,18 @@ def key_range(key: tuple[Column, ...], alias: str = "") -> str:
         return f"{prefix}ctid >= batch.first_page AND {prefix}ctid < batch.next_page"
     columns = "(" + ", ".join(prefix + identifier(column.name) for column in key) + ")"
     return f"{columns} >= {_variables('first', key)} AND {columns} <= {_variables('last', key)}"
+
+
+def round_share(alias: str = "") -> str:
+    """The condition that holds for the rows that the round of a batch writes; in the last one, for all.
+
+    By the row's place in its page, so that each page gives up its rows in equal shares: the versions that one round
+    leaves behind are dead when the next begins, which finds room for its rows in the same page and so has nothing to
+    write into the indexes (HOT, https://www.postgresql.org/docs/18/storage-hot.html). Work with this condition must
+    leave alone what it has written: a row's new version has another place, and may be met again.
+    """
+    place = f"{alias}.ctid" if alias else "ctid"
+    return f"(pg_catalog.get_byte(pg_catalog.tidsend({place}), 5) * 37 & 63) < batch.share"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +66,8 @@ class Batches:
     """A query that must find no row at the end, where nobody can write such rows any more."""
     needed: str = ""
     """Nothing is done when this query is given and finds no row."""
+    in_rounds: bool = False
+    """Whether the work holds ``round_share``: a batch is then several transactions."""
     begins_small: bool = False
     """Whether nobody knows what a row costs, as one that is written into every kind of index: batches grow then."""
 
@@ -60,6 +79,9 @@ class Batches:
             calls.append(f"CALL {self.name.sql}({share})")
             if self.portions:
                 calls.append(vacuum(self.table, last=number == self.portions))
+        if self.portions and self.policy.batch_pause_ms:
+            # it runs at full speed otherwise, unlike that of autovacuum
+            calls = [f"SET vacuum_cost_delay = {_VACUUM_PAUSE_MS}", *calls, "RESET vacuum_cost_delay"]
         first = f"INSERT INTO {self.name.sql} DEFAULT VALUES ON CONFLICT DO NOTHING"
         others = (c for name in self.opposite for c in _forget(name))
         return (RESERVE_SCHEMA, *others, self._progress(), first, self._procedure(), *calls, *self.forget())
@@ -89,7 +111,9 @@ class Batches:
             progress=self.name.sql,
             ending=self._ending(),
             reached=self._reached(),
-            unmoved=self._unmoved(),
+            shares=_array(_ROUNDS if self.in_rounds else _ROUNDS[-1:]),
+            before=_STAYED.format(files=_files(self.table)) if self.in_rounds else "",
+            after=_STAYING.format(files=_files(self.table), all=_array(_ROUNDS[-1:])) if self.in_rounds else "",
             following=self._following(),
             table=literal(self.table.sql),
             files=_files(self.table),
@@ -99,6 +123,7 @@ class Batches:
             blind=literal(_BLIND),
             busy=literal(_BUSY.format(table=self.table)),
             milliseconds=self.policy.batch_ms,
+            crowded=_CROWDED if self.policy.batch_pause_ms else "",
             pause=_PAUSE.format(seconds=self.policy.batch_pause_ms / 1000) if self.policy.batch_pause_ms else "",
             lag=self.policy.replica_lag_mb * 1024 * 1024,
             portion=_LEAST_ROWS,
@@ -143,7 +168,7 @@ class Batches:
         columns = f"({listed})"
         known = _names("last", self.key)
         return (
-            f"    SELECT {known}, batch_size INTO {known}, size FROM {self.name.sql};\n"
+            f"    SELECT {known}, batch_size, updated_at INTO {known}, size, seen FROM {self.name.sql};\n"
             "    IF batch.last_1 IS NOT NULL THEN\n"
             f"        SELECT {listed} INTO {first} FROM {self.table.sql} WHERE {columns} > {last} "
             f"ORDER BY {listed} LIMIT 1;\n"
@@ -155,7 +180,7 @@ class Batches:
 
     def _by_page(self) -> str:
         return (
-            f"    SELECT next_page, batch_size INTO next_page, size FROM {self.name.sql};\n"
+            f"    SELECT next_page, batch_size, updated_at INTO next_page, size, seen FROM {self.name.sql};\n"
             "    first_page := coalesce(next_page, '(0,0)');\n"
             "    -- pages that are added from here on hold rows that are written anew\n"
             "    SELECT max(pg_catalog.pg_relation_size(relid)) / current_setting('block_size')::bigint INTO pages\n"
@@ -178,14 +203,13 @@ class Batches:
         return "        next_page := format('(%s,0)', (first_page::text::point)[0]::bigint + batch.size)::tid;\n"
 
     def _reached(self) -> str:
-        if not self.key:
-            return "next_page = batch.next_page"
-        return ", ".join(f"last_{number} = batch.last_{number}" for number, _ in enumerate(self.key, start=1))
-
-    def _unmoved(self) -> str:
-        if not self.key:
-            return "next_page IS NOT DISTINCT FROM batch.next_page"
-        return f"({_names('last', self.key)}) IS NOT DISTINCT FROM {_variables('last', self.key)}"
+        places = ["next_page"] if not self.key else [f"last_{number}" for number, _ in enumerate(self.key, start=1)]
+        return ", ".join(
+            f"{place} = CASE WHEN share = {_ROUNDS[-1]} THEN batch.{place} ELSE {place} END"
+            if self.in_rounds
+            else f"{place} = batch.{place}"
+            for place in places
+        )
 
     def _following(self) -> str:
         if not self.key:
@@ -223,16 +247,33 @@ _BUSY = "another session goes on with this work on {table}: wait until it has en
 _BLIND = "there are replicas whose lag this role may not see, and nothing waits for them: GRANT pg_monitor to it"
 
 _PAUSE = """\
-        PERFORM pg_catalog.pg_sleep({seconds});
+            PERFORM pg_catalog.pg_sleep({seconds} / pg_catalog.cardinality(shares));
+            COMMIT;
+"""
+
+_CROWDED = """\
         -- a batch that took twice the time a row had taken before competes with others for the machine
-        IF took > 2 * best * greatest(written, 1) THEN
-            PERFORM pg_catalog.pg_sleep(took);
+        IF spent > 2 * best * greatest(total, 1) THEN
+            PERFORM pg_catalog.pg_sleep(spent);
+            COMMIT;
         END IF;
-        COMMIT;
+"""
+
+_STAYED = """\
+        stayed := (SELECT sum(pg_catalog.pg_stat_get_xact_tuples_hot_updated(relid)) FROM {files} AS file (relid));
+"""
+
+_STAYING = """\
+        stayed := (SELECT sum(pg_catalog.pg_stat_get_xact_tuples_hot_updated(relid)) FROM {files} AS file (relid))
+            - stayed;
+        -- an old transaction keeps dead rows where they are, an index on the column leaves no row in its page
+        IF stayed < total / 5 THEN
+            shares := {all};
+        END IF;
 """
 
 _NARROW = """\
-        change := least(change, {rows}.0 / greatest(written, 1));
+        change := least(change, {rows}.0 / greatest(total, 1));
 """
 
 _BODY = """
@@ -240,13 +281,20 @@ _BODY = """
 <<batch>>
 DECLARE
 {declared}    size bigint;
+    shares bigint[] := {shares};
+    share bigint;
+    seen timestamptz;
     more boolean;
     done bigint := 0;
     written bigint;
+    total bigint;
+    stayed bigint;
     affected bigint;
     enough bigint;
     begun timestamptz;
     took double precision;
+    longest double precision;
+    spent double precision;
     best double precision;
     waited boolean;
     change double precision;
@@ -257,27 +305,39 @@ BEGIN
         RAISE WARNING '%', {blind};
     END IF;
     WHILE more LOOP
-        begun := pg_catalog.clock_timestamp();
-        written := 0;
-        PERFORM FROM {progress} WHERE {unmoved} FOR UPDATE;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION '%', {busy};
-        END IF;
-{bounds}{work}        UPDATE {progress} SET {reached}, rows_written = rows_written + batch.written,
-            batch_size = batch.size, updated_at = pg_catalog.clock_timestamp();
-        -- whoever waits for a row or for the table waits for this batch
-        waited := EXISTS (SELECT FROM pg_catalog.pg_locks WHERE NOT granted
-            AND (transactionid = pg_catalog.pg_current_xact_id_if_assigned()::xid
-                 OR relation = {table}::pg_catalog.regclass));
-        COMMIT;
-        done := done + written;
-        took := extract(epoch FROM pg_catalog.clock_timestamp() - begun);
-        best := least(best, took / greatest(written, 1));
-        change := CASE WHEN waited THEN 0.5 ELSE {milliseconds} / 1000.0 / greatest(took, 0.001) END;
+        total := 0;
+        longest := 0;
+        spent := 0;
+        waited := false;
+{before}{bounds}        FOREACH share IN ARRAY shares LOOP
+            begun := pg_catalog.clock_timestamp();
+            written := 0;
+            -- a crash may undo the last batches, and with each what is known of its progress
+            PERFORM pg_catalog.set_config('synchronous_commit', 'off', true);
+            PERFORM FROM {progress} WHERE updated_at IS NOT DISTINCT FROM batch.seen FOR UPDATE;
+            IF NOT FOUND THEN
+                RAISE EXCEPTION '%', {busy};
+            END IF;
+{work}            UPDATE {progress} SET {reached}, rows_written = rows_written + batch.written,
+                batch_size = batch.size, updated_at = pg_catalog.clock_timestamp()
+                RETURNING updated_at INTO seen;
+            -- whoever waits for a row or for the table waits for this batch
+            waited := waited OR EXISTS (SELECT FROM pg_catalog.pg_locks WHERE NOT granted
+                AND (transactionid = pg_catalog.pg_current_xact_id_if_assigned()::xid
+                     OR relation = {table}::pg_catalog.regclass));
+            COMMIT;
+            took := extract(epoch FROM pg_catalog.clock_timestamp() - begun);
+            longest := greatest(longest, took);
+            spent := spent + took;
+            total := total + written;
+{pause}        END LOOP;
+{after}        done := done + total;
+        best := least(best, spent / greatest(total, 1));
+        change := CASE WHEN waited THEN 0.5 ELSE {milliseconds} / 1000.0 / greatest(longest, 0.001) END;
 {narrow}        size := least(greatest((size * least(greatest(change, 0.5), 1.5))::bigint, {smallest}), {most});
         EXIT WHEN portion < 1 AND done >= enough;
 {following}        EXIT WHEN NOT more;
-{pause}        WHILE EXISTS (SELECT FROM pg_catalog.pg_stat_replication WHERE NOT pg_catalog.pg_is_in_recovery()
+{crowded}        WHILE EXISTS (SELECT FROM pg_catalog.pg_stat_replication WHERE NOT pg_catalog.pg_is_in_recovery()
                       AND pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), replay_lsn) > {lag}) LOOP
             PERFORM pg_catalog.pg_sleep(0.5);
             COMMIT;
@@ -307,8 +367,13 @@ def _files(table: QualifiedName) -> str:
 def _one(command: str) -> str:
     # a line break may stand in a string or a name: what follows it must not be moved
     return (
-        f"        {command};\n        GET DIAGNOSTICS affected = ROW_COUNT;\n        written := written + affected;\n"
+        f"            {command};\n            GET DIAGNOSTICS affected = ROW_COUNT;\n"
+        "            written := written + affected;\n"
     )
+
+
+def _array(shares: tuple[int, ...]) -> str:
+    return f"ARRAY[{', '.join(str(share) for share in shares)}]"
 
 
 def _names(end: str, key: tuple[Column, ...]) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from server.model.catalog import Column
-from server.model.names import QualifiedName, identifier
+from server.model.names import QualifiedName, identifier, tokens
 from server.model.plan import Script
 from server.model.policy import Policy
-from server.plan.batches import Batches, key_range
+from server.plan.batches import Batches, key_range, round_share
 from server.plan.rules import WRITES_PASS
 
 
@@ -40,13 +40,26 @@ class Filling:
         return f"{identifier(self.column)} IS NULL"
 
     @property
+    def given(self) -> str:
+        """The condition of rows for which there is a value, so that none is written again and again for nothing.
+
+        Not as IS NOT NULL, which asks it of each field of a row. The next number of a sequence is never null: to ask
+        would use it up.
+        """
+        counts = "nextval" in {token.lower() for token in tokens(self.value)}
+        return "true" if counts else f"({self.value}) IS DISTINCT FROM NULL"
+
+    @property
     def assignment(self) -> str:
         """What gives them one."""
         return f"{identifier(self.column)} = ({self.value})"
 
     def update(self) -> str:
         """The command for one batch."""
-        return f"UPDATE {self.table.sql} SET {self.assignment} WHERE {key_range(self.key)} AND {self.lacking}"
+        return (
+            f"UPDATE {self.table.sql} SET {self.assignment} "
+            f"WHERE {key_range(self.key)} AND {round_share()} AND {self.lacking} AND {self.given}"
+        )
 
     def scripts(self, work: tuple[str, ...] = (), tried: tuple[str, ...] = ()) -> tuple[Script, Script]:
         """Up and down; of other commands for the same rows where these are given."""
@@ -62,6 +75,7 @@ class Filling:
             work=work,
             policy=self.policy,
             portions=self.portions,
+            in_rounds=True,
             left=self.left,
             needed=self.needed,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from server.model.names import identifier, tokens
-from server.plan.batches import key_range
+from server.plan.batches import key_range, round_share
 from server.plan.filling import Filling
 from server.plan.fragment import PlacedStep
 
@@ -59,4 +59,8 @@ def _work(fillings: tuple[Filling, ...]) -> Iterator[str]:
     for each in fillings:
         yield f"{each.update()} AND NOT ({nothing})"
     assignments = ", ".join(each.assignment for each in fillings)
-    yield f"UPDATE {first.table.sql} SET {assignments} WHERE {key_range(first.key)} AND {nothing}"
+    given = " OR ".join(each.given for each in fillings)
+    yield (
+        f"UPDATE {first.table.sql} SET {assignments} WHERE {key_range(first.key)} AND {round_share()} "
+        f"AND {nothing} AND ({given})"
+    )

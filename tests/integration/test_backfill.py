@@ -14,7 +14,7 @@ from anyio import to_thread
 
 from server.model.names import QualifiedName
 from server.model.policy import Policy
-from server.plan.batches import Batches, key_range
+from server.plan.batches import Batches, key_range, round_share
 from server.postgres.catalog import read_catalog
 from tests.conftest import Production
 from tests.postgres_majors import folder_of
@@ -44,7 +44,9 @@ class Work:
         self._folder = folder
         self.session = session
 
-    async def prepare(self, columns: str, *, policy: Policy = PACE, portions: int = 3) -> Batches:
+    async def prepare(
+        self, columns: str, *, policy: Policy = PACE, portions: int = 3, in_rounds: bool = False
+    ) -> Batches:
         """The table with its rows, and the file that counts each of them up."""
         await self.session.execute(f"CREATE TABLE counted ({columns}, n int DEFAULT 0)".encode())
         await self.session.execute(f"INSERT INTO counted (id) SELECT generate_series(1, {ROWS})".encode())
@@ -53,10 +55,14 @@ class Work:
         primary = next((index for index in catalog.indexes.values() if index.primary), None)
         key = tuple(catalog.columns[table.oid, number] for number in primary.columns) if primary else ()
         count = f"UPDATE {table.name.sql} AS t SET n = n + 1 WHERE {key_range(key, 't')}"
-        if not key:
-            # a row written anew comes to lie on a later page
+        if in_rounds:
+            count += f" AND {round_share('t')}"
+        if in_rounds or not key:
+            # a row written anew comes to lie elsewhere
             count += " AND n = 0"
-        batches = Batches(name=NAME, table=table.name, key=key, work=(count,), policy=policy, portions=portions)
+        batches = Batches(
+            name=NAME, table=table.name, key=key, work=(count,), policy=policy, portions=portions, in_rounds=in_rounds
+        )
         text = ";\n".join(batches.commands()) + ";\n"
         await to_thread.run_sync((self._folder / "work.sql").write_text, text)
         return batches
@@ -83,10 +89,16 @@ async def work(request: pytest.FixtureRequest, production: Production, tmp_path:
         yield Work(url, folder_of(request.param) / "psql", tmp_path, session)
 
 
-@pytest.mark.parametrize("columns", KEYS.values(), ids=KEYS)
-async def test_killed_at_any_moment_it_goes_on_and_writes_every_row_once(work: Work, columns: str) -> None:
+@pytest.mark.parametrize(
+    ("columns", "in_rounds"),
+    [*((columns, False) for columns in KEYS.values()), (KEYS["uuid"], True), ("id int", True)],
+    ids=[*KEYS, "in rounds", "in rounds by pages"],
+)
+async def test_killed_at_any_moment_it_goes_on_and_writes_every_row_once(
+    work: Work, columns: str, in_rounds: bool
+) -> None:
     """The count is no work that may be done twice: only the progress kept with each batch makes it right."""
-    await work.prepare(columns)
+    await work.prepare(columns, in_rounds=in_rounds)
     moments = random.Random(7)
     for _ in range(MOMENTS):
         process = work.start()
