@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from server.model.catalog import Catalog, Column, Other
+from server.model.catalog import PG_TYPE, Address, Catalog, Column, Other
 from server.model.names import literal, parse_names
 from server.model.operation import ChangeOther
 from server.plan.ddl import if_exists, unless_exists
 
 UNPROVED = " NOT VALID"
+_RULES = ("domain constraint", "domain not null")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def domain_rule(catalog: Catalog, operation: ChangeOther) -> DomainRule | None:
     Args:
         catalog: The schema before the change.
     """
-    if operation.kind not in ("domain constraint", "domain not null"):
+    if operation.kind not in _RULES:
         return None
     domain = _domain_of(catalog, operation)
     if domain is None:
@@ -79,6 +80,24 @@ def domain_rule(catalog: Catalog, operation: ChangeOther) -> DomainRule | None:
     text = (operation.after or operation.before or "").removesuffix(UNPROVED)
     check = text.removeprefix(f"ALTER DOMAIN {domain.identity} ADD CONSTRAINT {name} ")
     return DomainRule(domain=domain.identity, name=name, check=check, columns=columns)
+
+
+def has_rules(catalog: Catalog, domain_oid: int) -> bool:
+    """Whether a domain has constraints or takes no nulls, by itself or by a domain that it is over."""
+    ruled = {other.part_of for other in catalog.others.values() if other.kind in _RULES}
+    domains = _domains(catalog)
+    found: set[Address] = set()
+    waiting = [(PG_TYPE, domain_oid, 0)]
+    while waiting:
+        address = waiting.pop()
+        found.add(address)
+        bases = {edge.target for edge in catalog.edges.get(address, ())} & domains
+        waiting += bases - found
+    return not ruled.isdisjoint(found)
+
+
+def _domains(catalog: Catalog) -> set[Address]:
+    return {other.address for other in catalog.others.values() if other.kind == "domain"}
 
 
 def _domain_of(catalog: Catalog, operation: ChangeOther) -> Other | None:
@@ -98,7 +117,7 @@ def _name_on(operation: ChangeOther, domain: Other) -> str:
 
 def _over(catalog: Catalog, domain: Other) -> set[int]:
     """OIDs of the domain and of those over it."""
-    domains = {other.address for other in catalog.others.values() if other.kind == "domain"}
+    domains = _domains(catalog)
     found, waiting = {domain.address[1]}, [domain.address]
     while waiting:
         target = waiting.pop()

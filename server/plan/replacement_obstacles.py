@@ -110,8 +110,10 @@ def obstacle_of_shapes(shapes: Shapes) -> str:
         "SET CONSTRAINTS may defer a foreign key of its own, and would not defer that of the copy.": any(
             c.deferrable and not c.initially_deferred and c.kind == "foreign key" for c in _constraints(shapes)
         ),
-        "row security is forced upon its owner.": _is_forced(shapes.before, shapes.old)
-        or _is_forced(shapes.after, shapes.new),
+        "row security is forced upon its owner.": _has(shapes, "forced row security"),
+        "its owner has revoked privileges on it from itself, which it takes to copy rows.": _has(
+            shapes, "revoked privilege"
+        ),
         "two of its parts in different schemas have the same name.": _names_clash(shapes),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
@@ -243,12 +245,13 @@ def stands_on(shapes: Shapes, *apart: str) -> bool:
     return False
 
 
-def _is_forced(catalog: Catalog, tables: tuple[Table, ...]) -> bool:
-    oids = {table.oid for table in tables}
-    return any(
-        other.kind == "forced row security" and other.address[0] == PG_CLASS and other.address[1] in oids
-        for other in catalog.others.values()
-    )
+def _has(shapes: Shapes, kind: str) -> bool:
+    """Whether something of that kind is said of one of the tables."""
+    for catalog, tables in ((shapes.before, shapes.old), (shapes.after, shapes.new)):
+        addresses = {(PG_CLASS, table.oid) for table in tables}
+        if any(other.kind == kind and other.address[:2] in addresses for other in catalog.others.values()):
+            return True
+    return False
 
 
 def _names_clash(shapes: Shapes) -> bool:

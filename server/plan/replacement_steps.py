@@ -81,6 +81,8 @@ class ReplacementSteps:
         self._refuses = tuple(_refusing(replacement))
         own = (*self._forward.triggers, identifier(self._rule))
         self._as_planned = refuse_later_parts(shapes.before, shapes.old, own)
+        own = (*self._backward.triggers, self._rescue.trigger)
+        self._as_left = refuse_later_parts(shapes.after, shapes.new, own, back=True)
 
     def steps(self) -> Iterator[PlacedStep]:
         """From the empty new table to the end of the old one."""
@@ -261,6 +263,7 @@ class ReplacementSteps:
                     *swap.ahead(),
                     *backward.stop(),
                     *self._rescue_ends(),
+                    self._as_left,
                     *(command for _, command in reversed(pairs) if command),
                     *forward.start(),
                 ),
@@ -323,6 +326,7 @@ class ReplacementSteps:
                 claim=BRIEF,
             ),
             down=one_by_one(
+                if_exists(self._swapped, self._as_left),
                 RESERVE_SCHEMA,
                 again,
                 if_exists(

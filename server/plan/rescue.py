@@ -49,6 +49,11 @@ class RescueTrigger:
     key: tuple[Column, ...]
     columns: tuple[Column, ...]
 
+    @property
+    def trigger(self) -> str:
+        """Name of the trigger, as SQL."""
+        return last_trigger(self.name)
+
     def start(self) -> tuple[str, ...]:
         """Statements of a block after which no value that is written is missed."""
         body = "".join(self._insert(column) for column in self.columns)
@@ -57,14 +62,14 @@ class RescueTrigger:
             f"CREATE OR REPLACE FUNCTION {self.name.sql}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
             f"SET search_path = pg_catalog, pg_temp AS {dollar_quoted(f'{_BODY}{body}    RETURN NULL;{_END}')}",
             f"REVOKE ALL ON FUNCTION {self.name.sql}() FROM PUBLIC",
-            f"CREATE OR REPLACE TRIGGER {last_trigger(self.name)} AFTER INSERT OR UPDATE ON {self.table.sql} "
+            f"CREATE OR REPLACE TRIGGER {self.trigger} AFTER INSERT OR UPDATE ON {self.table.sql} "
             f"FOR EACH ROW EXECUTE FUNCTION {self.name.sql}()",
         )
 
     def stop(self) -> tuple[str, ...]:
         """Statements of a block that end it."""
         return (
-            f"DROP TRIGGER IF EXISTS {last_trigger(self.name)} ON {self.table.sql}",
+            f"DROP TRIGGER IF EXISTS {self.trigger} ON {self.table.sql}",
             f"DROP FUNCTION IF EXISTS {self.name.sql}()",
         )
 

@@ -7,6 +7,7 @@ from server.model.catalog import PG_CLASS, RESERVED_SCHEMA, Catalog, Constraint,
 from server.model.names import QualifiedName, identifier, literal, parse_qualified
 from server.plan.context import Context
 from server.plan.ddl import add_constraint, alter, create_object, drop_constraint, drop_object
+from server.plan.ownership import give, only_planned
 from server.plan.table_replacement import Replacement
 
 _STATES = {"O": "ENABLE", "R": "ENABLE REPLICA", "A": "ENABLE ALWAYS"}
@@ -89,18 +90,30 @@ class TableSwap:
             yield drop_constraint(other.name, key.name), add
 
     def given(self) -> Iterator[str]:
-        """Statements of a block that give the new table to whom the one in use belongs, wherever they are run by."""
+        """Statements of a block that give the new table to whom the one in use belongs, whoever runs them."""
+        after = self._after
         for table in self.replacement.shapes.new:
-            yield _given("TABLE", within(table.name), self.name)
-            for name in _statistics(self._after, table):
-                yield _given("STATISTICS", within(name), self.name)
+            yield give("TABLE", within(table.name), self.name)
+            for name in _statistics(after, table):
+                yield give("STATISTICS", within(name), self.name)
+            yield only_planned(after, "TABLE", table.oid, within(table.name), table.name)
+            for _, sequence in self._sequences(after, table):
+                if sequence.oid not in self._before.sequences:
+                    yield only_planned(after, "SEQUENCE", sequence.oid, within(sequence.name), sequence.name)
 
     def given_back(self) -> Iterator[str]:
         """The same of the old one, where it was dropped and is made again."""
+        before = self._before
         for table in self.replacement.shapes.old:
-            yield _given("TABLE", self._put_away(table), self.name)
-            for name in _statistics(self._before, table):
-                yield _given("STATISTICS", self._scratch(name, RESERVED_SCHEMA), self.name)
+            aside = self._put_away(table)
+            yield give("TABLE", aside, self.name)
+            for name in _statistics(before, table):
+                yield give("STATISTICS", self._scratch(name, RESERVED_SCHEMA), self.name)
+            yield only_planned(before, "TABLE", table.oid, aside, table.name)
+            for _, sequence in self._sequences(before, table):
+                if sequence.oid not in self._after.sequences:
+                    made = self._scratch(sequence.name, RESERVED_SCHEMA)
+                    yield only_planned(before, "SEQUENCE", sequence.oid, made, sequence.name)
 
     def leaving(self) -> list[Pair]:
         """The part that puts the old table away."""
@@ -255,28 +268,6 @@ def _statistics(catalog: Catalog, table: Table) -> list[QualifiedName]:
     whole = (PG_CLASS, table.oid, 0)
     found = (o for o in catalog.others.values() if o.kind == "statistics object" and o.part_of == whole)
     return sorted(parse_qualified(other.identity) for other in found)
-
-
-def _given(kind: str, name: QualifiedName, like: QualifiedName) -> str:
-    """Gives it to the owner of a table, whom PostgreSQL wants to be allowed to make tables where it is."""
-    return _GIVEN.format(
-        grant=literal(f"GRANT CREATE ON SCHEMA {identifier(name.schema)} TO %I"),
-        give=literal(f"ALTER {kind} {name.sql.replace('%', '%%')} OWNER TO %I"),
-        revoke=literal(f"REVOKE CREATE ON SCHEMA {identifier(name.schema)} FROM %I"),
-        like=_regclass(like),
-    )
-
-
-_GIVEN = """
-        DECLARE
-            owner name := (SELECT pg_catalog.pg_get_userbyid(relowner) FROM pg_catalog.pg_class WHERE oid = {like});
-        BEGIN
-            IF owner <> current_user THEN
-                EXECUTE pg_catalog.format({grant}, owner);
-                EXECUTE pg_catalog.format({give}, owner);
-                EXECUTE pg_catalog.format({revoke}, owner);
-            END IF;
-        END"""
 
 
 def _renamed(kind: str, one: QualifiedName, other: QualifiedName) -> Iterator[Pair]:

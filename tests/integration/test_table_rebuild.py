@@ -79,13 +79,24 @@ async def test_the_option_to_delete_rows_that_conflict_makes_room_for_the_rule(
         ("CREATE MATERIALIZED VIEW m AS SELECT id FROM spans;", EXCLUDE, "materialized views"),
         pytest.param("CREATE PUBLICATION p FOR TABLE spans;", EXCLUDE, "publications", marks=pytest.mark.more),
         ("ALTER TABLE spans DROP CONSTRAINT spans_pkey;", EXCLUDE, "no key"),
+        ("REVOKE DELETE ON spans FROM CURRENT_USER;", EXCLUDE, "revoked privileges"),
         pytest.param("", EXCLUDE.replace("&&)", "&&) DEFERRABLE"), "deferrable", marks=pytest.mark.more),
         ("", f"{EXCLUDE} ALTER TABLE spans ALTER size SET NOT NULL;", "does more"),
         ("CREATE VIEW v AS SELECT id FROM spans;", f"DROP VIEW v; {EXCLUDE} CREATE VIEW v AS SELECT 1;", "views"),
         ("ALTER TABLE spans ADD at int REFERENCES spans_at DEFERRABLE;", EXCLUDE, "SET CONSTRAINTS"),
         ("", f"{EXCLUDE} ALTER TABLE spans ADD COLUMN seen moment DEFAULT now();", "does more"),
     ],
-    ids=["materialized view", "publication", "no key", "deferrable", "more", "view", "deferrable key", "stable"],
+    ids=[
+        "materialized view",
+        "publication",
+        "no key",
+        "owner",
+        "deferrable",
+        "more",
+        "view",
+        "deferrable key",
+        "stable",
+    ],
 )
 async def test_what_stands_in_the_way_is_named_where_a_table_is_altered_as_it_is(
     more: str, change: str, reason: str, shadow_18: Shadow, tmp_path: Path

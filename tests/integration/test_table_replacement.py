@@ -161,6 +161,27 @@ async def test_a_row_for_which_there_is_no_partition_stops_the_change_and_not_th
         assert orders is not None and orders.kind == "partitioned table"
 
 
+async def test_partitions_made_after_the_swap_are_no_reason_not_to_go_back(
+    shadow_18: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """The table before takes their rows; what else was done to the new table since is told."""
+    generated = await plan_in(tmp_path, shadow_18, schema=SCHEMA, change=CHANGE, name="grown")
+    async with Hosts(production, {18: folder_of(18) / "psql"}).database(18, tmp_path) as live:
+        await live.run(SCHEMA, ROWS)
+        await live.run_files(*up_files(generated.plan, generated.folder))
+        await live.run(
+            "CREATE TABLE notes_2026 PARTITION OF notes FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');",
+            "INSERT INTO notes VALUES (1000, '2026-05-05', 'late'); CREATE INDEX late ON notes_2024 (body);",
+        )
+        back = down_files(generated.plan, generated.folder)
+        assert "index late of public.notes_2024 is new" in str(await live.file_refusal(back[0]))
+        await live.run("DROP INDEX late")
+        await live.run_files(*back)
+        state = await live.state()
+        assert ("2026-05-05", "late", "1000") in state.rows["public.notes"]
+        assert {table.name.name for table in state.catalog.tables.values()} == {"notes"}
+
+
 async def test_a_row_that_is_being_deleted_does_not_come_back(
     shadow_18: Shadow, production: Production, tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from server.plan.column_replacement import replace_column
 from server.plan.column_swap import plan_swap, uses_column
 from server.plan.context import Context, key_columns
 from server.plan.ddl import add_constraint, alter, constraint_comment, drop_constraint, one_statement, set_default
+from server.plan.domain_rules import has_rules
 from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction
 from server.plan.hazards.data import sequence_ends_early
 from server.plan.hazards.locks import blocks_as_written, lock_queue
@@ -160,12 +161,7 @@ def obstacle(context: Context, operation: ChangeColumnType) -> str:
         c.kind == "unique" and c.deferrable and column.number in c.columns for c in catalog.constraints_of(table.oid)
     )
     special = any(i.replica_identity or i.clustered for i in catalog.indexes_of(table.oid) if uses_column(i, column))
-    ruled = operation.after.type_kind == "domain" and any(
-        other.kind in ("domain constraint", "domain not null")
-        and other.part_of is not None
-        and other.part_of[1] == operation.after.type_oid
-        for other in context.after.others.values()
-    )
+    ruled = operation.after.type_kind == "domain" and has_rules(context.after, operation.after.type_oid)
     reasons = {
         "the table is partitioned, inherited or foreign.": table.kind != "table"
         or bool(catalog.parents_of(table) or catalog.heirs_of(table)),

@@ -14,8 +14,9 @@ over and says so. It is carried out as written, with its hazards, where the tabl
 or rules for rows differ, and where foreign keys of other tables, views or publications stand on one of the two
 (https://www.postgresql.org/docs/18/ddl-partitioning.html). A publication FOR ALL TABLES or TABLES IN SCHEMA would send
 its subscribers the rows of the new table under a name they do not know: the first file refuses to run then. So does the
-last when others changed the table since it was planned, and names what is new or gone. The new table belongs to whom
-the old one belongs.
+last when others changed the table since it was planned, and names what is new or gone; so does the way back when they
+changed the new one, but for partitions that it got. The new table belongs to whom the old one belongs, and others may
+use it as the change says.
 """
 
 from server.model.lock import LockMode

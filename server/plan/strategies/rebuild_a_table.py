@@ -11,16 +11,18 @@ afterwards while reads and writes go on. Until the last step the old table gets 
 back fetches what was written since in batches, so that it is brief too and loses nothing but values of new columns,
 which are kept aside.
 
-The new table belongs to whom the old one belongs. If others changed the table since it was planned, as by a column, an
-index, a trigger, a privilege, a view or a foreign key to it, the files stop before the tables change places and name
-what is new or gone. A publication FOR ALL TABLES or TABLES IN SCHEMA stops the first file.
+The new table belongs to whom the old one belongs, and nobody else may use it than that one; default privileges of
+whoever runs the files are taken off it. If others changed the table since it was planned, as by a column, its type or
+default, an index, a trigger, a privilege, row security, a comment, a view or a foreign key to it, the files stop before
+the tables change places and name what is new or gone. So does the way back, which would lose what the new table got
+since. A publication FOR ALL TABLES or TABLES IN SCHEMA stops the first file.
 
 Rows that conflict under an exclusion constraint do not fail old code: they are left out of the new table, and the
 change stops before it takes over and lists them. Once the last phase begins, new ones are refused. An expression that
 fails for a row fails the write of it from the first phase on. A table known to be small is altered as it is. So is one
 without a key, and one that refers to itself, is partitioned, a partition, inherited or published, has materialized
 views or functions with SQL bodies over it, a deferrable unique constraint or a foreign key that is deferrable and not
-INITIALLY DEFERRED, or to which the change does more than this
+INITIALLY DEFERRED, whose owner revoked privileges on it from itself, or to which the change does more than this
 (https://www.postgresql.org/docs/18/sql-altertable.html).
 """
 

@@ -1,5 +1,7 @@
 CREATE EXTENSION btree_gist;
 CREATE SCHEMA "my ""app""";
+CREATE TYPE "Mo od" AS ENUM ('it''s');
+CREATE COLLATION ukrainian FROM "C";
 CREATE TABLE rooms (id int PRIMARY KEY, name text);
 CREATE TABLE "my ""app"""."Book ings; --" (
     "I d" bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -8,7 +10,9 @@ CREATE TABLE "my ""app"""."Book ings; --" (
     "$during$" tstzrange NOT NULL,
     state text DEFAULT 'held' CHECK (state <> 'lost'),
     touched int NOT NULL DEFAULT 0,
-    dropped int
+    dropped int,
+    "mo od" "Mo od" DEFAULT 'it''s',
+    "c ol" text COLLATE ukrainian
 );
 ALTER TABLE "my ""app"""."Book ings; --" DROP COLUMN dropped;
 CREATE INDEX "by 'room'" ON "my ""app"""."Book ings; --" ("room'");
@@ -31,3 +35,9 @@ CREATE VIEW "held now" WITH (security_barrier) AS
 CREATE VIEW counted AS SELECT name, count(*) AS bookings FROM "held now" GROUP BY name;
 COMMENT ON VIEW counted IS 'how many';
 GRANT SELECT ON "held now" TO PUBLIC;
+COMMENT ON POLICY "p 1" ON "my ""app"""."Book ings; --" IS 'no secrets';
+COMMENT ON TRIGGER "touch es" ON "my ""app"""."Book ings; --" IS 'counts';
+COMMENT ON INDEX "my ""app"""."by 'room'" IS E'by \\ room';
+COMMENT ON STATISTICS "my ""app"""."st at" IS 'both';
+COMMENT ON CONSTRAINT "Book ings; --_state_check" ON "my ""app"""."Book ings; --" IS 'never';
+ALTER TABLE "my ""app"""."Book ings; --" SET (fillfactor = 80), ALTER state SET STORAGE EXTERNAL, ALTER state SET STATISTICS 33;

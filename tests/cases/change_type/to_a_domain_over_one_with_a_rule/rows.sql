@@ -1,0 +1,1 @@
+INSERT INTO items SELECT n, n FROM generate_series(1, 20) AS n;
