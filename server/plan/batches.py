@@ -112,6 +112,7 @@ class Batches:
             ending=self._ending(),
             reached=self._reached(),
             shares=_array(_ROUNDS if self.in_rounds else _ROUNDS[-1:]),
+            why=_WHY_ROUNDS if self.in_rounds else "",
             before=_STAYED.format(files=_files(self.table)) if self.in_rounds else "",
             after=_STAYING.format(files=_files(self.table), all=_array(_ROUNDS[-1:])) if self.in_rounds else "",
             following=self._following(),
@@ -259,6 +260,10 @@ _CROWDED = """\
         END IF;
 """
 
+_WHY_ROUNDS = """\
+        -- of 64 rows on a page, so many are written when each round ends; what it leaves behind makes room for the next
+"""
+
 _STAYED = """\
         stayed := (SELECT sum(pg_catalog.pg_stat_get_xact_tuples_hot_updated(relid)) FROM {files} AS file (relid));
 """
@@ -309,7 +314,7 @@ BEGIN
         longest := 0;
         spent := 0;
         waited := false;
-{before}{bounds}        FOREACH share IN ARRAY shares LOOP
+{before}{bounds}{why}        FOREACH share IN ARRAY shares LOOP
             begun := pg_catalog.clock_timestamp();
             written := 0;
             -- a crash may undo the last batches, and with each what is known of its progress
