@@ -75,8 +75,10 @@ def questions(entities: int) -> dict[str, Question]:
         f"one with {HUB_RELATIONS:,} relations": lambda _: ("entity", {"name": "hub"}),
         "more of its neighbours": lambda _: (
             "neighbours",
-            {"name": "hub", "direction": "in", "type": "reads", "before": "5000"},
+            # Its relations were written last.
+            {"name": "hub", "direction": "in", "type": "reads", "before": f"{3 * entities + HUB_RELATIONS // 2}"},
         ),
+        "a page of its history": lambda _: ("history", {"name": "hub"}),
         "whether anything was written": lambda _: ("version", {}),
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,52 @@ class Fact:
     ended_by: Origin | None = None
     replaced_by: str | None = None
     """What holds instead, as the caller wrote it; of a former name the present one."""
+    place: str = ""
+    """Where it is in the history of its entity, as ``Store.earlier_facts`` takes it."""
+
+
+Direction = Literal["in", "out"]
+"""Whether relations point to an entity or from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationKind:
+    """Current relations of one type, in one direction of an entity; what points to itself is of both directions."""
+
+    direction: Direction
+    relation_type: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """An entity in numbers, under the name that it bears now."""
+
+    name: str
+    entity_type: str | None
+    """That it has or, deleted, had; None: nobody described it."""
+    current: bool
+    """Whether it is there."""
+    first: str
+    """When it was first spoken of, as ``Fact.recorded_at``; empty: not known."""
+    last: str
+    observations: int
+    """That hold."""
+    relations: int
+    """That hold."""
+    facts: int
+    """That hold or held, relations included."""
+    kinds: tuple[RelationKind, ...]
+    """Most relations first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """Names at the other ends of relations of one kind, the newest relation first."""
+
+    names: tuple[str, ...]
+    next_cursor: str | None
+    """For those of earlier relations; None: there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +236,15 @@ class Page:
     total: int | None = None
     """Hits on all pages; None: not counted."""
     left_off: LeftOff = LeftOff()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """How much there is, in short."""
+
+    entities: Mapping[str, int]
+    """Type to the number of its entities."""
+    relations: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,23 +17,28 @@ from dataclasses import replace
 from knowledge.errors import InvalidNumber, InvalidText, UnknownEntity
 from knowledge.location import Place, SqliteFile, place_of
 from knowledge.model import (
+    Direction,
     Entity,
     Fact,
     FactKind,
     Graph,
     LeftOff,
     Measurement,
+    Neighbours,
     Observations,
     Origin,
+    Outline,
     Page,
     Record,
     Relation,
     Renaming,
     Search,
     Statistics,
+    Totals,
     Validity,
 )
 from knowledge.search.budget import fit, most_relations
+from knowledge.stored import LATEST_PLACE, FactPlace
 from knowledge.tables import Backend, Ending, Pair, Stamp, T, Tables
 
 _UNKNOWN = Origin()
@@ -273,6 +278,62 @@ class Store:
         _refuse_no_text([name])
         return self._backend.read(lambda tables: tables.read_facts(_present(tables, [name])[name]))
 
+    def earlier_facts(
+        self, name: str, *, limit: int, before: str | None = None, observations: bool = False
+    ) -> tuple[Fact, ...]:
+        """The newest part of an entity's history, newest first.
+
+        Args:
+            before: Only facts before this ``Fact.place``.
+            observations: Whether only observations that hold are wanted.
+
+        Raises:
+            InvalidCursor: ``before`` is no place.
+        """
+        _refuse_no_text([name])
+        place = LATEST_PLACE if before is None else FactPlace.read(before)
+
+        def work(tables: Tables) -> tuple[Fact, ...]:
+            present = _present(tables, [name])[name]
+            return tables.read_earlier_facts(present, before=place, limit=limit, observations=observations)
+
+        return self._backend.read(work)
+
+    def fact_at(self, name: str, place: str) -> Fact | None:
+        """The fact of an entity at this ``Fact.place``, also when it ended since; None when it was erased.
+
+        Raises:
+            InvalidCursor: It is no place.
+        """
+        wanted = FactPlace.read(place)
+        # Its end may have moved it, but not beyond the next position.
+        next_position = FactPlace(wanted.recorded_at, wanted.rank, wanted.position + 1, 0, "")
+        found = self.earlier_facts(name, limit=1, before=next_position.written())
+        return next((fact for fact in found if FactPlace.read(fact.place)[:3] == wanted[:3]), None)
+
+    def outline(self, name: str) -> Outline:
+        """An entity in numbers, also one that was deleted or that only relations name."""
+        _refuse_no_text([name])
+        return self._backend.read(lambda tables: tables.read_outline(_present(tables, [name])[name]))
+
+    def neighbours(
+        self, name: str, *, direction: Direction, relation_type: str, limit: int, cursor: str | None = None
+    ) -> Neighbours:
+        """Names at the other ends of an entity's relations of a type, the newest relation first.
+
+        Raises:
+            InvalidCursor: The cursor is not one of this call.
+        """
+        _refuse_no_text([name, relation_type])
+
+        def work(tables: Tables) -> Neighbours:
+            present = _present(tables, [name])[name]
+            return tables.read_neighbours(
+                present, direction=direction, relation_type=relation_type, limit=limit, cursor=cursor
+            )
+
+        return self._backend.read(work)
+
     def measurements(
         self, *, entity_names: Collection[str] = (), names: Collection[str] = (), limit: int = 1000
     ) -> tuple[Measurement, ...]:
@@ -309,6 +370,10 @@ class Store:
     def latest_observations(self, *, limit: int) -> tuple[Fact, ...]:
         """What was noted last and holds, about any entity, newest first."""
         return self._backend.read(lambda tables: tables.read_latest_observations(limit=limit))
+
+    def totals(self) -> Totals:
+        """How much there is, at little cost."""
+        return self._backend.read(lambda tables: tables.totals())
 
     def statistics(self) -> Statistics:
         """How much there is of each type."""

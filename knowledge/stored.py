@@ -1,20 +1,57 @@
 """How values lie in the tables of every kind of store: origins, moments, contexts and the keys of long texts."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
-from knowledge.errors import InvalidMoment
+from knowledge.errors import InvalidCursor, InvalidMoment
 from knowledge.model import Fact, FactKind, Origin, Relation, Validity
 
 _UNKNOWN = Origin()
 
 
-Order = tuple[int, int, int]
-"""Moment, kind and position of a fact: an entity comes before what is said of it."""
+NEVER = 2**63 - 1
+"""When facts that hold ended, the largest number that stores keep: they follow former ones of the same position."""
+_PLACE = re.compile(r"(\d{1,19})\.([012])\.(\d{1,19})\.(\d{1,19})\.([0-9a-f]*)", re.ASCII)
+
+
+class FactPlace(NamedTuple):
+    """Where a fact is in the history of its entity, oldest first; an entity comes before what is said of it."""
+
+    recorded_at: int
+    rank: int
+    position: int
+    ended_at: int
+    tie: str
+    """Hexadecimal digits that tell facts apart which are equal in all else."""
+
+    @classmethod
+    def read(cls, text: str) -> "FactPlace":
+        """The place that ``written`` gave.
+
+        Raises:
+            InvalidCursor: It is none.
+        """
+        found = _PLACE.fullmatch(text)
+        if found is None or len(found[5]) % 2:
+            raise InvalidCursor(text=text)
+        recorded_at, rank, position, ended_at = (int(found[each]) for each in range(1, 5))
+        if max(recorded_at, position, ended_at) > NEVER:
+            raise InvalidCursor(text=text)
+        return cls(recorded_at, rank, position, ended_at, found[5])
+
+    def written(self) -> str:
+        """The place as a text."""
+        return ".".join(map(str, self))
+
+
+LATEST_PLACE = FactPlace(NEVER, 3, NEVER, NEVER, "")
+"""Behind all facts."""
 _RANKS = {FactKind.ENTITY: 0, FactKind.OBSERVATION: 1, FactKind.RELATION: 2}
 
 
@@ -34,11 +71,13 @@ class FactRow:
     ended_at: int | None = None
     ended_by: str | None = None
     replaced_by: str | None = None
+    tie: str = ""
 
     @property
-    def order(self) -> Order:
+    def place(self) -> FactPlace:
         """What facts are sorted by, oldest first."""
-        return self.recorded_at, _RANKS[FactKind(self.kind)], self.position
+        ended_at = NEVER if self.ended_at is None else self.ended_at
+        return FactPlace(self.recorded_at, _RANKS[FactKind(self.kind)], self.position, ended_at, self.tie)
 
     def fact(self) -> Fact:
         """The fact itself."""
@@ -55,6 +94,7 @@ class FactRow:
             ended_at=None if self.ended_at is None else moment_text(self.ended_at),
             ended_by=None if self.ended_by is None else origin_of(self.ended_by),
             replaced_by=self.replaced_by,
+            place=self.place.written(),
         )
 
 

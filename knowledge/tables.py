@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from knowledge.model import (
+    Direction,
     Entity,
     Fact,
     Hit,
     Measurement,
+    Neighbours,
     Origin,
+    Outline,
     Relation,
     Renaming,
     Search,
     Statistics,
+    Totals,
     Validity,
 )
+from knowledge.stored import FactPlace
 
 T = TypeVar("T")
 Pair = tuple[str, str]
@@ -145,6 +150,22 @@ class Tables(Protocol):
         """All facts about an entity, ended ones too, oldest first."""
         ...
 
+    def read_outline(self, name: str) -> Outline:
+        """An entity in numbers."""
+        ...
+
+    def read_earlier_facts(
+        self, name: str, *, before: FactPlace, limit: int | None, observations: bool = False
+    ) -> tuple[Fact, ...]:
+        """The newest facts before a place, newest first, also such as ended; or only ``observations`` that hold."""
+        ...
+
+    def read_neighbours(
+        self, name: str, *, direction: Direction, relation_type: str, limit: int, cursor: str | None
+    ) -> Neighbours:
+        """Names at the other ends of relations of a type, the newest relation first."""
+        ...
+
     def read_measurements(
         self, *, entity_names: Collection[str], names: Collection[str], limit: int
     ) -> tuple[Measurement, ...]:
@@ -171,6 +192,10 @@ class Tables(Protocol):
 
     def stream_relations(self) -> Iterator[Relation]:
         """All relations, oldest first, a part at a time."""
+        ...
+
+    def totals(self) -> Totals:
+        """How much there is; neither texts nor types of relations are looked at."""
         ...
 
     def statistics(self) -> Statistics:

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.model import FactKind, Origin, Relation, Validity
-
-Direction = Literal["in", "out"]
-"""Whether relations point to the entity or from it."""
+from knowledge.model import Direction, FactKind, Origin, Relation, Validity
 
 State = Literal["current", "ended", "named", "unknown"]
 """Whether an entity is there, was there, is only named by relations, or is none of these."""
@@ -25,7 +22,7 @@ class ShownFact:
     """A fact, its text cut where it is long."""
 
     id: str
-    """Tells the text from the entity's others."""
+    """As ``Fact.place``: tells it from the entity's others."""
     kind: FactKind
     subject: str
     subject_type: str | None
@@ -97,7 +94,7 @@ class Neighbours:
     type: str
     total: int
     nodes: tuple[Neighbour, ...]
-    next: int | None
+    next: str | None
     """Where further ones begin; None: these are the last."""
 
 
@@ -115,7 +112,7 @@ class Facts:
     """A page of facts, newest first."""
 
     facts: tuple[ShownFact, ...]
-    next: int | None
+    next: str | None
     """Where earlier ones begin; None: these are the first."""
 
 

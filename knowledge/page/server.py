@@ -16,8 +16,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.errors import InvalidCursor, KnowledgeError, PortTaken
+from knowledge.model import Direction
 from knowledge.page import views
-from knowledge.page.answers import Answer, Direction
+from knowledge.page.answers import Answer
 from knowledge.page.document import build_document
 from knowledge.store import Store
 
@@ -149,15 +150,15 @@ _ANSWERS: dict[str, Callable[[Store, Request], Answer]] = {
         store, query=_text(asked, "q"), entity_type=_text(asked, "type"), cursor=_text(asked, "cursor") or None
     ),
     "entity": lambda store, asked: views.entity(store, _text(asked, "name")),
-    "facts": lambda store, asked: views.facts(store, _text(asked, "name"), before=_number(asked, "before")),
-    "history": lambda store, asked: views.history(store, _text(asked, "name"), before=_number(asked, "before")),
+    "facts": lambda store, asked: views.facts(store, _text(asked, "name"), before=_text(asked, "before") or None),
+    "history": lambda store, asked: views.history(store, _text(asked, "name"), before=_text(asked, "before") or None),
     "kinds": lambda store, asked: views.kinds(store, _text(asked, "name"), after=_number(asked, "after") or 0),
     "neighbours": lambda store, asked: views.neighbours(
         store,
         _text(asked, "name"),
         direction=_direction(asked),
         relation_type=_text(asked, "type"),
-        before=_number(asked, "before") or 0,
+        before=_text(asked, "before"),
     ),
     "text": lambda store, asked: views.text(
         store, _text(asked, "name"), text_id=_text(asked, "id"), offset=_number(asked, "offset") or 0

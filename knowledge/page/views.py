@@ -1,13 +1,12 @@
 """From a store to what the page is told; every answer is bounded, whatever the graph holds."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from knowledge.model import Entity, Fact, FactKind, Origin, Relation, Search, Validity
+from knowledge.model import Direction, Entity, Fact, Origin, Outline, Relation, RelationKind, Search
+from knowledge.model import Neighbours as Names
 from knowledge.page.answers import (
-    Direction,
     Facts,
     Hits,
     Kinds,
@@ -46,13 +45,13 @@ class UnknownText(Exception):
 
 def overview(store: Store) -> Overview:
     """Counts, and the newest facts of all."""
-    counts = store.statistics()
-    types = sorted(counts.entities.items(), key=lambda item: (-item[1], item[0]))
+    totals = store.totals()
+    types = sorted(totals.entities.items(), key=lambda item: (-item[1], item[0]))
     latest = store.latest_observations(limit=_LATEST)
     known = store.types_of({fact.subject for fact in latest})
     return Overview(
-        entities=sum(counts.entities.values()),
-        relations=sum(counts.relations.values()),
+        entities=sum(totals.entities.values()),
+        relations=totals.relations,
         types=tuple(TypeCount(name=_short(name), count=count) for name, count in types[:_TYPES]),
         more_types=max(0, len(types) - _TYPES),
         latest=tuple(_shown(fact, known) for fact in latest),
@@ -76,47 +75,57 @@ def search(store: Store, *, query: str, entity_type: str, cursor: str | None) ->
 
 def entity(store: Store, name: str) -> ShownEntity:
     """What holds of an entity, first page, and its neighbourhood."""
-    history = store.history(name)
-    about = _About.of(name, history)
-    times = sorted(fact.recorded_at for fact in history if fact.recorded_at)
+    outline = store.outline(name)
     return ShownEntity(
         asked=_short(name),
-        name=_short(about.name),
-        state=about.state,
-        type=None if about.type is None else _short(about.type),
-        first=times[0] if times else "",
-        last=times[-1] if times else "",
-        observations=len(_observations(history)),
-        statements=len(history),
-        relations=len(_relations(history)),
-        facts=_page(_observations(history), None),
-        kinds=_kinds(store, about.name, history, 0),
+        name=_short(outline.name),
+        state=_state(outline),
+        type=None if outline.entity_type is None else _short(outline.entity_type),
+        first=outline.first,
+        last=outline.last,
+        observations=outline.observations,
+        statements=outline.facts,
+        relations=outline.relations,
+        facts=facts(store, name, before=None),
+        kinds=_kinds(store, outline, 0),
     )
 
 
-def facts(store: Store, name: str, *, before: int | None) -> Facts:
-    """A page of what holds of an entity."""
-    return _page(_observations(store.history(name)), before)
+def facts(store: Store, name: str, *, before: str | None) -> Facts:
+    """A page of what holds of an entity.
+
+    Raises:
+        InvalidCursor: ``before`` is not ``next`` of another page.
+    """
+    return _page(store.earlier_facts(name, limit=_FACTS + 1, before=before, observations=True))
 
 
-def history(store: Store, name: str, *, before: int | None) -> Facts:
-    """A page of what is and was held true of an entity, its relations included."""
-    return _page(store.history(name), before)
+def history(store: Store, name: str, *, before: str | None) -> Facts:
+    """A page of what is and was held true of an entity, its relations included.
+
+    Raises:
+        InvalidCursor: ``before`` is not ``next`` of another page.
+    """
+    return _page(store.earlier_facts(name, limit=_FACTS + 1, before=before))
 
 
 def kinds(store: Store, name: str, *, after: int) -> Kinds:
     """Further kinds of relation of an entity."""
-    history = store.history(name)
-    return _kinds(store, _About.of(name, history).name, history, after)
+    return _kinds(store, store.outline(name), after)
 
 
-def neighbours(store: Store, name: str, *, direction: Direction, relation_type: str, before: int) -> Neighbours:
-    """Further neighbours by relations of one type."""
-    history = store.history(name)
-    names = _groups(_About.of(name, history).name, history).get((direction, relation_type), [])
-    first = max(0, before - _MORE_NODES)
-    shown = names[first:before][::-1]
-    return _neighbours((direction, relation_type), names, shown, first, store.types_of(shown))
+def neighbours(store: Store, name: str, *, direction: Direction, relation_type: str, before: str) -> Neighbours:
+    """Further neighbours by relations of one type.
+
+    Raises:
+        InvalidCursor: ``before`` is not ``next`` of another page.
+    """
+    found = [
+        kind for kind in store.outline(name).kinds if (kind.direction, kind.relation_type) == (direction, relation_type)
+    ]
+    total = sum(kind.count for kind in found)
+    kind = RelationKind(direction=direction, relation_type=relation_type, count=total)
+    return _with_types(store, [_neighbours(store, name, kind, _MORE_NODES, before)])[0]
 
 
 def text(store: Store, name: str, *, text_id: str, offset: int) -> TextPart:
@@ -124,37 +133,27 @@ def text(store: Store, name: str, *, text_id: str, offset: int) -> TextPart:
 
     Raises:
         UnknownText: It was erased since.
+        InvalidCursor: ``text_id`` is no ``id`` of a fact.
     """
-    for fact in store.history(name):
-        if _id(fact.text) == text_id:
-            end = offset + _PART_CHARACTERS
-            return TextPart(text=fact.text[offset:end], offset=end, rest=max(0, len(fact.text) - end))
-    raise UnknownText
+    fact = store.fact_at(name, text_id)
+    if fact is None:
+        raise UnknownText
+    end = offset + _PART_CHARACTERS
+    return TextPart(text=fact.text[offset:end], offset=end, rest=max(0, len(fact.text) - end))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _About:
-    """Which entity a history is about."""
-
-    name: str
-    state: State
-    type: str | None
-
-    @classmethod
-    def of(cls, asked: str, history: Sequence[Fact]) -> "_About":
-        made = [fact for fact in history if fact.kind is FactKind.ENTITY]
-        for fact in reversed(made):
-            if fact.validity is Validity.CURRENT:
-                return cls(name=fact.subject, state="current", type=fact.text)
-        if made:
-            return cls(name=asked, state="ended", type=made[-1].text)
-        return cls(name=asked, state="named" if history else "unknown", type=None)
+def _state(outline: Outline) -> State:
+    if outline.current:
+        return "current"
+    if outline.entity_type is not None:
+        return "ended"
+    return "named" if outline.facts else "unknown"
 
 
 def _of_type(store: Store, entity_type: str, cursor: str | None) -> Hits:
     page = store.entities_of_type([entity_type], limit=_HITS, cursor=cursor)
     hits = tuple(_hit(found) for found in page.entities)
-    total = store.statistics().entities.get(entity_type, 0)
+    total = store.totals().entities.get(entity_type, 0)
     return Hits(hits=hits, types=_frequent(hits), next=page.next_cursor, total=total)
 
 
@@ -171,24 +170,18 @@ def _frequent(hits: Iterable[ShownHit]) -> tuple[str, ...]:
     return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
 
 
-def _observations(history: Iterable[Fact]) -> list[Fact]:
-    return [fact for fact in history if fact.kind is FactKind.OBSERVATION and fact.validity is Validity.CURRENT]
-
-
-def _relations(history: Iterable[Fact]) -> list[Relation]:
-    return [fact.relation for fact in history if fact.relation is not None and fact.validity is Validity.CURRENT]
-
-
-def _page(history: Sequence[Fact], before: int | None) -> Facts:
-    end = len(history) if before is None else before
-    first = max(0, end - _FACTS)
-    return Facts(facts=tuple(_shown(fact, {}) for fact in history[first:end][::-1]), next=first or None)
+def _page(newest: Sequence[Fact]) -> Facts:
+    """A page of facts, of which there is one too many where there are earlier ones."""
+    shown = newest[:_FACTS]
+    return Facts(
+        facts=tuple(_shown(fact, {}) for fact in shown), next=shown[-1].place if len(newest) > len(shown) else None
+    )
 
 
 def _shown(fact: Fact, types: Mapping[str, str]) -> ShownFact:
     text = _beginning(fact.text)
     return ShownFact(
-        id=_id(fact.text),
+        id=fact.place,
         kind=fact.kind,
         subject=_short(fact.subject),
         subject_type=_type(types, fact.subject),
@@ -203,10 +196,6 @@ def _shown(fact: Fact, types: Mapping[str, str]) -> ShownFact:
         ended_by=None if fact.ended_by is None else _short_origin(fact.ended_by),
         replaced_by=None if fact.replaced_by is None else _beginning(fact.replaced_by),
     )
-
-
-def _id(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _beginning(text: str) -> str:
@@ -236,46 +225,34 @@ def _short_ends(relation: Relation) -> Relation:
     )
 
 
-_Kind = tuple[Direction, str]
+def _kinds(store: Store, outline: Outline, after: int) -> Kinds:
+    page = outline.kinds[after : after + _KINDS]
+    shares = _shares([kind.count for kind in page])
+    groups = [_neighbours(store, outline.name, kind, share, None) for kind, share in zip(page, shares, strict=True)]
+    return Kinds(groups=tuple(_with_types(store, groups)), more=max(0, len(outline.kinds) - after - _KINDS))
 
 
-def _groups(name: str, history: Iterable[Fact]) -> dict[_Kind, list[str]]:
-    """Names of neighbours by kind of relation, oldest first; the most frequent kind first."""
-    found: dict[_Kind, list[str]] = {}
-    for relation in _relations(history):
-        if relation.source == name:
-            found.setdefault(("out", relation.relation_type), []).append(relation.target)
-        if relation.target == name:
-            found.setdefault(("in", relation.relation_type), []).append(relation.source)
-    return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
+_Group = tuple[RelationKind, Names]
 
 
-def _kinds(store: Store, name: str, history: Iterable[Fact], after: int) -> Kinds:
-    groups = list(_groups(name, history).items())
-    page = groups[after : after + _KINDS]
-    shares = _shares([len(names) for _, names in page])
-    shown = [names[len(names) - share :][::-1] for (_, names), share in zip(page, shares, strict=True)]
-    types = store.types_of({name for names in shown for name in names})
-    return Kinds(
-        groups=tuple(
-            _neighbours(kind, names, some, len(names) - len(some), types)
-            for (kind, names), some in zip(page, shown, strict=True)
-        ),
-        more=max(0, len(groups) - after - _KINDS),
+def _neighbours(store: Store, name: str, kind: RelationKind, limit: int, cursor: str | None) -> _Group:
+    return kind, store.neighbours(
+        name, direction=kind.direction, relation_type=kind.relation_type, limit=limit, cursor=cursor
     )
 
 
-def _neighbours(
-    kind: _Kind, names: Sequence[str], shown: Sequence[str], first: int, types: Mapping[str, str]
-) -> Neighbours:
-    direction, relation_type = kind
-    return Neighbours(
-        direction=direction,
-        type=_short(relation_type),
-        total=len(names),
-        nodes=tuple(Neighbour(name=_short(name), type=_type(types, name)) for name in shown),
-        next=first or None,
-    )
+def _with_types(store: Store, groups: Sequence[_Group]) -> list[Neighbours]:
+    types = store.types_of({name for _, found in groups for name in found.names})
+    return [
+        Neighbours(
+            direction=kind.direction,
+            type=_short(kind.relation_type),
+            total=kind.count,
+            nodes=tuple(Neighbour(name=_short(name), type=_type(types, name)) for name in found.names),
+            next=found.next_cursor,
+        )
+        for kind, found in groups
+    ]
 
 
 def _shares(counts: Sequence[int]) -> list[int]:

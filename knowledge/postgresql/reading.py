@@ -7,9 +7,10 @@ from typing import Any
 
 from knowledge.errors import InvalidCursor
 from knowledge.model import Entity, Fact, Measurement, Relation, Statistics
-from knowledge.postgresql.rows import Connection, identity, keys
+from knowledge.postgresql.portions import PostgresqlPortions, fact_row
+from knowledge.postgresql.rows import identity, keys
 from knowledge.postgresql.text import get
-from knowledge.stored import FactRow, context_of, digest, moment_text
+from knowledge.stored import LATEST_PLACE, context_of, moment_text
 from knowledge.tables import Pair
 
 _CHUNK = 1_000
@@ -17,27 +18,6 @@ _CHUNK = 1_000
 
 _CURSOR = re.compile(r"(\d{1,19}):([0-9a-f]{32})", re.ASCII)
 """Position and key of an entity."""
-
-_CURRENT_FACTS = """
-    SELECT 'entity', position, name, NULL, entity_type, origin, recorded_at FROM entities WHERE name_key = %(key)s
-    UNION ALL
-    SELECT 'observation', position, name, NULL, content, origin, recorded_at FROM observations WHERE name_key = %(key)s
-    UNION ALL
-    SELECT 'relation', position, source, target, relation_type, origin, recorded_at FROM relations
-    WHERE source_key = %(key)s
-    UNION ALL
-    SELECT 'relation', position, source, target, relation_type, origin, recorded_at FROM relations
-    WHERE target_key = %(key)s AND source_key <> %(key)s
-"""
-_PAST_FACTS = """
-    SELECT kind, position, coalesce(former_name, subject), target, content, origin, recorded_at, validity, ended_at,
-        ended_by, replaced_by
-    FROM past WHERE subject_key = %(key)s
-    UNION ALL
-    SELECT kind, position, subject, target, content, origin, recorded_at, validity, ended_at, ended_by, replaced_by
-    FROM past WHERE target_key = %(key)s AND subject_key <> %(key)s
-"""
-
 
 _ORPHANS = {
     "observations belong to no entity": """
@@ -52,11 +32,8 @@ _ORPHANS = {
 }
 
 
-class PostgresqlReading:
+class PostgresqlReading(PostgresqlPortions):
     """The part of ``knowledge.tables.Tables`` that reads, on a connection inside a transaction."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
 
     def existing(self, names: Collection[str], *, lock: bool = False) -> set[str]:
         """Those that name an entity; a locked one is not deleted or renamed by others before this transaction ends."""
@@ -99,8 +76,7 @@ class PostgresqlReading:
 
     def read_facts(self, name: str) -> tuple[Fact, ...]:
         """All facts about an entity, ended ones too, oldest first."""
-        current = (_fact_row(row) for row in self._rows(_CURRENT_FACTS, {"key": digest(name)}))
-        return tuple(row.fact() for row in sorted([*current, *self._past(name)], key=lambda row: row.order))
+        return self.read_earlier_facts(name, before=LATEST_PLACE, limit=None)[::-1]
 
     def read_measurements(
         self, *, entity_names: Collection[str], names: Collection[str], limit: int
@@ -153,7 +129,7 @@ class PostgresqlReading:
             SELECT 'observation', position, name, NULL, content, origin, recorded_at FROM observations
             ORDER BY position DESC, name_key, content_key LIMIT %s
         """
-        return tuple(_fact_row(row).fact() for row in self._rows(query, (limit,)))
+        return tuple(fact_row(row).fact() for row in self._rows(query, (limit,)))
 
     def stream_entities(self) -> Iterator[Entity]:
         """All entities, oldest first, a part at a time."""
@@ -206,17 +182,11 @@ class PostgresqlReading:
             found.update(get(name) for (name,) in self._rows(query, (chunk,)))
         return found
 
-    def _rows(self, query: str, values: Sequence[object] | Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
-        return iter(self._connection.execute(query, values).fetchall())
-
     def _stream(self, query: str) -> Iterator[tuple[Any, ...]]:
         with self._connection.cursor(name=identity().hex()) as cursor:
             cursor.itersize = _CHUNK
             cursor.execute(query)
             yield from cursor
-
-    def _past(self, name: str) -> Iterator[FactRow]:
-        return (_fact_row(row) for row in self._rows(_PAST_FACTS, {"key": digest(name)}))
 
     def _with_contents(self, entities: Sequence[Pair]) -> tuple[Entity, ...]:
         contents: dict[str, list[str]] = {name: [] for name, _ in entities}
@@ -231,11 +201,6 @@ class PostgresqlReading:
 
 def relation_of(source: str, target: str, relation_type: str) -> Relation:
     return Relation(source=get(source), target=get(target), relation_type=get(relation_type))
-
-
-def _fact_row(row: tuple[Any, ...]) -> FactRow:
-    values: list[Any] = [get(value) if isinstance(value, str) else value for value in row]
-    return FactRow(*values)
 
 
 def _place(cursor: str | None) -> tuple[int, bytes]:

@@ -1,12 +1,12 @@
 """What one transaction reads of a SQLite file."""
 
 import re
-import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from knowledge.errors import InvalidCursor
 from knowledge.model import Entity, Fact, Measurement, Relation, Statistics
-from knowledge.stored import FactRow, context_of, moment_text
+from knowledge.sqlite.portions import SqlitePortions
+from knowledge.stored import LATEST_PLACE, FactRow, context_of, moment_text
 
 _CURSOR = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -16,34 +16,6 @@ RELATIONS = """
     JOIN names s ON s.id = r.source
     JOIN names t ON t.id = r.target
     JOIN names k ON k.id = r.relation_type
-"""
-
-
-_CURRENT_FACTS = """
-    SELECT 'entity', e.id, n.name, NULL, e.entity_type, e.origin, e.recorded_at
-    FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = :name
-    UNION ALL
-    SELECT 'observation', o.id, n.name, NULL, o.content, o.origin, o.recorded_at
-    FROM names n JOIN entities e ON e.name_id = n.id JOIN observations o ON o.entity_id = e.id WHERE n.name = :name
-    UNION ALL
-    SELECT 'relation', r.id, n.name, t.name, k.name, r.origin, r.recorded_at
-    FROM names n JOIN relations r ON r.source = n.id JOIN names t ON t.id = r.target
-    JOIN names k ON k.id = r.relation_type WHERE n.name = :name
-    UNION ALL
-    SELECT 'relation', r.id, s.name, n.name, k.name, r.origin, r.recorded_at
-    FROM names n JOIN relations r ON r.target = n.id AND r.source <> n.id JOIN names s ON s.id = r.source
-    JOIN names k ON k.id = r.relation_type WHERE n.name = :name
-"""
-_PAST_FACTS = """
-    SELECT p.kind, p.position, coalesce(p.former_name, s.name), t.name, p.content, p.origin, p.recorded_at, p.validity,
-        p.ended_at, p.ended_by, p.replaced_by
-    FROM past p JOIN names s ON s.id = p.subject LEFT JOIN names t ON t.id = p.target
-    WHERE p.id IN (
-        SELECT id FROM past WHERE subject = (SELECT id FROM names WHERE name = :name)
-        UNION
-        SELECT id FROM past WHERE target = (SELECT id FROM names WHERE name = :name)
-    )
-    ORDER BY p.id
 """
 
 _ORPHANS = {
@@ -58,12 +30,8 @@ _ORPHANS = {
 }
 
 
-class SqliteReading:
+class SqliteReading(SqlitePortions):
     """The part of ``knowledge.tables.Tables`` that reads, on a connection inside a transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._execute = connection.execute
 
     def existing(self, names: Collection[str], *, lock: bool = False) -> set[str]:
         """Those that name an entity; whoever writes has the file alone, so that a lock is had anyway."""
@@ -99,8 +67,7 @@ class SqliteReading:
 
     def read_facts(self, name: str) -> tuple[Fact, ...]:
         """All facts about an entity, ended ones too, oldest first."""
-        current = (FactRow(*row) for row in self._execute(_CURRENT_FACTS, {"name": name}))
-        return tuple(row.fact() for row in sorted([*current, *self._past(name)], key=lambda row: row.order))
+        return self.read_earlier_facts(name, before=LATEST_PLACE, limit=None)[::-1]
 
     def read_measurements(
         self, *, entity_names: Collection[str], names: Collection[str], limit: int
@@ -198,22 +165,10 @@ class SqliteReading:
             if number
         )
 
-    def _name(self, name: str) -> int | None:
-        row = self._execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
-        return None if row is None else int(row[0])
-
-    def _entity(self, name: str) -> int | None:
-        query = "SELECT e.id FROM names n JOIN entities e ON e.name_id = n.id WHERE n.name = ?"
-        row = self._execute(query, (name,)).fetchone()
-        return None if row is None else int(row[0])
-
     def _entity_of(self, identity: int, name: str, entity_type: str) -> Entity:
         query = "SELECT content FROM observations WHERE entity_id = ? ORDER BY id"
         contents = tuple(content for (content,) in self._execute(query, (identity,)))
         return Entity(name=name, entity_type=entity_type, observations=contents)
-
-    def _past(self, name: str) -> Iterator[FactRow]:
-        return (FactRow(*row) for row in self._execute(_PAST_FACTS, {"name": name}))
 
 
 def relation_of(row: Sequence[str]) -> Relation:

@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import asdict
+from typing import Any
 
 import pytest
 
-from knowledge.model import Entity, Observations, Page, Relation, Search, Validity
+from knowledge.errors import InvalidCursor
+from knowledge.model import Entity, Fact, Observations, Page, Record, Relation, Renaming, Search, Validity
 from knowledge.page import views
 from knowledge.page.answers import Kinds, TypeCount
 from knowledge.store import Store
@@ -99,9 +101,9 @@ def test_a_few_relations_are_not_crowded_out_by_many(store: Store) -> None:
     assert [group.type for group in shown.kinds.groups] == ["many", "some", "few", "one"]
     assert drawn(shown.kinds) == [28, 28, 3, 1]
     many = shown.kinds.groups[0]
-    assert many.next == 472
+    assert many.next is not None
     page = views.neighbours(store, "hub", direction="out", relation_type="many", before=many.next)
-    assert ([node.name for node in page.nodes][::29], page.next) == (["many 471", "many 442"], 442)
+    assert ([node.name for node in page.nodes][::29], page.total) == (["many 471", "many 442"], 500)
     store.create_relations([Relation(source="pair", target=f"{number}", relation_type="x") for number in range(61)])
     assert drawn(views.entity(store, "pair").kinds) == [61]
 
@@ -125,7 +127,7 @@ def test_an_answer_is_small_whatever_an_entity_holds(store: Store) -> None:
         views.overview(store),
         views.search(store, query="fact", entity_type="", cursor=None),
         views.entity(store, name),
-        views.facts(store, name, before=1),
+        views.facts(store, name, before=views.entity(store, name).facts.next),
         views.history(store, name, before=None),
         views.kinds(store, name, after=20),
     ):
@@ -162,6 +164,77 @@ def test_facts_and_history_are_paged_from_the_newest_on(store: Store) -> None:
     assert len(texts) == len(set(texts)) == 90
     assert "written meanwhile" not in texts
     assert third.next is None
+
+
+def test_a_history_comes_whole_and_once_page_by_page(store: Store) -> None:
+    """Renamings keep the moment and the position of what they move; many facts share a moment with others."""
+    store.create_entities(
+        [Entity(name="n0", entity_type="T", observations=tuple(f"fact {each}" for each in range(45)))]
+    )
+    for number in range(50):
+        store.record(Record(renamings=(Renaming(old=f"n{number}", new=f"n{number + 1}"),)))
+    store.create_relations([Relation(source="n50", target=end, relation_type="at") for end in ("n50", "a", "b")])
+    store.create_relations([Relation(source=f"s{each}", target="n50", relation_type="at") for each in range(45)])
+    store.delete_observations([Observations(entity_name="n50", contents=("fact 1", "fact 2"))])
+    store.add_observations([Observations(entity_name="n50", contents=("fact 2",))])
+    shown, before = list[str](), None
+    for _ in range(4):
+        page = views.history(store, "n7", before=before)
+        shown += [fact.id for fact in page.facts]
+        before = page.next
+    assert before is None
+    assert shown == [fact.place for fact in store.history("n50")][::-1]
+    assert len(shown) == len(set(shown)) == views.entity(store, "n50").statements == 45 + 51 + 3 + 45 + 1
+
+
+def test_all_neighbours_come_once_page_by_page(store: Store) -> None:
+    """The drawing begins with the newest and brings the rest on demand."""
+    names = [f"s{number}" for number in range(130)]
+    store.create_relations([Relation(source=name, target="hub", relation_type="at") for name in names])
+    (group,) = views.entity(store, "hub").kinds.groups
+    shown, following = [node.name for node in group.nodes], group.next
+    for _ in range(3):
+        assert following is not None
+        page = views.neighbours(store, "hub", direction="in", relation_type="at", before=following)
+        shown += [node.name for node in page.nodes]
+        following = page.next
+    assert following is None
+    assert shown == names[::-1]
+
+
+def test_no_answer_reads_the_whole_history(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One with ten thousand relations took a second, for each part of the page again."""
+    store.create_entities([Entity(name="e", entity_type="T", observations=tuple(f"fact {each}" for each in range(99)))])
+    read: list[int] = []
+
+    def earlier(name: str, **asked: Any) -> tuple[Fact, ...]:
+        read.append(asked["limit"])
+        return earlier_facts(name, **asked)
+
+    earlier_facts = store.earlier_facts
+    monkeypatch.setattr(store, "earlier_facts", earlier)
+    monkeypatch.delattr(Store, "history")
+    first = views.entity(store, "e").facts
+    views.facts(store, "e", before=first.next)
+    views.history(store, "e", before=None)
+    views.text(store, "e", text_id=first.facts[0].id, offset=0)
+    assert read == [41, 41, 41, 1]
+
+
+def test_a_long_text_that_ended_while_it_was_read_is_read_on(store: Store) -> None:
+    """It is another place in the history, but the same text."""
+    text = "so it is " * 1_000
+    store.create_entities([Entity(name="e", entity_type="T", observations=("before", text, "after"))])
+    fact = views.entity(store, "e").facts.facts[1]
+    store.delete_observations([Observations(entity_name="e", contents=(text,))], because=Validity.SUPERSEDED)
+    assert views.text(store, "e", text_id=fact.id, offset=0).text == text
+
+
+@pytest.mark.parametrize("place", ["", "x", "1.1.1", "1.3.1.1.", "1.1.1.1.abc", f"{2**63}.1.1.1.", f"1.1.1.{2**63}."])
+def test_a_place_that_is_none_is_refused(store: Store, place: str) -> None:
+    """Anybody may write an address."""
+    with pytest.raises(InvalidCursor):
+        views.history(store, "e", before=place)
 
 
 def test_an_entity_that_was_deleted_is_told_from_one_that_never_was(store: Store) -> None:
