@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -13,6 +13,8 @@ from knowledge.errors import InvalidCursor, InvalidMoment
 from knowledge.model import Fact, FactKind, Origin, Relation, Validity
 
 _UNKNOWN = Origin()
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 NEVER = 2**63 - 1
@@ -135,17 +137,19 @@ def moment_text(at: int) -> str:
     """Milliseconds since 1970 in UTC as ISO 8601; empty for 0, which stands for unknown."""
     if at == 0:
         return ""
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (_EPOCH + at * _MILLISECOND).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def moment_of(text: str) -> int:
     """Milliseconds since 1970 of a text in ISO 8601, in UTC where it names no zone.
 
     Raises:
-        InvalidMoment: It is none.
+        InvalidMoment: It is none, or not in the years 1 to 9999 of UTC.
     """
     try:
         moment = datetime.fromisoformat(text)
-        return round((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() * 1000)
+        # Another zone's first and last hours lie outside of what can be written in UTC.
+        in_utc = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
         raise InvalidMoment(text=text) from error
+    return (in_utc - _EPOCH) // _MILLISECOND
