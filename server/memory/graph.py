@@ -27,6 +27,7 @@ from server.memory.ranking import (
 from server.memory.recording import (
     FAILURE,
     PREDICTED,
+    incident_of,
     is_carried_out,
     measurements_of,
     origin_of,
@@ -111,7 +112,8 @@ class Memory:
             predictions = self.predictions(plan)
             new = measurements_of(plan, outcome, when=when, predictions=predictions)
             lessons = learn(experience_of((*new, *self._measured())))
-            past = self._past([run, *(name for name, _ in states_after(plan, outcome))])
+            incident = incident_of(plan, outcome, when)
+            past = self._past([run, incident, *(name for name, _ in states_after(plan, outcome))])
             record = outcome_record(
                 plan,
                 outcome,

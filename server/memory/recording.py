@@ -33,6 +33,7 @@ PREDICTED: dict[Metric, str] = {
     "rows/s": "predicted rows/s",
 }
 """Names of measurements at a migration: what was expected of its steps."""
+_CORRECTED = {"started": "goes on", "succeeded": "succeeded"}
 FAILURE = "failure"
 """Name of measurements at a run: a step that failed, or all of it."""
 
@@ -71,7 +72,7 @@ def outcome_record(
         when: Moment of the telling, ISO 8601.
         predictions: What was expected of its steps.
         lessons: What is learned now, each with the texts that it takes the place of.
-        past: All that was ever held true of the run, and of what ``states_after`` names.
+        past: All that was ever held true of the run, its incident, and of what ``states_after`` names.
     """
     run = run_of(plan, outcome, when)
     told = outcome_sentences(plan, outcome, when)
@@ -81,12 +82,18 @@ def outcome_record(
     entities, relations = list(base.entities), list(base.relations)
     entities.append(Entity(name=run, entity_type="Run", observations=told[1:]))
     relations += _of_run(plan, outcome, run)
+    incident, touched = incident_of(plan, outcome, when), list[Relation]()
     if trouble:
-        incident = names.incident(plan, moment_of(outcome, when), outcome.phase or "")
+        touched = list(_of_incident(plan, outcome, incident, run))
+        relations += touched
+    elif any(fact.subject == incident for fact in past):
+        trouble = (f"Corrected {when}: this run {_CORRECTED[outcome.status]} without a trouble.",)
+    if trouble:
         entities.append(Entity(name=incident, entity_type="Incident", observations=trouble))
-        relations += _of_incident(plan, outcome, incident, run)
     superseded: list[Observations | Relation] = list(_former_states(plan, outcome, run))
-    superseded.append(Observations(entity_name=run, contents=_former_sentences(plan, past, run, now=told)))
+    for name, now in ((run, told), (incident, trouble)):
+        superseded.append(Observations(entity_name=name, contents=_former_sentences(plan, past, name, now=now)))
+    superseded += _former_relations(plan, past, incident, now=touched)
     for lesson, former in lessons:
         name = names.lesson(lesson.database, lesson.strategy)
         superseded.append(
@@ -127,6 +134,11 @@ def with_new_names(record: Record, renamings: Sequence[Renaming]) -> Record:
 def run_of(plan: Plan, outcome: Outcome, when: str) -> str:
     """Entity of the run that an outcome tells of."""
     return names.run(plan, moment_of(outcome, when), outcome.phase or "")
+
+
+def incident_of(plan: Plan, outcome: Outcome, when: str) -> str:
+    """Entity of what went wrong in that run, if something did."""
+    return names.incident(plan, moment_of(outcome, when), outcome.phase or "")
 
 
 def moment_of(outcome: Outcome, when: str) -> str:
@@ -281,6 +293,19 @@ def _former_sentences(plan: Plan, past: Sequence[Fact], run: str, *, now: Sequen
         and fact.origin.source == source
         and fact.text not in now
     )
+
+
+def _former_relations(
+    plan: Plan, past: Sequence[Fact], incident: str, *, now: Sequence[Relation]
+) -> Iterator[Relation]:
+    """What outcomes related the incident to before, and no longer holds; whose run it was stays."""
+    source = _source("outcome", plan)
+    for fact in past:
+        told = fact.relation
+        if told is None or fact.validity is not Validity.CURRENT or fact.origin.source != source:
+            continue
+        if incident in (told.source, told.target) and told not in now and told.relation_type != "part_of":
+            yield told
 
 
 def _phases(plan: Plan, outcome: Outcome) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.model import Entity, Observations, Relation
+from knowledge.model import Entity, Observations, Relation, Validity
 from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import Memory
@@ -248,6 +248,32 @@ def test_an_outcome_told_twice_is_one_and_says_who_told_it(memory: Memory, store
     assert [(fact.origin.client, fact.origin.source) for fact in told] == [
         ("robot 2 record_outcome", "outcome:aaaaaaaaaaaa")
     ]
+
+
+def test_a_run_that_was_told_as_failed_by_mistake_has_no_incident(memory: Memory, store: Store) -> None:
+    """Else every later plan on the table is warned of what never happened; what was told stays in the history."""
+    started = "2026-11-23T16:00:00Z"
+    failed = Outcome(
+        status="failed", started=started, steps=(StepRun(step=SKU.steps[0].key, error="deadlock detected [40P01]"),)
+    )
+    outcome_of(memory, SKU, failed)
+    (incident,) = store.entities_of_type(["Incident"]).entities
+    outcome_of(memory, SKU, Outcome(status="succeeded", started=started), when="2026-11-23T18:00:00Z")
+    (corrected,) = store.entities_of_type(["Incident"]).entities
+    assert corrected.name == incident.name
+    assert corrected.observations == ("Corrected 2026-11-23T18:00:00Z: this run succeeded without a trouble.",)
+    related = store.open_nodes([incident.name]).relations
+    assert [(each.source, each.relation_type) for each in related] == [(incident.name, "part_of")]
+    ended = [fact for fact in store.history(incident.name) if fact.validity is Validity.SUPERSEDED]
+    assert {fact.text for fact in ended} >= {*incident.observations, "hit", "observed_on"}
+    outcome_of(memory, SKU, failed, when="2026-11-23T19:00:00Z")
+    (again,) = store.entities_of_type(["Incident"]).entities
+    assert {*again.observations} == {*incident.observations}
+    assert {each.relation_type for each in store.open_nodes([incident.name]).relations} == {
+        "part_of",
+        "hit",
+        "observed_on",
+    }
 
 
 def test_what_fails_again_after_something_else_was_told_has_failed_again(memory: Memory, store: Store) -> None:
