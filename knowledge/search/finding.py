@@ -54,6 +54,8 @@ class _Part(IntEnum):
     """The query as it is, inside of longer words."""
     PARTIAL = 4
     """Some of the terms."""
+    ANY = 5
+    """One of the terms at least, of entities too many to rank: those written last first."""
 
 
 _SCORES = {
@@ -62,6 +64,7 @@ _SCORES = {
     _Part.FURTHER: (0.5, 0.5),
     _Part.LITERAL: (0.5, 0.5),
     _Part.PARTIAL: (0.0, 0.5),
+    _Part.ANY: (0.0, 0.0),
 }
 """The least and the greatest score of a part."""
 
@@ -197,15 +200,26 @@ def _with_all_words(index: Index, terms: Sequence[Term]) -> Iterator[tuple[_Part
 
 
 def _further(index: Index, known: Collection[int], terms: Sequence[Term], position: Key | None) -> Iterator[_Placed]:
-    score, _ = _SCORES[_Part.FURTHER]
-    before = -position[2] if position is not None and position[0] == _Part.FURTHER else None
-    for chunk in _chunks(index, telling(terms), before, None):
-        unknown = [entity_id for entity_id in chunk if entity_id not in known]
-        for start in range(0, len(unknown), _AT_ONCE):
-            some = unknown[start : start + _AT_ONCE]
+    before = _before(position, _Part.FURTHER)
+    chunks = _chunks(index, telling(terms), before, None)
+    unknown = ([entity_id for entity_id in chunk if entity_id not in known] for chunk in chunks)
+    return _unranked(index, _Part.FURTHER, unknown, terms)
+
+
+def _unranked(index: Index, part: _Part, chunks: Iterable[Sequence[int]], terms: Sequence[Term]) -> Iterator[_Placed]:
+    """Hits in the order of the chunks; the words that they hold are looked up about a page at a time."""
+    score, _ = _SCORES[part]
+    for chunk in chunks:
+        for start in range(0, len(chunk), _AT_ONCE):
+            some = chunk[start : start + _AT_ONCE]
             matched = {ranked.entity_id: ranked.matched for ranked in rank(index.documents(some), terms)}
             for entity_id in some:
-                yield _Part.FURTHER, Found(entity_id=entity_id, score=score, matched=matched[entity_id])
+                yield part, Found(entity_id=entity_id, score=score, matched=matched[entity_id])
+
+
+def _before(position: Key | None, part: _Part) -> int | None:
+    """The entity before which a part in the order of writing goes on."""
+    return -position[2] if position is not None and position[0] == part else None
 
 
 def _meeting(index: Index, terms: Sequence[Term], *, limit: int, before: int | None = None) -> Sequence[int]:
@@ -241,10 +255,26 @@ def _of_some_words(index: Index, search: Search, terms: Sequence[Term], position
         found.update(index.newest(lookup.choices, limit=lookup.limit))
         if len(found) >= _ENOUGH:
             break
-    found = _lacking(index, found, terms)
+    known = _lacking(index, found, terms)
     most, least = (None, 0.0) if search.any_word else (_SOME, _LEAST)
-    best = islice(_ranked(index, _Part.PARTIAL, found, terms, None, covered=least), most)
-    return (placed for placed in best if position is None or _key(*placed) > position)
+    best = islice(_ranked(index, _Part.PARTIAL, known, terms, None, covered=least), most)
+    yield from (placed for placed in best if position is None or _key(*placed) > position)
+    if search.any_word:
+        yield from _unranked(index, _Part.ANY, _with_any(index, known, terms, _before(position, _Part.ANY)), terms)
+
+
+def _with_any(
+    index: Index, known: Collection[int], terms: Sequence[Term], before: int | None
+) -> Iterator[Sequence[int]]:
+    """Entities that hold a term but not all and are not known, those written last first, some hundreds at a time."""
+    any_of_them = Choice(spellings={spelling for term in terms for spelling in term.spellings})
+    while any_of_them.spellings:
+        chunk = index.newest((any_of_them,), limit=_CHUNK, before=before)
+        lacking = _lacking(index, {*chunk} - {*known}, terms)
+        yield [entity_id for entity_id in chunk if entity_id in lacking]
+        if len(chunk) < _CHUNK:
+            return
+        before = chunk[-1]
 
 
 def _named(index: Index, terms: Sequence[Term]) -> set[int]:
@@ -289,7 +319,7 @@ def _literal(
     index: Index, search: Search, known: Collection[int], held: Sequence[Term], position: Key | None
 ) -> Iterator[int]:
     """What contains the query literally and is not known yet, those written last first."""
-    before = -position[2] if position is not None and position[0] == _Part.LITERAL else None
+    before = _before(position, _Part.LITERAL)
     most = None if search.limit is None else _MOST_READ
     text = folded(search.query)
     terms = literal_terms(search.query, index.vocabulary)

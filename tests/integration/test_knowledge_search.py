@@ -153,6 +153,30 @@ def test_pages_go_on_through_all_that_hold_the_words_however_many(store: Store, 
     assert store.search(Search(query="beta alpha", any_word=any_word)).total == 230
 
 
+def test_pages_go_on_through_all_that_hold_any_of_the_words(store: Store) -> None:
+    """About a hundred are ranked; a reader who goes on sees every other one, once, and each time in the same order."""
+    names = {
+        *(f"alpha {number}" for number in range(250)),
+        *(f"gamma {number}" for number in range(350)),
+        *(f"alpha {number} gamma" for number in range(120)),
+    }
+    store.create_entities([Entity(name=name, entity_type="Note") for name in sorted(names)])
+    store.create_entities([Entity(name=f"delta {number}", entity_type="Note") for number in range(20)])
+    search = Search(query="gamma alpha", limit=100, any_word=True)
+    hits: list[str] = []
+    for _ in range(8):
+        page = store.search(search)
+        assert store.search(search) == page
+        hits += [hit.name for hit in page.hits]
+        search = replace(search, cursor=page.next_cursor)
+    assert page.next_cursor is None
+    assert len(hits) == len(names) and {*hits} == names
+    assert all("alpha" in name and "gamma" in name for name in hits[:120])
+    everything = store.search(Search(query="gamma alpha nowhere", any_word=True))
+    assert everything.total == len(names) and {hit.name for hit in everything.hits} == names
+    assert all(hit.matched for hit in everything.hits)
+
+
 def test_what_only_contains_the_query_follows_all_that_hold_its_words(store: Store) -> None:
     """However many these are: it comes last, and once."""
     names = [f"red {n}" for n in range(120)]
