@@ -42,9 +42,8 @@ from knowledge.stored import LATEST_PLACE, FactPlace
 from knowledge.tables import Backend, Ending, Pair, Stamp, T, Tables
 
 _UNKNOWN = Origin()
-_MOST_NEIGHBOURS = 500
-"""Entities that are indexed again because one at the end of their relations was deleted or renamed. Those beyond are
-found by its former name until they are written themselves; all writers would wait for them."""
+_PORTION = 500
+"""Entities that are indexed at once, so that little of them is in memory."""
 
 
 def open_store(url: str) -> "Store":
@@ -139,13 +138,13 @@ class Store:
 
         def work(tables: Tables, stamp: Stamp) -> None:
             meant = set(_present(tables, names).values())
-            # What they say about the entities is gone too; of what is erased no word may stay.
-            neighbours = _all_neighbours(tables, meant) if erase else _neighbours(tables, meant)
+            # What they say about the entities is gone too, and of what is erased what they said.
+            neighbours = _former_neighbours(tables, meant) if erase else _neighbours(tables, meant)
             if erase:
                 tables.erase_entities({*meant, *names})
             else:
                 tables.end_entities(meant, Ending(validity=Validity.RETRACTED, stamp=stamp))
-            tables.index(neighbours - meant, stamp)
+            _index(tables, neighbours | meant, stamp)
 
         self._delete(work, by, names, erase=erase)
 
@@ -450,14 +449,21 @@ def _sources(relations: Iterable[Relation]) -> set[str]:
 
 
 def _neighbours(tables: Tables, names: Collection[str]) -> set[str]:
-    """The entities that are searched for by relations to these, no more than one write may index again."""
-    return _sources(tables.read_relations(names, limit=_MOST_NEIGHBOURS))
+    """The entities that are searched for by relations to these."""
+    return _sources(tables.read_relations(names))
 
 
-def _all_neighbours(tables: Tables, names: Collection[str]) -> set[str]:
-    """The same without a limit, also by relations that were ended."""
+def _former_neighbours(tables: Tables, names: Collection[str]) -> set[str]:
+    """The same, also by relations that were ended."""
     facts = (fact for name in names for fact in tables.read_facts(name))
     return _sources(fact.relation for fact in facts if fact.relation is not None)
+
+
+def _index(tables: Tables, names: Collection[str], stamp: Stamp) -> None:
+    """Make the search find what entities say now, a portion at a time, however many they are."""
+    ordered = sorted(names)
+    for start in range(0, len(ordered), _PORTION):
+        tables.index(ordered[start : start + _PORTION], stamp)
 
 
 def _all_texts(record: Record) -> Iterator[str]:
@@ -572,8 +578,10 @@ def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
     if measured:
         tables.add_measurements(measured, stamp)
     renamed = {renaming.new for renaming in record.renamings if first}
-    changed = {*new, *ended, *related, *renamed, *_neighbours(tables, renamed)}
-    tables.index(changed, stamp, added={pair for pair in observed if pair[0] not in changed})
+    given_up = {renaming.old for renaming in record.renamings if first}
+    changed = {*new, *ended, *related, *renamed, *given_up, *_neighbours(tables, renamed)}
+    _index(tables, changed, stamp)
+    tables.index((), stamp, added={pair for pair in observed if pair[0] not in changed})
     return True
 
 

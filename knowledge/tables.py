@@ -125,7 +125,7 @@ class Tables(Protocol):
         ...
 
     def index(self, names: Collection[str], stamp: Stamp, *, added: Collection[Pair] = ()) -> None:
-        """Make the search find what entities say now, and note that they changed; called once at the end of a write.
+        """Make the search find what entities say now, and note that they changed; called at the end of a write.
 
         Args:
             added: Observations that are all that is new of further entities.

@@ -24,10 +24,13 @@ _ORPHANS = {
         observations o LEFT JOIN entities e ON e.name_key = o.name_key WHERE e.name_key IS NULL
     """,
     "entities cannot be found": """
-        entities e LEFT JOIN documents d ON d.name_key = e.name_key WHERE d.name_key IS NULL
+        entities e LEFT JOIN documents d ON d.name_key = e.name_key AND d.position > 0 WHERE d.name_key IS NULL
+    """,
+    "words are of nothing": """
+        further_words f LEFT JOIN documents d ON d.name_key = f.name_key WHERE d.name_key IS NULL
     """,
     "names can be found that no entity has": """
-        documents d LEFT JOIN entities e ON e.name_key = d.name_key WHERE e.name_key IS NULL
+        documents d LEFT JOIN entities e ON e.name_key = d.name_key WHERE e.name_key IS NULL AND d.position > 0
     """,
 }
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Collection, Iterable, Sequence
 
 from knowledge.model import FactKind, Measurement, Relation, Renaming, Search, Validity
+from knowledge.postgresql import documents
 from knowledge.postgresql import search as full_text
 from knowledge.postgresql.reading import PostgresqlReading, chunks, relation_of
 from knowledge.postgresql.rows import Connection, Row, ended, identity, insert, keys, positions, take
@@ -134,7 +135,6 @@ class PostgresqlTables(PostgresqlReading):
             self._end(FactKind.ENTITY, "entities", "name_key = ANY(%b::bytea[])", (chunk,), ending)
             self._end(FactKind.OBSERVATION, "observations", "name_key = ANY(%b::bytea[])", (chunk,), ending)
             self._end(FactKind.RELATION, "relations", _TOUCHES, (chunk, chunk), ending)
-            self._change("DELETE FROM documents WHERE name_key = ANY(%b::bytea[])", (chunk,))
             self._change(
                 "UPDATE measurements SET ended_at = %s WHERE subject_key = ANY(%b::bytea[])", (ending.stamp.at, chunk)
             )
@@ -151,9 +151,9 @@ class PostgresqlTables(PostgresqlReading):
 
     def erase_entities(self, names: Collection[str]) -> None:
         """Remove all trace of entities: facts, ended facts, relations, former names, measurements."""
-        self._lost |= full_text.words_of(self._connection, names)
+        self._lost |= documents.words_of(self._connection, names)
         for chunk in chunks(keys(names)):
-            for table in ("entities", "observations", "documents", "renamings"):
+            for table in ("entities", "observations", "documents", "further_words", "renamings"):
                 self._erase(f"DELETE FROM {table} WHERE name_key = ANY(%b::bytea[])", (chunk,))
             self._erase("DELETE FROM measurements WHERE subject_key = ANY(%b::bytea[])", (chunk,))
             self._erase(f"DELETE FROM relations WHERE {_TOUCHES}", (chunk, chunk))
@@ -183,7 +183,7 @@ class PostgresqlTables(PostgresqlReading):
         more = _by_name(added)
         for chunk in chunks(keys([*names, *more])):
             self._change("UPDATE entities SET changed_at = %s WHERE name_key = ANY(%b::bytea[])", (stamp.at, chunk))
-        full_text.put_documents(self._connection, names, more, self._lost)
+        documents.put_documents(self._connection, names, more, self._lost)
         self._lost = set()
 
     def search(self, search: Search) -> Found:
@@ -230,7 +230,8 @@ class PostgresqlTables(PostgresqlReading):
         old, new, name = digest(before), digest(after), put(after)
         former = self._take("entities", "name_key = %s", (old,))
         self._insert("entities", [{**row, "name_key": new, "name": name} for row in former])
-        self._change("DELETE FROM documents WHERE name_key = %s", (old,))
+        for table in ("documents", "further_words"):
+            self._change(f"DELETE FROM {table} WHERE name_key = %s", (old,))
         self._move("observations", [("name_key", "name")], old, after)
         self._move("relations", [("source_key", "source"), ("target_key", "target")], old, after)
         self._move("past", [("subject_key", "subject"), ("target_key", "target")], old, after)

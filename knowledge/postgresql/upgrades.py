@@ -3,6 +3,8 @@
 import psycopg
 
 from knowledge.errors import ForeignStore, StoreUnavailable
+from knowledge.postgresql.documents import put_documents
+from knowledge.postgresql.text import get
 
 SCHEMA = "knowledge_graph"
 STORE = "in PostgreSQL"
@@ -141,10 +143,25 @@ _UPGRADES: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE changes (slot integer PRIMARY KEY, number bigint NOT NULL)",
         f"INSERT INTO changes VALUES {', '.join(f'({slot}, 0)' for slot in range(SLOTS))}",
     ),
+    (
+        # Words of entities that their rows in documents do not hold.
+        """
+        CREATE TABLE further_words (
+            name_key bytea NOT NULL, word text COLLATE "C" NOT NULL, PRIMARY KEY (name_key, word)
+        )
+        """,
+        "CREATE INDEX further_words_word ON further_words (word)",
+    ),
 )
 """Entry n brings a schema from version n to version n + 1; entries are added, never changed."""
 
 LATEST = len(_UPGRADES)
+_ENDED_INDEXED = 2
+"""The first version in which deleted entities are indexed, and all words of large ones."""
+_FOLLOWED = 500
+"""Neighbours of what was deleted or renamed that version 1 indexed again."""
+_LARGE_BYTES = 300_000
+"""Of an entity's words: of what is smaller all was indexed before."""
 
 
 def upgrade(connection: psycopg.Connection[tuple[object, ...]]) -> None:
@@ -177,10 +194,37 @@ def upgrade(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         for statements in _UPGRADES[found:]:
             for statement in statements:
                 connection.execute(statement)
+        if 0 < found < _ENDED_INDEXED:
+            _index_again(connection)
         if found == 0:
             connection.execute("CREATE TABLE version (only_row integer PRIMARY KEY, number integer NOT NULL)")
             connection.execute("INSERT INTO version VALUES (0, %s)", (LATEST,))
         connection.execute("UPDATE version SET number = %s", (LATEST,))
+
+
+def _index_again(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Index deleted entities, those whose words are more than was indexed before, and those left behind when more than
+    500 referred to what was deleted or renamed."""
+    deleted = "SELECT subject FROM past WHERE kind = 'entity' AND subject_key NOT IN (SELECT name_key FROM entities)"
+    large = f"""
+        SELECT name FROM entities JOIN documents USING (name_key)
+        WHERE octet_length(array_to_string(fields, ' ')) > {_LARGE_BYTES}
+    """
+    every = """
+        SELECT source_key, source, target_key FROM relations
+        UNION ALL SELECT subject_key, subject, target_key FROM past WHERE kind = 'relation'
+    """
+    left_behind = f"""
+        WITH every AS ({every}), crowded AS (
+            SELECT target_key FROM every
+            WHERE target_key IN (SELECT subject_key FROM past WHERE kind = 'entity')
+            GROUP BY target_key HAVING count(*) > {_FOLLOWED}
+        )
+        SELECT source FROM every JOIN crowded USING (target_key) WHERE source_key IN (SELECT name_key FROM entities)
+    """
+    for query in (deleted, large, left_behind):
+        for name in sorted({get(str(name)) for (name,) in connection.execute(query).fetchall()}):
+            put_documents(connection, {name}, {}, ())
 
 
 def version(connection: psycopg.Connection[tuple[object, ...]]) -> int:

@@ -13,7 +13,7 @@ from knowledge.search.vocabulary import Known
 from knowledge.search.words import unspaced
 
 _SAMPLE = 8
-_ALL = ""
+ALL = ""
 """The word that every entity has, so that all are counted too."""
 _LOCK = 7_203_981_164_550_311
 """Of the words of a database."""
@@ -37,7 +37,7 @@ class PostgresqlVocabulary:
                 (SELECT entities FROM words WHERE word = %s)
             )
         """
-        ((size,),) = self._connection.execute(query, (_FEW, _ALL)).fetchall()
+        ((size,),) = self._connection.execute(query, (_FEW, ALL)).fetchall()
         return int(str(size))
 
     def counts(self, words: Collection[str]) -> Mapping[str, int]:
@@ -92,7 +92,7 @@ def add_words(connection: Connection, words: Collection[str]) -> None:
     """Make words known that an entity has now."""
     there = connection.execute("SELECT word FROM words WHERE word = ANY(%s)", (sorted(words),)).fetchall()
     # Sorted, so that writers of the same new words do not wait for each other crosswise.
-    new = sorted({_ALL, *words} - {str(word) for (word,) in there})
+    new = sorted({ALL, *words} - {str(word) for (word,) in there})
     connection.execute(
         """
         INSERT INTO words SELECT word, 1, plain, string_to_array(grams, ' ')
@@ -109,7 +109,7 @@ def count_words(connection: Connection, changes: Iterable[tuple[bytes, Collectio
         if key[0] % _SAMPLE == 0:
             counted.update(after)
             counted.subtract(before)
-            counted[_ALL] += not before
+            counted[ALL] += not before
     changed = sorted((word, change * _SAMPLE) for word, change in counted.items() if change)
     connection.execute(
         """
@@ -123,6 +123,13 @@ def count_words(connection: Connection, changes: Iterable[tuple[bytes, Collectio
 def forget_words(connection: Connection, words: Collection[str]) -> None:
     """Remove those of the words that no entity has any more."""
     # One by one: a distributed PostgreSQL writes no table from another.
-    query = "SELECT FROM documents WHERE words @@ %s::tsquery LIMIT 1"
-    gone = [word for word in sorted(words) if connection.execute(query, (f"'{word}' | '~{word}'",)).fetchone() is None]
+    query = """
+        (SELECT FROM documents WHERE words @@ %s::tsquery LIMIT 1)
+        UNION ALL (SELECT FROM further_words WHERE word = ANY(%s) LIMIT 1)
+    """
+    gone = [
+        word
+        for word in sorted(words)
+        if connection.execute(query, (f"'{word}' | '~{word}'", [word, f"~{word}"])).fetchone() is None
+    ]
     connection.execute("DELETE FROM words WHERE word = ANY(%s)", (gone,))

@@ -11,6 +11,12 @@ MOST_RELATIONS = 64
 MOST_PAST = 64
 """Of an entity's relations and ended facts only so many, the newest, are searched by their words."""
 
+MOST_REWRITTEN = 500
+"""Words of observations up to which what is indexed of an entity is written again with each note; from then on a store
+keeps further ones on their own, or noting one thing after the other would take longer and longer."""
+FURTHER_MARK = "further"
+"""The mark of an entity with such further words."""
+
 _MOST_WORDS = 100_000
 """Distinct words of one field; beyond lies encoded data, not language."""
 
@@ -51,10 +57,16 @@ class Document:
         return Document(entity_id=self.entity_id, fields=fields)
 
 
+def with_words(document: Document, field: Field, more: Iterable[str]) -> Document:
+    """The document with further words in a field, each once."""
+    words = list(dict.fromkeys([*document.fields[field], *more]))
+    return Document(entity_id=document.entity_id, fields={**document.fields, field: words})
+
+
 def with_more(document: Document, contents: Iterable[str]) -> Document:
     """What is indexed of an entity once these observations were added; those it had are not read again."""
     known = document.fields[Field.CONTENT]
-    more = list(dict.fromkeys([*known, *_distinct(contents)]))[:_MOST_WORDS]
+    more = list(dict.fromkeys([*known, *distinct_words(contents)]))[:_MOST_WORDS]
     return Document(entity_id=document.entity_id, fields={**document.fields, Field.CONTENT: more})
 
 
@@ -66,19 +78,29 @@ def document_of(source: Source) -> Document:
         entity_id=source.entity_id,
         fields={
             Field.NAME: [*name, *former][:_MOST_WORDS],
-            Field.KIND: _distinct([source.entity_type]),
-            Field.CONTENT: _distinct(source.observations),
-            Field.RELATIONS: _distinct(text for relation in source.relations for text in relation),
-            Field.PAST: _distinct(source.past),
+            Field.KIND: distinct_words([source.entity_type]),
+            Field.CONTENT: distinct_words(source.observations),
+            Field.RELATIONS: distinct_words(text for relation in source.relations for text in relation),
+            Field.PAST: distinct_words(source.past),
             Field.MARKS: [type_mark(source.entity_type), name_length(len(name))],
         },
     )
 
 
+def ended_document_of(source: Source) -> Document:
+    """The words of a deleted entity: all that was known of it is past, its name and type too."""
+    past = distinct_words([source.name, *source.former_names, source.entity_type, *source.past])
+    fields = {field: list[str]() for field in Field}
+    return Document(
+        entity_id=source.entity_id, fields={**fields, Field.PAST: past, Field.MARKS: [type_mark(source.entity_type)]}
+    )
+
+
+def distinct_words(texts: Iterable[str]) -> list[str]:
+    """The words of texts in their order, each once."""
+    return list(dict.fromkeys(word for text in texts for word in words_of(text)))[:_MOST_WORDS]
+
+
 def type_mark(entity_type: str) -> str:
     """The mark of exactly this type, whatever characters are in it."""
     return f"type{hashlib.blake2b(entity_type.encode(), digest_size=8).hexdigest()}"
-
-
-def _distinct(texts: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(word for text in texts for word in words_of(text)))[:_MOST_WORDS]

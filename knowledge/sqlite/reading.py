@@ -26,6 +26,7 @@ _ORPHANS = {
         LEFT JOIN names k ON k.id = r.relation_type WHERE s.id IS NULL OR t.id IS NULL OR k.id IS NULL
     """,
     "ended facts are about nothing": "past p LEFT JOIN names n ON n.id = p.subject WHERE n.id IS NULL",
+    "words are of no entity": "further_words f LEFT JOIN entities e ON e.id = f.entity_id WHERE e.id IS NULL",
     "measurements are of nothing": "measurements m LEFT JOIN names n ON n.id = m.subject WHERE n.id IS NULL",
 }
 

@@ -1,12 +1,30 @@
-"""The full-text index of a SQLite file: one row an entity, with the distinct words of each field."""
+"""The full-text index of a SQLite file: one row an entity, with the distinct words of each field.
+
+The words of later notes on a large entity are rows of ``further_words``: FTS5 can only write a row again as a whole.
+What is indexed of a deleted entity lies under its negative ``names.id``, behind all that is there.
+"""
 
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from knowledge.model import Hit, Search
 from knowledge.search.clauses import Choice, Field
-from knowledge.search.documents import MOST_PAST, MOST_RELATIONS, Document, Source, document_of, type_mark, with_more
+from knowledge.search.documents import (
+    FURTHER_MARK,
+    MOST_PAST,
+    MOST_RELATIONS,
+    MOST_REWRITTEN,
+    Document,
+    Source,
+    distinct_words,
+    document_of,
+    ended_document_of,
+    type_mark,
+    with_more,
+    with_words,
+)
 from knowledge.search.finding import find as find_page
 from knowledge.search.snippets import snippet
 from knowledge.search.words import folded
@@ -40,22 +58,29 @@ _MOST_SHOWN = 200
 
 def put(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> None:
     """Make entities findable by what is known of them now."""
-    changes = _take_out(connection, entity_ids)
-    for source in _sources(connection, entity_ids):
-        document = document_of(source)
-        changes.update(document.words())
-        _insert(connection, document)
-    count(connection, changes)
+    _put(connection, entity_ids, map(document_of, _sources(connection, entity_ids)))
+
+
+def put_ended(connection: sqlite3.Connection, name_ids: Sequence[int]) -> None:
+    """Make deleted entities findable for who asks for the past; one whose name was taken again is no more."""
+    ended = map(ended_document_of, _ended_sources(connection, name_ids))
+    _put(connection, [-name_id for name_id in name_ids], ended)
 
 
 def put_more(connection: sqlite3.Connection, contents: Mapping[int, Sequence[str]]) -> None:
     """Make entities findable by observations that were added to what is indexed of them."""
     changes = Counter[str]()
-    for before in list(_documents(connection, sorted(contents))):
+    spread = {entity_id for entity_id in contents if _is_spread(connection, entity_id)}
+    for before in list(_documents(connection, sorted(contents.keys() - spread))):
         document = with_more(before, contents[before.entity_id])
+        if len(document.fields[Field.CONTENT]) > MOST_REWRITTEN:
+            spread.add(before.entity_id)
+            document = with_words(before, Field.MARKS, [FURTHER_MARK])
         changes.update(document.words() - before.words())
         connection.execute("DELETE FROM documents WHERE rowid = ?", (before.entity_id,))
         _insert(connection, document)
+    for entity_id in sorted(spread):
+        changes.update(_spread(connection, entity_id, distinct_words(contents[entity_id])))
     count(connection, changes)
 
 
@@ -102,30 +127,95 @@ def find(connection: sqlite3.Connection, search: Search) -> Found:
     )
 
 
+def _put(connection: sqlite3.Connection, ids: Sequence[int], documents: Iterable[Document]) -> None:
+    changes = _take_out(connection, ids)
+    for document in documents:
+        changes.update(document.words())
+        _insert(connection, document)
+    count(connection, changes)
+
+
+def _is_spread(connection: sqlite3.Connection, entity_id: int) -> bool:
+    return (
+        connection.execute("SELECT 1 FROM further_words WHERE entity_id = ? LIMIT 1", (entity_id,)).fetchone()
+        is not None
+    )
+
+
+def _spread(connection: sqlite3.Connection, entity_id: int, words: Iterable[str]) -> Iterator[str]:
+    """Keep those of an entity's words on their own that it is not found by yet; those that are new to it."""
+    there = "SELECT 1 FROM documents WHERE documents MATCH ? AND rowid = ?"
+    for word in words:
+        if connection.execute(there, (f'"{word}"', entity_id)).fetchone() is None:
+            new = connection.execute("INSERT OR IGNORE INTO further_words VALUES (?, ?)", (entity_id, word)).rowcount
+            ended = connection.execute(there, (f'"{Field.PAST.prefix}{word}"', entity_id)).fetchone()
+            if new and ended is None:
+                yield word
+
+
 class _Index:
     """``knowledge.search.finding.Index`` on a connection, with the filters of one search."""
 
     def __init__(self, connection: sqlite3.Connection, search: Search) -> None:
         self.vocabulary = SqliteVocabulary(connection)
         self._connection = connection
+        self._search = search
         self._past = search.past
-        self._types = search.entity_types
+        marks = [type_mark(each) for each in search.entity_types]
+        self._of_types = [Choice(spellings=marks, field=Field.MARKS)] if marks else []
         self._filters, self._values = _filters(search)
 
+    @cached_property
+    def _is_spread(self) -> bool:
+        return self._connection.execute("SELECT 1 FROM further_words LIMIT 1").fetchone() is not None
+
     def newest(self, choices: Sequence[Choice], *, limit: int | None, before: int | None = None) -> Sequence[int]:
-        """Entities that meet all choices, those written last first."""
+        """Entities that meet all choices, those written last first; deleted ones follow."""
+        choices = [*choices, *self._of_types]
+        found = self._in_rows(choices, limit, before)
+        if self._is_spread:
+            found = sorted({*found, *self._spread(choices, before)}, reverse=True)[:limit]
+        if self._past and (limit is None or len(found) < limit):
+            left = None if limit is None else limit - len(found)
+            found += self._ended(choices, left, before)
+        return found
+
+    def _in_rows(self, choices: Sequence[Choice], limit: int | None, before: int | None) -> list[int]:
         # The join order is given: the index gives rows in their order, so that a broad search ends early.
         joined = "CROSS JOIN entities e ON e.id = documents.rowid" if self._filters else ""
-        conditions = ["documents MATCH ?", *self._filters]
-        values = [self._expression(choices), *self._values]
-        if before is not None:
-            conditions.append("documents.rowid < ?")
-            values.append(before)
         query = f"""
-            SELECT documents.rowid FROM documents {joined} WHERE {" AND ".join(conditions)}
+            SELECT documents.rowid FROM documents {joined}
+            WHERE {" AND ".join(["documents MATCH ? AND documents.rowid > 0 AND documents.rowid < ?", *self._filters])}
             ORDER BY documents.rowid DESC LIMIT ?
         """
-        return self._ids(query, *values, _at_most(limit))
+        return self._ids(query, self._expression(choices), before or _BEYOND, *self._values, _at_most(limit))
+
+    def _spread(self, choices: Sequence[Choice], before: int | None) -> set[int]:
+        """Of the entities with further words those that meet all choices, by these or by their rows."""
+        found: set[int] | None = None
+        for choice in choices:
+            query = "SELECT rowid FROM documents WHERE documents MATCH ?"
+            there = {*self._ids(query, f'"{Field.MARKS.prefix}{FURTHER_MARK}" AND {self._alternatives(choice)}')}
+            if choice.field in (None, Field.CONTENT):
+                for words, marks in chunks(sorted(choice.spellings)):
+                    there.update(self._ids(f"SELECT entity_id FROM further_words WHERE word IN ({marks})", *words))
+            found = there if found is None else found & there
+        kept: set[int] = set()
+        for chunk, marks in chunks(sorted(found or ())):
+            query = (
+                f"SELECT e.id FROM entities e WHERE {' AND '.join([f'e.id IN ({marks}) AND e.id < ?', *self._filters])}"
+            )
+            kept.update(self._ids(query, *chunk, before or _BEYOND, *self._values))
+        return kept
+
+    def _ended(self, choices: Sequence[Choice], limit: int | None, before: int | None) -> list[int]:
+        conditions, values = _ended_filters(self._search)
+        query = f"""
+            SELECT documents.rowid FROM documents
+            WHERE {" AND ".join(["documents MATCH ? AND documents.rowid < ?", *conditions])}
+            ORDER BY documents.rowid DESC LIMIT ?
+        """
+        return self._ids(query, self._expression(choices), min(before or 0, 0), *values, _at_most(limit))
 
     def documents(self, entity_ids: Collection[int]) -> Iterable[Document]:
         """What is searched of these entities."""
@@ -154,9 +244,6 @@ class _Index:
         return [entity_id for (entity_id,) in self._connection.execute(query, values)]
 
     def _expression(self, choices: Sequence[Choice]) -> str:
-        if self._types:
-            marks = [type_mark(each) for each in self._types]
-            choices = [*choices, Choice(spellings=marks, field=Field.MARKS)]
         return " AND ".join(f"({self._alternatives(choice)})" for choice in choices)
 
     def _alternatives(self, choice: Choice) -> str:
@@ -194,6 +281,22 @@ def _filters(search: Search) -> tuple[list[str], list[str | int]]:
     return conditions, values
 
 
+def _ended_filters(search: Search) -> tuple[list[str], list[str | int]]:
+    """The same for deleted entities, but for their types, which their marks tell."""
+    conditions: list[str] = []
+    values: list[str | int] = []
+    if search.since is not None:
+        conditions.append("EXISTS (SELECT 1 FROM past p WHERE p.subject = -documents.rowid AND p.ended_at >= ?)")
+        values.append(moment_of(search.since))
+    if search.relation_types:
+        of_types = f"p.kind = 'relation' AND p.content IN ({_marks(search.relation_types)})"
+        ends = ("subject", "target")
+        ended = (f"EXISTS (SELECT 1 FROM past p WHERE p.{end} = -documents.rowid AND {of_types})" for end in ends)
+        conditions.append(f"({' OR '.join(ended)})")
+        values += search.relation_types * len(ends)
+    return conditions, values
+
+
 def _marks(values: Sequence[str]) -> str:
     return ", ".join("?" * len(values))
 
@@ -213,6 +316,7 @@ def _take_out(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> Coun
         changes.subtract(document.words())
     for chunk, marks in chunks(entity_ids):
         connection.execute(f"DELETE FROM documents WHERE rowid IN ({marks})", chunk)
+        connection.execute(f"DELETE FROM further_words WHERE entity_id IN ({marks})", chunk)
     return changes
 
 
@@ -224,7 +328,11 @@ def _documents(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> Ite
                 field: [word.removeprefix(field.prefix) for word in text.split()] if field.prefix else text.split()
                 for field, text in zip(_FIELDS, texts, strict=True)
             }
-            yield Document(entity_id=entity_id, fields=fields)
+            document = Document(entity_id=entity_id, fields=fields)
+            if FURTHER_MARK in fields[Field.MARKS]:
+                further = connection.execute("SELECT word FROM further_words WHERE entity_id = ?", (entity_id,))
+                document = with_words(document, Field.CONTENT, (word for (word,) in further))
+            yield document
 
 
 def _sources(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> Iterator[Source]:
@@ -242,12 +350,37 @@ def _sources(connection: sqlite3.Connection, entity_ids: Sequence[int]) -> Itera
             )
 
 
+def _ended_sources(connection: sqlite3.Connection, name_ids: Sequence[int]) -> Iterator[Source]:
+    """Of those of the names that had an entity and have none."""
+    entity = """
+        SELECT n.name, p.content FROM past p JOIN names n ON n.id = p.subject
+        WHERE p.subject = ? AND p.kind = 'entity' AND NOT EXISTS (SELECT 1 FROM entities WHERE name_id = p.subject)
+        ORDER BY p.id DESC LIMIT 1
+    """
+    for name_id in name_ids:
+        for name, entity_type in connection.execute(entity, (name_id,)).fetchall():
+            yield Source(
+                entity_id=-name_id,
+                name=name,
+                former_names=[text for (text,) in connection.execute(_FORMER, (name_id,))],
+                entity_type=entity_type,
+                observations=(),
+                relations=(),
+                past=(text for row in connection.execute(_PAST, (name_id, -1)) for text in row),
+            )
+
+
 def _observations(connection: sqlite3.Connection, entity_id: int, limit: int) -> Iterator[str]:
+    """The first observations of an entity; of a deleted one those that ended last."""
     query = "SELECT content FROM observations WHERE entity_id = ? ORDER BY id LIMIT ?"
+    if entity_id < 0:
+        query = "SELECT content FROM past WHERE subject = -? AND kind = 'observation' ORDER BY id DESC LIMIT ?"
     return (content for (content,) in connection.execute(query, (entity_id, limit)))
 
 
 def _name(connection: sqlite3.Connection, entity_id: int) -> str:
     query = "SELECT name FROM entities e JOIN names n ON n.id = e.name_id WHERE e.id = ?"
+    if entity_id < 0:
+        query = "SELECT name FROM names WHERE id = -?"
     (name,) = connection.execute(query, (entity_id,)).fetchone()
     return str(name)

@@ -194,6 +194,7 @@ class SqliteTables(SqliteReading):
             if identity is None:
                 continue
             entity = self._entity(name)
+            full_text.remove(self._connection, -identity)
             if entity is not None:
                 full_text.remove(self._connection, entity)
                 self._execute("DELETE FROM observations WHERE entity_id = ?", (entity,))
@@ -238,6 +239,7 @@ class SqliteTables(SqliteReading):
                 more.setdefault(entity, []).append(content)
         changed = ((stamp.at, entity) for entity in (*ids, *more))
         self._connection.executemany("UPDATE entities SET changed_at = ? WHERE id = ?", changed)
+        full_text.put_ended(self._connection, sorted(each for name in names if (each := self._name(name)) is not None))
         full_text.put(self._connection, ids)
         full_text.put_more(self._connection, more)
 

@@ -155,12 +155,25 @@ _UPGRADES: tuple[tuple[str, ...], ...] = (
             content = '', detail = 'column', columnsize = 0, tokenize = "ascii tokenchars '^$'")
         """,
     ),
+    (
+        # Words of large entities that came later than what their rows in documents hold.
+        """
+        CREATE TABLE further_words (
+            entity_id INTEGER NOT NULL, word TEXT NOT NULL, PRIMARY KEY (entity_id, word)
+        ) WITHOUT ROWID
+        """,
+        "CREATE INDEX further_words_word ON further_words (word)",
+    ),
 )
 """Entry n brings a file from version n to version n + 1; entries are added, never changed."""
 
 LATEST = len(_UPGRADES)
 _INDEXED = 3
 """The first version with the present full-text index, which earlier files are given."""
+_ENDED_INDEXED = 4
+"""The first version in which deleted entities are indexed."""
+_FOLLOWED = 500
+"""Neighbours of what was deleted or renamed that earlier versions indexed again."""
 _BATCH = 1_000
 
 
@@ -181,6 +194,9 @@ def upgrade(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(statement)
     if before < _INDEXED:
         _index_all(connection)
+    if before < _ENDED_INDEXED:
+        _index_ended(connection)
+        _index_left_behind(connection)
     connection.execute("CREATE TABLE IF NOT EXISTS knowledge_version (version INTEGER NOT NULL)")
     connection.execute("DELETE FROM knowledge_version")
     connection.execute("INSERT INTO knowledge_version VALUES (?)", (LATEST,))
@@ -188,9 +204,29 @@ def upgrade(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _index_all(connection: sqlite3.Connection) -> None:
-    ids = [entity_id for (entity_id,) in connection.execute("SELECT id FROM entities ORDER BY id")]
+    _index(connection, "SELECT id FROM entities ORDER BY id")
+
+
+def _index_left_behind(connection: sqlite3.Connection) -> None:
+    """Of more than 500 that referred to what was deleted or renamed, the others were left as they were."""
+    every = "SELECT source, target FROM relations UNION ALL SELECT subject, target FROM past WHERE kind = 'relation'"
+    crowded = f"""
+        SELECT target FROM ({every}) WHERE target IN (SELECT subject FROM past WHERE kind = 'entity')
+        GROUP BY target HAVING count(*) > {_FOLLOWED}
+    """
+    neighbours = f"SELECT source FROM ({every}) WHERE target IN ({crowded})"
+    _index(connection, f"SELECT id FROM entities WHERE name_id IN ({neighbours}) ORDER BY id")
+
+
+def _index(connection: sqlite3.Connection, query: str) -> None:
+    ids = [entity_id for (entity_id,) in connection.execute(query)]
     for start in range(0, len(ids), _BATCH):
         full_text.put(connection, ids[start : start + _BATCH])
+
+
+def _index_ended(connection: sqlite3.Connection) -> None:
+    deleted = "SELECT DISTINCT subject FROM past WHERE kind = 'entity' EXCEPT SELECT name_id FROM entities"
+    full_text.put_ended(connection, [name_id for (name_id,) in connection.execute(deleted)])
 
 
 def version(connection: sqlite3.Connection, path: Path) -> int:

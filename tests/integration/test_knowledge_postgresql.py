@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from knowledge.errors import ForeignStore, KnowledgeError, StoreUnavailable, UnknownEntity
-from knowledge.model import Entity, Graph, Observations, Origin, Record, Renaming, Search
+from knowledge.model import Entity, Graph, Observations, Origin, Record, Relation, Renaming, Search
 from knowledge.postgresql import upgrades
 from knowledge.postgresql.backend import PostgresqlBackend
 from knowledge.postgresql.text import get, put
@@ -187,6 +187,36 @@ def test_processes_that_create_the_schema_at_once_all_succeed(url: str) -> None:
     assert [process.communicate(timeout=60)[0] for process in processes] == [b"0\n"] * 3
 
 
+def test_a_schema_of_version_1_is_upgraded(
+    store: Store, administrator: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It indexed neither deleted entities nor all words of large ones."""
+    store.create_entities([PRODUCTS, Entity(name="relic", entity_type="T", observations=("had a zebra",))])
+    store.delete_entities(["relic"])
+    store.create_entities([Entity(name=name, entity_type="T") for name in ("hub", "spoke")])
+    store.create_relations([Relation(source="spoke", target="hub", relation_type="feeds")])
+    with monkeypatch.context() as patch:
+        patch.setattr("knowledge.store._neighbours", lambda *_: set())
+        store.record(Record(renamings=(Renaming(old="hub", new="pivot"),)))
+    graph = store.read_graph()
+    store.close()
+    administrator.execute(
+        """
+        DROP TABLE knowledge_graph.further_words;
+        DELETE FROM knowledge_graph.documents WHERE position < 0;
+        UPDATE knowledge_graph.documents SET words = '';
+        UPDATE knowledge_graph.version SET number = 1
+        """
+    )
+    monkeypatch.setattr(upgrades, "_LARGE_BYTES", 1)
+    monkeypatch.setattr(upgrades, "_FOLLOWED", 0)
+    assert [hit.name for hit in store.search(Search(query="zebra", past=True)).hits] == ["relic"]
+    assert [hit.name for hit in store.search(Search(query="large products")).hits] == ["products"]
+    assert [hit.name for hit in store.search(Search(query="feeds pivot")).hits] == ["spoke"]
+    assert store.read_graph() == graph
+    assert store.check() == ()
+
+
 def test_an_upgrade_that_fails_leaves_nothing(
     store: Store, administrator: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -281,6 +311,7 @@ def test_nothing_is_made_that_a_distributed_postgresql_refuses(store: Store, adm
         "entities": "name_key",
         "observations": "name_key",
         "documents": "name_key",
+        "further_words": "name_key",
         "words": "word",
         "relations": "source_key",
         "past": "subject_key",

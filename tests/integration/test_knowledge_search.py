@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from knowledge.errors import InvalidCursor
-from knowledge.model import Entity, LeftOff, Observations, Page, Record, Relation, Renaming, Search, Validity
+from knowledge.model import Entity, LeftOff, Observations, Origin, Page, Record, Relation, Renaming, Search, Validity
+from knowledge.postgresql import documents as postgresql_documents
 from knowledge.search import documents
 from knowledge.search.words import words_of
+from knowledge.sqlite import search as sqlite_search
 from knowledge.store import Store, open_store
 
 ORDERS = Entity(name="table:shop.public.orders", entity_type="Table", observations=("Orders of all shops.",))
@@ -199,17 +201,130 @@ def test_a_note_is_indexed_without_what_its_entity_says_already(store: Store, mo
     assert store.check() == ()
 
 
-def test_the_neighbours_that_one_write_indexes_again_are_bounded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """To retract what thousands refer to must not take minutes; what is erased is found by no word at any of them."""
-    names = [f"n{number}" for number in range(5)]
+def note(store: Store, name: str, *texts: str) -> None:
+    """Add observations, each in a write of its own."""
+    for text in texts:
+        store.add_observations([Observations(entity_name=name, contents=(text,))])
+
+
+def test_many_notes_on_one_entity_are_found_by_any_of_their_words(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index of a large entity is not written again with each note; to a search it is one entity all the same."""
+    for module in (sqlite_search, postgresql_documents):
+        monkeypatch.setattr(module, "MOST_REWRITTEN", 12)
+    store.create_entities([Entity(name="log", entity_type="Log", observations=("zebra crossing",))])
+    note(store, "log", *(f"early{number} animal" for number in "abcdefghijkl"))
+    for module in (sqlite_search, postgresql_documents):
+        monkeypatch.delattr(module, "with_more")
+    note(store, "log", *(f"late{number} animal" for number in "abcdefghijkl"), "zebra again")
+    for query in ("zebra latea", "earlya latel crossing", "log lateb latec", "latef crosing", "animal", "latek again"):
+        assert found(store, query) == ["log"], query
+    assert found(store, "zebra latea", entity_types=("Log",)) == ["log"]
+    assert found(store, "zebra latea", entity_types=("Table",)) == []
+    assert found(store, "zebra latea nowhere") == ["log"]
+    assert store.search(Search(query="latea", since="2900-01-01")).hits == ()
+    assert store.check() == ()
+    store.delete_observations([Observations(entity_name="log", contents=("latea animal",))])
+    assert found(store, "latea") == [] and found(store, "latea crossing", past=True) == ["log"]
+    assert found(store, "earlya latel crossing") == ["log"]
+    store.delete_entities(["log"], erase=True)
+    assert found(store, "latel") == found(store, "crossing", past=True) == []
+    assert store.check() == ()
+
+
+def test_the_newest_come_first_also_of_entities_with_many_notes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However their words are kept, each comes once, and a cursor goes on behind the last."""
+    for module in (sqlite_search, postgresql_documents):
+        monkeypatch.setattr(module, "MOST_REWRITTEN", 2)
+    names = [f"n{number}" for number in range(240)]
+    store.create_entities([Entity(name=name, entity_type="Note", observations=("some seven words",)) for name in names])
+    for name in names[::4]:
+        note(store, name, "some quagga words too")
+    for query, wanted in (("words seven", names), ("quagga seven", names[::4])):
+        hits: list[str] = []
+        search = Search(query=query, limit=50)
+        for _ in range(-(-len(wanted) // 50)):
+            page = store.search(search)
+            hits += [hit.name for hit in page.hits]
+            search = replace(search, cursor=page.next_cursor)
+        assert page.next_cursor is None
+        assert sorted(hits) == sorted(wanted)
+
+
+def test_all_of_what_no_row_of_the_index_holds_is_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL indexes 1 MB of a row's words; what lies beyond was found by nothing."""
+    monkeypatch.setattr(postgresql_documents, "_MOST_BYTES", 1_000)
+    words = [f"{one}{two}word" for one in "abcdefghij" for two in "abcdefghij"]
+    store.create_entities([Entity(name="long", entity_type="Text", observations=(" ".join(words),))])
+    note(store, "long", "quagga")
+    for query in (f"{words[0]} {words[-1]}", f"{words[-1]} {words[-2]} long", f"quagga {words[-1]}", words[50]):
+        assert found(store, query) == ["long"], query
+        assert found(store, query, entity_types=("Text",)) == ["long"], query
+    store.delete_observations([Observations(entity_name="long", contents=(" ".join(words),))])
+    assert found(store, words[-1]) == []
+    assert found(store, f"quagga {words[-1]} {words[0]}", past=True) == ["long"]
+    store.delete_entities(["long"], erase=True)
+    assert found(store, words[-1], past=True) == []
+    assert store.check() == ()
+
+
+def test_a_deleted_entity_is_found_by_what_was_said_of_it(store: Store) -> None:
+    """Whoever asks for the past seldom knows the name of what is no more; nobody else is told of it."""
+    notes = tuple(f"note number {number}" for number in range(100))
+    store.create_entities([Entity(name="old thing", entity_type="Relic", observations=("has a zebra", *notes))])
+    store.create_relations([Relation(source="old thing", target=ORDERS.name, relation_type="precedes")])
+    store.delete_entities(["old thing"], by=Origin(author="ines"))
+    for query in ("zebra", "zebra number 99", "relic", "precedes orders zebra", "old thing"):
+        assert found(store, query, past=True)[:1] == ["old thing"], query
+    for query in ("zebra", "relic", "number 99"):
+        assert found(store, query) == [], query
+    (hit,) = store.search(Search(query="zebra", past=True)).hits
+    assert hit.matched == ("zebra",)
+    for filters in ({"entity_types": ("Relic",)}, {"relation_types": ("precedes",)}, {"since": "2001-01-01"}):
+        assert found(store, "zebra", past=True, **filters) == ["old thing"], filters
+    for filters in ({"entity_types": ("Table",)}, {"relation_types": ("hit",)}, {"since": "2900-01-01"}):
+        assert found(store, "zebra", past=True, **filters) == [], filters
+    store.create_entities([Entity(name="zebra", entity_type="Animal")])
+    assert found(store, "zebra", past=True) == ["zebra", "old thing"]
+    assert store.check() == ()
+
+
+def test_a_deleted_entity_that_came_back_or_was_erased_is_no_deleted_one(store: Store) -> None:
+    """Else it would be found twice, or after nothing may be left of it."""
+    relic = Entity(name="relic", entity_type="Relic", observations=("has a zebra",))
+    store.create_entities([relic])
+    store.delete_entities(["relic"])
+    store.create_entities([Entity(name="relic", entity_type="Relic", observations=("has a quagga",))])
+    assert found(store, "zebra", past=True) == found(store, "quagga") == ["relic"]
+    assert found(store, "zebra") == []
+    store.record(Record(renamings=(Renaming(old="relic", new="fossil"),)))
+    store.delete_entities(["fossil"])
+    assert found(store, "zebra quagga fossil relic", past=True) == ["fossil"]
+    store.delete_observations([Observations(entity_name="fossil", contents=("has a quagga",))], erase=True)
+    assert found(store, "quagga", past=True) == []
+    store.delete_entities(["fossil"], erase=True)
+    assert found(store, "zebra", past=True) == found(store, "fossil", past=True) == []
+    assert store.check() == ()
+
+
+def test_all_neighbours_of_what_is_deleted_or_renamed_follow_however_many(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else some would be found by a name that nothing has any more."""
+    monkeypatch.setattr("knowledge.store._PORTION", 2)
+    names = [f"n{number}" for number in range(7)]
     store.create_entities([Entity(name=name, entity_type="Note") for name in ("hub", *names)])
-    store.create_relations([Relation(source=name, target="hub", relation_type="at") for name in names])
-    read = texts_read(monkeypatch)
-    monkeypatch.setattr("knowledge.store._MOST_NEIGHBOURS", 2)
-    store.delete_entities(["hub"])
-    assert len({*names}.intersection(read)) == 2
-    store.delete_entities(["hub"], erase=True)
-    assert found(store, "hub") == found(store, "hub", past=True) == []
+    store.create_relations([Relation(source=name, target="hub", relation_type="feeds") for name in names])
+    store.record(Record(renamings=(Renaming(old="hub", new="pivot"),)))
+    assert {*found(store, "feeds pivot")} == {*names}
+    assert found(store, "hub") == ["pivot"]
+    store.delete_entities(["pivot"])
+    assert found(store, "pivot") == []
+    assert {*found(store, "pivot", past=True)} == {"pivot", *names}
+    store.delete_entities(["pivot"], erase=True)
+    assert found(store, "pivot", past=True) == []
+    assert store.check() == ()
 
 
 def test_a_cursor_of_another_search_is_refused(store: Store) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import ForeignStore, StoreUnavailable
-from knowledge.model import Entity, Graph, Observations, Relation, Search
+from knowledge.model import Entity, Graph, Observations, Record, Relation, Renaming, Search
 from knowledge.sqlite import upgrades
 from knowledge.store import open_store
 
@@ -80,6 +80,62 @@ def test_a_file_of_version_1_keeps_everything_in_its_order(tmp_path: Path) -> No
     store.add_observations([Observations(entity_name="jobs", contents=("holds offers", "is new"))])
     assert store.open_nodes(["jobs"]).entities[0].observations == ("holds offers", "is new")
     assert store.check() == ()
+
+
+LATER = {
+    # The index of version 2, which is made anew, and none of what followed.
+    2: """
+        DROP TABLE further_words; DROP TABLE documents; DROP TABLE words; DROP TABLE word_grams;
+        CREATE VIRTUAL TABLE search USING fts5 (name, entity_type, content, tokenize = 'unicode61');
+        UPDATE knowledge_version SET version = 2;
+    """,
+    # Deleted entities were not indexed.
+    3: """
+        DROP TABLE further_words; DELETE FROM documents WHERE rowid < 0;
+        UPDATE knowledge_version SET version = 3;
+    """,
+}
+
+
+@pytest.mark.parametrize("version", LATER)
+def test_a_file_of_a_later_version_keeps_its_history_and_is_searched(tmp_path: Path, version: int) -> None:
+    """Also by what was said of entities that were deleted before it was upgraded."""
+    file = tmp_path / "graph.sqlite"
+    store = open_store(f"sqlite:///{file}")
+    store.create_entities([*GRAPH.entities, Entity(name="relic", entity_type="T", observations=("had a zebra",))])
+    store.create_relations(GRAPH.relations)
+    store.delete_entities(["relic"])
+    history = store.history("relic")
+    store.close()
+    connection = sqlite3.connect(file)
+    connection.executescript(LATER[version])
+    connection.close()
+    store = open_store(f"sqlite:///{file}")
+    assert store.read_graph() == GRAPH
+    assert store.history("relic") == history
+    assert [hit.name for hit in store.search(Search(query="zebra", past=True)).hits] == ["relic"]
+    assert {hit.name for hit in store.search(Search(query="offers")).hits} == {"products", "jobs"}
+    assert store.check() == ()
+
+
+def test_neighbours_that_an_earlier_version_left_behind_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It indexed no more than 500 again, and found the others by a name that was no more."""
+    file = tmp_path / "graph.sqlite"
+    store = open_store(f"sqlite:///{file}")
+    names = [f"n{number}" for number in range(5)]
+    store.create_entities([Entity(name=name, entity_type="T") for name in ("hub", *names)])
+    store.create_relations([Relation(source=name, target="hub", relation_type="feeds") for name in names])
+    with monkeypatch.context() as patch:
+        patch.setattr("knowledge.store._neighbours", lambda *_: set())
+        store.record(Record(renamings=(Renaming(old="hub", new="pivot"),)))
+    store.close()
+    connection = sqlite3.connect(file)
+    connection.executescript(LATER[3])
+    connection.close()
+    monkeypatch.setattr(upgrades, "_FOLLOWED", 4)
+    store = open_store(f"sqlite:///{file}")
+    assert {hit.name for hit in store.search(Search(query="feeds pivot")).hits} == {*names}
+    assert [hit.name for hit in store.search(Search(query="hub")).hits] == ["pivot"]
 
 
 def test_an_upgrade_that_fails_changes_nothing_and_is_done_by_the_next(
