@@ -8,19 +8,16 @@
 - Each kind of store indexes in ``Tables.index`` and answers in ``Tables.search``.
 """
 
-import secrets
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
-from knowledge.errors import InvalidNumber, InvalidText, UnknownEntity
+from knowledge.errors import InvalidNumber, InvalidText
 from knowledge.location import Place, SqliteFile, place_of
 from knowledge.model import (
     Direction,
     Entity,
     Fact,
-    FactKind,
     Graph,
     LeftOff,
     Measurement,
@@ -31,7 +28,6 @@ from knowledge.model import (
     Page,
     Record,
     Relation,
-    Renaming,
     Search,
     Statistics,
     Totals,
@@ -39,11 +35,25 @@ from knowledge.model import (
 )
 from knowledge.search.budget import fit, most_relations
 from knowledge.stored import LATEST_PLACE, FactPlace
-from knowledge.tables import Backend, Ending, Pair, Stamp, T, Tables
+from knowledge.tables import Backend, Ending, Stamp, T, Tables
+from knowledge.writes import (
+    ends_of,
+    first_of_each_name,
+    former_neighbours_of,
+    index_again,
+    locked_pairs,
+    neighbours_of,
+    observe,
+    pairs_of,
+    present_names,
+    present_relations,
+    relate,
+    sources_of,
+    texts_of,
+    write_record,
+)
 
 _UNKNOWN = Origin()
-_PORTION = 500
-"""Entities that are indexed at once, so that little of them is in memory."""
 
 
 def open_store(url: str) -> "Store":
@@ -74,13 +84,13 @@ class Store:
 
     def create_entities(self, entities: Sequence[Entity], *, by: Origin = _UNKNOWN) -> tuple[Entity, ...]:
         """The entities that are new; one whose name exists is left as it is."""
-        first = _first_of_each_name(entities)
-        _refuse_no_text(text for entity in entities for text in _texts(entity))
+        first = first_of_each_name(entities)
+        _refuse_no_text(text for entity in entities for text in texts_of(entity))
 
         def work(tables: Tables, stamp: Stamp) -> tuple[Entity, ...]:
             new = tables.add_entities([(entity.name, entity.entity_type) for entity in first.values()], stamp)
             created = [entity for name, entity in first.items() if name in new]
-            tables.add_observations(_pairs(created), stamp)
+            tables.add_observations(pairs_of(created), stamp)
             tables.index(new, stamp)
             return tuple(created)
 
@@ -88,11 +98,11 @@ class Store:
 
     def create_relations(self, relations: Sequence[Relation], *, by: Origin = _UNKNOWN) -> tuple[Relation, ...]:
         """The relations that are new, with present names at their ends."""
-        _refuse_no_text(text for relation in relations for text in _ends(relation))
+        _refuse_no_text(text for relation in relations for text in ends_of(relation))
 
         def work(tables: Tables, stamp: Stamp) -> tuple[Relation, ...]:
-            new = _relate(tables, relations, stamp)
-            tables.index(_sources(new), stamp)
+            new = relate(tables, relations, stamp)
+            tables.index(sources_of(new), stamp)
             return new
 
         return self._write(work, by)
@@ -108,7 +118,7 @@ class Store:
         _refuse_no_text(text for request in observations for text in (request.entity_name, *request.contents))
 
         def work(tables: Tables, stamp: Stamp) -> tuple[Observations, ...]:
-            added, new = _observe(tables, observations, stamp)
+            added, new = observe(tables, observations, stamp)
             tables.index((), stamp, added=new)
             return added
 
@@ -127,7 +137,7 @@ class Store:
         """
         _refuse_no_text(_all_texts(record))
         _refuse_no_number(_all_numbers(record))
-        return self._write(lambda tables, stamp: _record(tables, record, stamp), by)
+        return self._write(lambda tables, stamp: write_record(tables, record, stamp), by)
 
     def delete_entities(self, names: Sequence[str], *, by: Origin = _UNKNOWN, erase: bool = False) -> None:
         """Remove entities, their observations and every relation that names them; unknown names are ignored.
@@ -137,14 +147,14 @@ class Store:
         """
 
         def work(tables: Tables, stamp: Stamp) -> None:
-            meant = set(_present(tables, names).values())
+            meant = set(present_names(tables, names).values())
             # What they say about the entities is gone too, and of what is erased what they said.
-            neighbours = _former_neighbours(tables, meant) if erase else _neighbours(tables, meant)
+            neighbours = former_neighbours_of(tables, meant) if erase else neighbours_of(tables, meant)
             if erase:
                 tables.erase_entities({*meant, *names})
             else:
                 tables.end_entities(meant, Ending(validity=Validity.RETRACTED, stamp=stamp))
-            _index(tables, neighbours | meant, stamp)
+            index_again(tables, neighbours | meant, stamp)
 
         self._delete(work, by, names, erase=erase)
 
@@ -166,7 +176,7 @@ class Store:
         """
 
         def work(tables: Tables, stamp: Stamp) -> None:
-            pairs = _locked_pairs(tables, observations)
+            pairs = locked_pairs(tables, observations)
             if erase:
                 tables.erase_observations(pairs)
             else:
@@ -194,14 +204,14 @@ class Store:
         """
 
         def work(tables: Tables, stamp: Stamp) -> None:
-            meant = set(_present_relations(tables, relations))
+            meant = set(present_relations(tables, relations))
             if erase:
                 tables.erase_relations({*meant, *relations})
             else:
                 tables.end_relations(meant, Ending(validity=because, stamp=stamp, replaced_by=replaced_by))
-            tables.index(_sources(meant), stamp)
+            tables.index(sources_of(meant), stamp)
 
-        texts = [text for relation in relations for text in _ends(relation)]
+        texts = [text for relation in relations for text in ends_of(relation)]
         self._delete(work, by, [*texts, replaced_by or ""], erase=erase)
 
     def read_graph(self) -> Graph:
@@ -235,7 +245,7 @@ class Store:
         _refuse_no_text(names)
 
         def work(tables: Tables) -> Graph:
-            present = _present(tables, names)
+            present = present_names(tables, names)
             named = list(dict.fromkeys(present[name] for name in names))
             return _around(tables, named, depth=depth, limit=limit, most_relations=most_relations)
 
@@ -275,7 +285,7 @@ class Store:
     def history(self, name: str) -> tuple[Fact, ...]:
         """All that is and was held true of an entity, oldest first, also under its former names."""
         _refuse_no_text([name])
-        return self._backend.read(lambda tables: tables.read_facts(_present(tables, [name])[name]))
+        return self._backend.read(lambda tables: tables.read_facts(present_names(tables, [name])[name]))
 
     def earlier_facts(
         self, name: str, *, limit: int, before: str | None = None, observations: bool = False
@@ -293,7 +303,7 @@ class Store:
         place = LATEST_PLACE if before is None else FactPlace.read(before)
 
         def work(tables: Tables) -> tuple[Fact, ...]:
-            present = _present(tables, [name])[name]
+            present = present_names(tables, [name])[name]
             return tables.read_earlier_facts(present, before=place, limit=limit, observations=observations)
 
         return self._backend.read(work)
@@ -313,7 +323,7 @@ class Store:
     def outline(self, name: str) -> Outline:
         """An entity in numbers, also one that was deleted or that only relations name."""
         _refuse_no_text([name])
-        return self._backend.read(lambda tables: tables.read_outline(_present(tables, [name])[name]))
+        return self._backend.read(lambda tables: tables.read_outline(present_names(tables, [name])[name]))
 
     def neighbours(
         self, name: str, *, direction: Direction, relation_type: str, limit: int, cursor: str | None = None
@@ -326,7 +336,7 @@ class Store:
         _refuse_no_text([name, relation_type])
 
         def work(tables: Tables) -> Neighbours:
-            present = _present(tables, [name])[name]
+            present = present_names(tables, [name])[name]
             return tables.read_neighbours(
                 present, direction=direction, relation_type=relation_type, limit=limit, cursor=cursor
             )
@@ -346,7 +356,7 @@ class Store:
         _refuse_no_text([*entity_names, *names])
 
         def work(tables: Tables) -> tuple[Measurement, ...]:
-            present = set(_present(tables, list(entity_names)).values())
+            present = set(present_names(tables, list(entity_names)).values())
             return tables.read_measurements(entity_names=present, names=names, limit=limit)
 
         return self._backend.read(work)
@@ -427,51 +437,12 @@ def _refuse_no_number(numbers: Iterable[float]) -> None:
             raise InvalidNumber(number=number, remedy="leave out what was not measured")
 
 
-def _first_of_each_name(entities: Iterable[Entity]) -> dict[str, Entity]:
-    first: dict[str, Entity] = {}
-    for entity in entities:
-        distinct = tuple(dict.fromkeys(entity.observations))
-        first.setdefault(entity.name, Entity(name=entity.name, entity_type=entity.entity_type, observations=distinct))
-    return first
-
-
-def _texts(entity: Entity) -> tuple[str, ...]:
-    return (entity.name, entity.entity_type, *entity.observations)
-
-
-def _ends(relation: Relation) -> tuple[str, ...]:
-    return (relation.source, relation.target, relation.relation_type)
-
-
-def _sources(relations: Iterable[Relation]) -> set[str]:
-    """The entities at which the relations are searched for."""
-    return {relation.source for relation in relations}
-
-
-def _neighbours(tables: Tables, names: Collection[str]) -> set[str]:
-    """The entities that are searched for by relations to these."""
-    return _sources(tables.read_relations(names))
-
-
-def _former_neighbours(tables: Tables, names: Collection[str]) -> set[str]:
-    """The same, also by relations that were ended."""
-    facts = (fact for name in names for fact in tables.read_facts(name))
-    return _sources(fact.relation for fact in facts if fact.relation is not None)
-
-
-def _index(tables: Tables, names: Collection[str], stamp: Stamp) -> None:
-    """Make the search find what entities say now, a portion at a time, however many they are."""
-    ordered = sorted(names)
-    for start in range(0, len(ordered), _PORTION):
-        tables.index(ordered[start : start + _PORTION], stamp)
-
-
 def _all_texts(record: Record) -> Iterator[str]:
     yield record.key
     for entity in record.entities:
-        yield from _texts(entity)
+        yield from texts_of(entity)
     for part in (*record.observations, *record.relations, *record.superseded):
-        yield from _ends(part) if isinstance(part, Relation) else (part.entity_name, *part.contents)
+        yield from ends_of(part) if isinstance(part, Relation) else (part.entity_name, *part.contents)
     for renaming in record.renamings:
         yield from (renaming.old, renaming.new)
     for measurement in record.measurements:
@@ -484,175 +455,6 @@ def _all_numbers(record: Record) -> Iterator[float]:
         yield measurement.value
         yield from () if measurement.predicted is None else (measurement.predicted,)
         yield from (value for value in measurement.context.values() if not isinstance(value, str))
-
-
-def _pairs(entities: Iterable[Entity]) -> list[Pair]:
-    return [(entity.name, content) for entity in entities for content in entity.observations]
-
-
-def _present(tables: Tables, names: Collection[str]) -> dict[str, str]:
-    """Each name with the one its entity bears now; a name that no entity bears or bore stays."""
-    unknown = set(names) - tables.existing(names)
-    renamed = tables.renamed(unknown) if unknown else {}
-    return {name: renamed.get(name, name) for name in names}
-
-
-def _locked(tables: Tables, names: Collection[str]) -> dict[str, str]:
-    """Names that mean an entity, each with the one it bears now; none of these is deleted or renamed meanwhile."""
-    present = {name: name for name in tables.existing(set(names), lock=True)}
-    unknown = set(names) - present.keys()
-    renamed = tables.renamed(unknown) if unknown else {}
-    if renamed:
-        there = tables.existing(set(renamed.values()), lock=True)
-        present.update((old, new) for old, new in renamed.items() if new in there)
-    return present
-
-
-def _locked_pairs(tables: Tables, observations: Sequence[Observations]) -> set[Pair]:
-    present = _locked(tables, [request.entity_name for request in observations])
-    return {
-        (present.get(request.entity_name, request.entity_name), content)
-        for request in observations
-        for content in request.contents
-    }
-
-
-def _present_relations(tables: Tables, relations: Sequence[Relation]) -> list[Relation]:
-    ends = {name for relation in relations for name in (relation.source, relation.target)}
-    renamed: Mapping[str, str] = tables.renamed(ends)
-    if renamed:
-        # A former name that another entity took since means that one.
-        taken = tables.existing(renamed.keys())
-        renamed = {old: new for old, new in renamed.items() if old not in taken}
-    return [
-        Relation(
-            source=renamed.get(relation.source, relation.source),
-            target=renamed.get(relation.target, relation.target),
-            relation_type=relation.relation_type,
-        )
-        for relation in relations
-    ]
-
-
-def _relate(tables: Tables, relations: Sequence[Relation], stamp: Stamp) -> tuple[Relation, ...]:
-    distinct = list(dict.fromkeys(_present_relations(tables, relations)))
-    new = tables.add_relations(distinct, stamp)
-    return tuple(relation for relation in distinct if relation in new)
-
-
-def _observe(
-    tables: Tables, observations: Sequence[Observations], stamp: Stamp
-) -> tuple[tuple[Observations, ...], set[Pair]]:
-    """What is new of each request, and of each entity."""
-    present = _locked(tables, [request.entity_name for request in observations])
-    for request in observations:
-        if request.entity_name not in present:
-            raise UnknownEntity(name=request.entity_name)
-    asked = [(present[request.entity_name], content) for request in observations for content in request.contents]
-    new = tables.add_observations(list(dict.fromkeys(asked)), stamp)
-    left = set(new)
-    added = []
-    for request in observations:
-        name = present[request.entity_name]
-        contents = tuple(dict.fromkeys(content for content in request.contents if (name, content) in left))
-        left.difference_update((name, content) for content in contents)
-        added.append(Observations(entity_name=request.entity_name, contents=contents))
-    return tuple(added), new
-
-
-def _record(tables: Tables, record: Record, stamp: Stamp) -> bool:
-    first = not record.key or tables.add_key(record.key, stamp)
-    if first:
-        _rename(tables, record.renamings, stamp)
-    record = _with_present_names(tables, record)
-    if not first and not _was_deleted(tables, record):
-        return False
-    ended = _supersede(tables, record.superseded, stamp)
-    kinds = {name: entity.entity_type for name, entity in _first_of_each_name(record.entities).items()}
-    new = tables.add_entities(list(kinds.items()), stamp)
-    known = [Observations(entity_name=entity.name, contents=entity.observations) for entity in record.entities]
-    _, observed = _observe(tables, [*known, *record.observations], stamp)
-    related = _sources(_relate(tables, record.relations, stamp))
-    # Measurements went with their entity: those of others are still there.
-    measured = [each for each in record.measurements if first or each.entity_name in new]
-    if measured:
-        tables.add_measurements(measured, stamp)
-    renamed = {renaming.new for renaming in record.renamings if first}
-    given_up = {renaming.old for renaming in record.renamings if first}
-    changed = {*new, *ended, *related, *renamed, *given_up, *_neighbours(tables, renamed)}
-    _index(tables, changed, stamp)
-    tables.index((), stamp, added={pair for pair in observed if pair[0] not in changed})
-    return True
-
-
-def _was_deleted(tables: Tables, record: Record) -> bool:
-    """Whether the record's main entity is not there, or another one was deleted.
-
-    Another one that never was is the same under another name: what is told once more may be told at another moment.
-    """
-    wanted = list(dict.fromkeys(entity.name for entity in record.entities))
-    there = tables.existing(wanted)
-    missing = [name for name in wanted if name not in there]
-    return missing[:1] == wanted[:1] != [] or any(
-        fact.kind is FactKind.ENTITY for name in missing for fact in tables.read_facts(name)
-    )
-
-
-def _rename(tables: Tables, renamings: Sequence[Renaming], stamp: Stamp) -> None:
-    """Carry renamings out as one: a name that one gives up is free for another, whichever comes first."""
-    # All at once, so that two records that rename across one another wait instead of ending each other.
-    tables.existing({name for each in renamings for name in (each.old, each.new)}, lock=True)
-    waiting: dict[str, Renaming] = {}
-    for each in renamings:
-        if each.old != each.new:
-            waiting.setdefault(each.old, each)
-    aside: dict[str, str] = {}
-    while waiting:
-        ready = [each for each in waiting.values() if each.new not in waiting or each.new in aside]
-        if not ready:
-            name = next(iter(waiting))
-            aside[name] = secrets.token_hex(16)
-            tables.set_aside(name, aside[name])
-        for each in ready:
-            tables.rename(waiting.pop(each.old), stamp, place=aside.get(each.old))
-
-
-def _with_present_names(tables: Tables, record: Record) -> Record:
-    """The record with the names that its entities bear now, so that none comes back under a former one."""
-    told = {
-        *(entity.name for entity in record.entities),
-        *(each.entity_name for each in record.observations),
-        *(each.entity_name for each in record.measurements),
-    }
-    there = tables.existing(told, lock=True)
-    renamed = tables.renamed(told - there)
-    # A former name of what was deleted is free again, but not to the record that gave it up.
-    known = tables.existing(set(renamed.values())) | {renaming.new for renaming in record.renamings}
-    present = {old: new for old, new in renamed.items() if new in known}
-    if not present:
-        return record
-    return replace(
-        record,
-        entities=tuple(replace(each, name=present.get(each.name, each.name)) for each in record.entities),
-        observations=tuple(
-            replace(each, entity_name=present.get(each.entity_name, each.entity_name)) for each in record.observations
-        ),
-        measurements=tuple(
-            replace(each, entity_name=present.get(each.entity_name, each.entity_name)) for each in record.measurements
-        ),
-    )
-
-
-def _supersede(tables: Tables, facts: Sequence[Observations | Relation], stamp: Stamp) -> set[str]:
-    ending = Ending(validity=Validity.SUPERSEDED, stamp=stamp)
-    relations = [fact for fact in facts if isinstance(fact, Relation)]
-    pairs = _locked_pairs(tables, [fact for fact in facts if isinstance(fact, Observations)])
-    ended = set(_present_relations(tables, relations))
-    if ended:
-        tables.end_relations(ended, ending)
-    if pairs:
-        tables.end_observations(pairs, ending)
-    return {name for name, _ in pairs} | _sources(ended)
 
 
 def _around(

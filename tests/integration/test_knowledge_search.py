@@ -312,7 +312,7 @@ def test_all_neighbours_of_what_is_deleted_or_renamed_follow_however_many(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else some would be found by a name that nothing has any more."""
-    monkeypatch.setattr("knowledge.store._PORTION", 2)
+    monkeypatch.setattr("knowledge.writes._PORTION", 2)
     names = [f"n{number}" for number in range(7)]
     store.create_entities([Entity(name=name, entity_type="Note") for name in ("hub", *names)])
     store.create_relations([Relation(source=name, target="hub", relation_type="feeds") for name in names])
