@@ -128,6 +128,7 @@ def observe(
 def write_record(tables: Tables, record: Record, stamp: Stamp) -> bool:
     """Write what is missing of a record; whether anything was to be written, see ``Store.record``."""
     first = not record.key or tables.add_key(record.key, stamp)
+    former = _bearers(tables, record.renamings) if first else set[str]()
     if first:
         _rename(tables, record.renamings, stamp)
     record = _with_present_names(tables, record)
@@ -143,9 +144,9 @@ def write_record(tables: Tables, record: Record, stamp: Stamp) -> bool:
     measured = [each for each in record.measurements if first or each.entity_name in new]
     if measured:
         tables.add_measurements(measured, stamp)
-    renamed = {renaming.new for renaming in record.renamings if first}
-    given_up = {renaming.old for renaming in record.renamings if first}
-    changed = {*new, *ended, *related, *renamed, *given_up, *neighbours_of(tables, renamed)}
+    names = {name for each in record.renamings for name in (each.old, each.new) if first}
+    near = former_neighbours_of(tables, {each.new for each in record.renamings if first})
+    changed = {*new, *ended, *related, *names, *near, *present_names(tables, former).values()}
     index_again(tables, changed, stamp)
     tables.index((), stamp, added={pair for pair in observed if pair[0] not in changed})
     return True
@@ -160,6 +161,11 @@ def _locked(tables: Tables, names: Collection[str]) -> dict[str, str]:
         there = tables.existing(set(renamed.values()), lock=True)
         present.update((old, new) for old, new in renamed.items() if new in there)
     return present
+
+
+def _bearers(tables: Tables, renamings: Sequence[Renaming]) -> set[str]:
+    """Entities that bore one of the names before: who is given it now takes it from them."""
+    return set(tables.renamed({name for each in renamings for name in (each.old, each.new)}).values())
 
 
 def _was_deleted(tables: Tables, record: Record) -> bool:

@@ -104,8 +104,8 @@ class PostgresqlBackend:
         """Nothing: a deleted row leaves PostgreSQL's files by VACUUM, which autovacuum runs."""
 
     def check(self) -> tuple[str, ...]:
-        """Rows that belong to nothing; the pages are PostgreSQL's to check."""
-        return self._until_done(_READ, lambda tables: tables.orphans())
+        """Rows that belong to nothing, and entities that are not found; the pages are PostgreSQL's to check."""
+        return self._until_done(_READ, lambda tables: tables.problems())
 
     def backup(self, destination: str) -> None:
         """Refused: PostgreSQL's own programs do this, and ``export`` writes what holds."""

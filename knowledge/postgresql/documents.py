@@ -60,6 +60,12 @@ _FURTHER = "SELECT name_key, word FROM further_words WHERE name_key = ANY(%b::by
 _MOST_BYTES = 900_000
 """A tsvector holds 1 MB: https://www.postgresql.org/docs/18/textsearch-limitations.html"""
 _KEY_BITS = 128
+_DELETED = """
+    SELECT DISTINCT subject FROM past
+    WHERE kind = 'entity' AND subject_key NOT IN (SELECT name_key FROM entities)
+"""
+_CHUNK = 500
+"""Entities that are compared at once."""
 
 
 def put_documents(
@@ -101,6 +107,20 @@ def put_documents(
 def words_of(connection: Connection, names: Collection[str]) -> set[str]:
     """The words that entities are found by."""
     return {word for document in documents_of(connection, keys(names)) for word in document.words()}
+
+
+def outdated(connection: Connection) -> int:
+    """How many entities, deleted ones too, are found by other words than what is known of them has."""
+    everything = (("SELECT name FROM entities", _sources, document_of), (_DELETED, _ended_sources, ended_document_of))
+    found = 0
+    for query, sources, document in everything:
+        names = [get(str(name)) for (name,) in connection.execute(query).fetchall()]
+        for start in range(0, len(names), _CHUNK):
+            chunk = names[start : start + _CHUNK]
+            indexed = {each.entity_id: each.words() for each in documents_of(connection, keys(chunk))}
+            known = (document(source) for source in sources(connection, chunk))
+            found += sum(indexed.get(each.entity_id) != each.words() for each in known)
+    return found
 
 
 def documents_of(connection: Connection, wanted: Collection[bytes]) -> Iterator[Document]:

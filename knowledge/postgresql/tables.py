@@ -190,6 +190,12 @@ class PostgresqlTables(PostgresqlReading):
         """One page of the entities that match."""
         return full_text.find(self._connection, search)
 
+    def problems(self) -> tuple[str, ...]:
+        """Rows that belong to nothing, and entities that are not found."""
+        outdated = documents.outdated(self._connection)
+        unfound = [f"{outdated} entities are found by other words than theirs"] if outdated else []
+        return (*self.orphans(), *unfound)
+
     def count_change(self) -> None:
         """Make the change token another one if this transaction changed anything; last, as others wait for the row."""
         if self._changed:

@@ -81,7 +81,7 @@ class SqliteBackend:
             )
 
     def check(self) -> tuple[str, ...]:
-        """Problems that SQLite finds in the file, and rows that belong to nothing."""
+        """Problems that SQLite finds in the file, rows that belong to nothing, and entities that are not found."""
         with self._refusals(), self._connection() as connection:
             found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
             try:
@@ -91,6 +91,8 @@ class SqliteBackend:
                     raise
                 found.append(f"the full-text index is damaged ({error})")
         with self._transaction("BEGIN") as connection:
+            if outdated := full_text.outdated(connection):
+                found.append(f"{outdated} entities are found by other words than theirs")
             return (*found, *SqliteTables(connection).orphans())
 
     def backup(self, destination: str) -> None:

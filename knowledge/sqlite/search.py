@@ -33,6 +33,8 @@ from knowledge.sqlite.vocabulary import SqliteVocabulary, count
 from knowledge.stored import moment_of
 from knowledge.tables import Found
 
+DELETED = "SELECT DISTINCT subject FROM past WHERE kind = 'entity' EXCEPT SELECT name_id FROM entities"
+"""Names that had an entity and have none."""
 _INDEXES = ("documents", "word_grams")
 _FIELDS = tuple(Field)
 _INSERT = f"INSERT INTO documents (rowid, {', '.join(_FIELDS)}) VALUES (?, {', '.join('?' * len(_FIELDS))})"
@@ -103,6 +105,22 @@ def check(connection: sqlite3.Connection) -> None:
     """
     for table in _INDEXES:
         connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 0)")
+
+
+def outdated(connection: sqlite3.Connection) -> int:
+    """How many entities, deleted ones too, are found by other words than what is known of them has."""
+    everything = (
+        ("SELECT id FROM entities", _sources, document_of, 1),
+        (DELETED, _ended_sources, ended_document_of, -1),
+    )
+    found = 0
+    for query, sources, document, sign in everything:
+        ids = [identity for (identity,) in connection.execute(query)]
+        for chunk, _ in chunks(ids):
+            indexed = {each.entity_id: each.words() for each in _documents(connection, [sign * each for each in chunk])}
+            known = (document(source) for source in sources(connection, chunk))
+            found += sum(indexed.get(each.entity_id) != each.words() for each in known)
+    return found
 
 
 def find(connection: sqlite3.Connection, search: Search) -> Found:

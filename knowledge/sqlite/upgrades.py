@@ -225,8 +225,7 @@ def _index(connection: sqlite3.Connection, query: str) -> None:
 
 
 def _index_ended(connection: sqlite3.Connection) -> None:
-    deleted = "SELECT DISTINCT subject FROM past WHERE kind = 'entity' EXCEPT SELECT name_id FROM entities"
-    full_text.put_ended(connection, [name_id for (name_id,) in connection.execute(deleted)])
+    full_text.put_ended(connection, [name_id for (name_id,) in connection.execute(full_text.DELETED)])
 
 
 def version(connection: sqlite3.Connection, path: Path) -> int:

@@ -196,7 +196,7 @@ def test_a_schema_of_version_1_is_upgraded(
     store.create_entities([Entity(name=name, entity_type="T") for name in ("hub", "spoke")])
     store.create_relations([Relation(source="spoke", target="hub", relation_type="feeds")])
     with monkeypatch.context() as patch:
-        patch.setattr("knowledge.writes.neighbours_of", lambda *_: set())
+        patch.setattr("knowledge.writes.former_neighbours_of", lambda *_: set())
         store.record(Record(renamings=(Renaming(old="hub", new="pivot"),)))
     graph = store.read_graph()
     store.close()

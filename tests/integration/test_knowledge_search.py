@@ -13,6 +13,7 @@ from knowledge.search import documents
 from knowledge.search.words import words_of
 from knowledge.sqlite import search as sqlite_search
 from knowledge.store import Store, open_store
+from knowledge.tables import Stamp
 
 ORDERS = Entity(name="table:shop.public.orders", entity_type="Table", observations=("Orders of all shops.",))
 DISCOUNT = Entity(name="column:shop.public.orders.discount", entity_type="Column")
@@ -305,6 +306,31 @@ def test_a_deleted_entity_that_came_back_or_was_erased_is_no_deleted_one(store: 
     assert found(store, "quagga", past=True) == []
     store.delete_entities(["fossil"], erase=True)
     assert found(store, "zebra", past=True) == found(store, "fossil", past=True) == []
+    assert store.check() == ()
+
+
+def test_a_check_tells_what_is_found_by_other_words_than_its_own(store: Store) -> None:
+    """Nothing else would: a search that misses something looks like one for what is not there."""
+    assert store.check() == ()
+    stamp = Stamp(origin=Origin(), at=1)
+    store._backend.write(lambda tables: tables.add_observations([(ORDERS.name, "zanzibar")], stamp))
+    assert store.check() == ("1 entities are found by other words than theirs",)
+    note(store, ORDERS.name, "is large")
+    assert store.check() != ()
+    store._backend.write(lambda tables: tables.index([ORDERS.name], stamp))
+    assert store.check() == ()
+
+
+def test_a_name_that_goes_to_another_entity_leaves_those_that_bore_it(store: Store) -> None:
+    """Also where it stands in what ended."""
+    store.create_entities([Entity(name=name, entity_type="T") for name in ("quagga", "zebra", "herd")])
+    store.create_relations([Relation(source="herd", target="zebra", relation_type="holds")])
+    store.delete_relations([Relation(source="herd", target="zebra", relation_type="holds")])
+    store.record(Record(renamings=(Renaming(old="quagga", new="okapi"),)))
+    assert found(store, "quagga") == ["okapi"]
+    store.record(Record(renamings=(Renaming(old="zebra", new="quagga"),)))
+    assert found(store, "quagga") == ["quagga"]
+    assert found(store, "herd holds quagga", past=True)[:1] == ["herd"]
     assert store.check() == ()
 
 

@@ -126,7 +126,7 @@ def test_neighbours_that_an_earlier_version_left_behind_follow(tmp_path: Path, m
     store.create_entities([Entity(name=name, entity_type="T") for name in ("hub", *names)])
     store.create_relations([Relation(source=name, target="hub", relation_type="feeds") for name in names])
     with monkeypatch.context() as patch:
-        patch.setattr("knowledge.writes.neighbours_of", lambda *_: set())
+        patch.setattr("knowledge.writes.former_neighbours_of", lambda *_: set())
         store.record(Record(renamings=(Renaming(old="hub", new="pivot"),)))
     store.close()
     connection = sqlite3.connect(file)
