@@ -275,7 +275,11 @@ def test_a_narrow_drawing_tells_the_direction_of_each_kind(visit: Visit) -> None
 
 def test_the_drawing_is_the_same_each_time(visit: Visit) -> None:
     """Whoever comes back finds everything where it was."""
-    drawings = {visit(entity(MARKUP)).locator(".drawing").inner_html() for _ in range(2)}
+    drawings = set()
+    for _ in range(2):
+        drawing = visit(entity(MARKUP)).locator(".drawing")
+        expect(drawing.locator(".node").first).to_be_visible()
+        drawings.add(drawing.inner_html())
     assert len(drawings) == 1
 
 
