@@ -61,14 +61,15 @@ def estimate_text(told: StepEstimate) -> str:
 
 
 def cautions(plan: Plan, experience: Experience) -> tuple[str, ...]:
-    """A sentence for each strategy of the plan that failed in its database, worst first.
+    """A sentence for each strategy that failed in the plan's database in the form that the plan uses, worst first.
 
-    The planner knows one safe strategy an operation: where it failed, the reader must know before it is used again.
+    Where that is not the only safe form, the plan has another: the reader must know before this one is used again.
     """
     database = plan.target.database
     found = []
-    for strategy in dict.fromkeys(step.operation for step in plan.steps):
-        failures = [f for f in experience.failures if (f.strategy, f.database) == (strategy, database)]
+    for strategy, form in dict.fromkeys((step.operation, step.up.claim.form) for step in plan.steps):
+        used = strategy, form, database
+        failures = [f for f in experience.failures if (f.strategy, f.form, f.database) == used]
         others = [f for f in failures if f.migration.partition(":")[2] != plan.identity[:12]]
         if others:
             ran = _runs(s for s in experience.samples if s.situation.strategy == strategy)
@@ -123,11 +124,12 @@ def _runs(samples: Iterable[Sample]) -> int:
 
 def _share(failures: Sequence[Failure], ran: int) -> float:
     # one outcome of each kind beforehand: a single failure is no rule
-    return (len(failures) + 1) / (len(failures) + ran + 2)
+    failed = len({failure.run for failure in failures})
+    return (failed + 1) / (failed + ran + 2)
 
 
 def _caution(strategy: str, database: str, failures: Sequence[Failure]) -> str:
-    last, times = failures[0], len(failures)
+    last, times = failures[0], len({failure.run for failure in failures})
     where = f" on {last.table}" if last.table else ""
     often = "once" if times == 1 else f"{times} times"
     return (
@@ -203,5 +205,6 @@ def _of_hours(samples: Sequence[Sample]) -> Iterator[str]:
 
 def _of_failures(failures: Sequence[Failure]) -> Iterator[str]:
     if failures:
-        often = "once" if len(failures) == 1 else f"{len(failures)} times"
+        times = len({failure.run for failure in failures})
+        often = "once" if times == 1 else f"{times} times"
         yield f"failed {often}, last in {failures[0].migration}: {_short(failures[0].text)}"

@@ -62,6 +62,7 @@ def _all_predictions(plan: Plan, evidence: Evidence, before: Catalog, policy: Po
             size_bytes=float(table.size_bytes) if table else 0.0,
             rows=float(max(table.rows_estimate, 0)) if table else 0.0,
             environment=plan.target.label,
+            form=step.up.claim.form,
         )
         yield from _of_step(step, situation, table, policy)
 

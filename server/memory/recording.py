@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import get_args
 
 from knowledge.model import (
@@ -25,6 +26,7 @@ from server.model.experience import UNITS, Lesson, Metric, Prediction, Situation
 from server.model.outcome import Outcome, Status, StepRun
 from server.model.plan import Plan
 from server.model.proof import Verdict
+from server.model.ranking import Form
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 PREDICTED: dict[Metric, str] = {
@@ -35,6 +37,8 @@ PREDICTED: dict[Metric, str] = {
 """Names of measurements at a migration: what was expected of its steps."""
 FAILURE = "failure"
 """Name of measurements at a run: a step that failed, or all of it."""
+_MOST_FAILURES = 50
+"""Of one run: when a plan of thousands of steps fails, that is one failure."""
 
 
 def planning_record(
@@ -177,6 +181,7 @@ def situation_context(situation: Situation) -> dict[str, str | float]:
         "size_bytes": situation.size_bytes,
         "rows": situation.rows,
         "environment": situation.environment,
+        "form": situation.form,
     }
     return context if situation.hour is None else {**context, "hour": float(situation.hour)}
 
@@ -310,15 +315,11 @@ def _all_measurements(
                 predicted=prediction.value if prediction else None,
                 context={"step": told.step, **_context(plan, told, prediction, hour)},
             )
-    for strategy, table, text in _failures(plan, outcome):
-        context = {"database": plan.target.database, "strategy": strategy, "table": table, "text": text}
-        yield Measurement(
-            entity_name=run,
-            name=FAILURE,
-            value=1.0,
-            unit="",
-            context={**context, "migration": names.migration(plan), "status": outcome.status},
-        )
+    place: dict[str, str | float] = {"database": plan.target.database, "environment": plan.target.label}
+    told_of = {"migration": names.migration(plan), "status": outcome.status}
+    for strategy, form, table, text in _failures(plan, outcome):
+        context = {**place, **told_of, "strategy": strategy, "form": form, "table": table, "text": text}
+        yield Measurement(entity_name=run, name=FAILURE, value=1.0, unit="", context=context)
 
 
 def _numbers(told: StepRun) -> Iterator[tuple[Metric, float]]:
@@ -337,21 +338,26 @@ def _context(plan: Plan, told: StepRun, prediction: Prediction | None, hour: int
     return {"database": plan.target.database, "strategy": strategy}
 
 
-def _failures(plan: Plan, outcome: Outcome) -> Iterator[tuple[str, str, str]]:
-    """Strategy, table and text of what failed; of a plan that failed without a step being named, each strategy."""
+def _failures(plan: Plan, outcome: Outcome) -> Iterator[tuple[str, Form, str, str]]:
+    """Strategy, form, table and text of what failed: of a run that failed without a step being named, of all of it."""
     steps = {step.key: step for step in plan.steps}
     failed = [(steps[each.step], each.error) for each in outcome.steps if each.error and each.step in steps]
-    for step, error in failed:
-        yield step.operation, _table(plan, step.statement), error
     if not failed and outcome.status in ("failed", "rolled back"):
         text = outcome.notes.strip() or f"the plan {outcome.status}"
-        for strategy in dict.fromkeys(step.operation for step in plan.steps):
-            yield strategy, _table(plan, None), text
+        ran = [phase for phase in plan.phases if outcome.phase in (None, phase.name)]
+        failed = [(step, text) for phase in ran for step in phase.steps]
+    found = (
+        (step.operation, step.up.claim.form, table, text)
+        for step, text in failed
+        for table in _tables(plan, step.statement)
+    )
+    yield from islice(dict.fromkeys(found), _MOST_FAILURES)
 
 
-def _table(plan: Plan, statement: int | None) -> str:
-    found: Iterable[str] = (s.table_sql for s in plan.subjects if s.table and statement in (None, s.statement))
-    return next(iter(found), "")
+def _tables(plan: Plan, statement: int) -> tuple[str, ...]:
+    """As SQL; one that is empty where none is known."""
+    found = (s.table_sql for s in plan.subjects if s.table and statement in (0, s.statement))
+    return tuple(dict.fromkeys(found)) or ("",)
 
 
 def _hour(started: str) -> int | None:

@@ -283,6 +283,8 @@ class PlanReply(Reply):
     files: list[str] = []
     operations: list[str] = []
     phases: list[PhaseShape] = []
+    choices: list[str] = []
+    """Forms taken in the place of others because of what happened when those ran."""
     open_decisions: list[DecisionShape] = []
     hazards_left: list[HazardShape] = []
     hazards_avoided: list[str] = []

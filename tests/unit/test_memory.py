@@ -500,6 +500,19 @@ def test_a_plan_under_way_is_found_under_a_former_name_of_its_table(memory: Memo
     assert memory.recall_plan(former, limit=1)[0].entity == "migration:aaaaaaaaaaaa"
 
 
+def test_what_failed_on_a_table_is_known_by_the_name_it_bears_now(memory: Memory) -> None:
+    """A strategy is ranked by what happened to the table, whatever that was called."""
+    error = StepRun(step=SKU.steps[0].key, error="deadlock detected [40P01]")
+    outcome_of(memory, SKU, Outcome(status="failed", steps=(error,)))
+    assert [each.table for each in memory.experience().failures] == ["public.products"]
+    renaming = plan(
+        "d", "rename", "rename_table:x:y", subjects=(table("public", "products", became=("public", "Goods")),)
+    )
+    outcome_of(memory, renaming, Outcome(status="succeeded"))
+    (failure,) = memory.experience().failures
+    assert (failure.table, failure.run) == ('public."Goods"', "run:aaaaaaaaaaaa/2026-11-23T17:00:00Z")
+
+
 def test_durations_come_back_beside_what_was_predicted(memory: Memory) -> None:
     """They are what later estimates are made from, wherever the outcome is told."""
     situation = Situation(

@@ -10,6 +10,7 @@ from server.model.lock import LockMode
 from server.model.plan import Decision, Plan, Step
 from server.model.proof import Evidence, ScriptEvidence, Verdict
 from server.model.rename import OpenRenames
+from server.render.choices import choice_text
 from server.tools.replies.parts import (
     LINES,
     Cuts,
@@ -64,6 +65,7 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
             for phase in plan.phases
             if phase.steps
         ],
+        choices=[choice_text(each) for each in cuts.first(plan.choices, LINES, "choices", rest)],
         open_decisions=[_decision(each) for each in cuts.first(plan.unanswered, LINES, "decisions", rest)],
         hazards_left=[hazard_shape(hazard) for hazard in cuts.first(left, LINES, "hazards left", rest)],
         hazards_avoided=list(cuts.first(avoided, LINES, "hazards avoided", rest)),

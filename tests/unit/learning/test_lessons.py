@@ -24,6 +24,7 @@ FAILURE = Failure(
     database="shop",
     table="public.t",
     migration="migration:bbbbbbbbbbbb",
+    run="run:bbbbbbbbbbbb/1",
     text="canceling statement due to lock timeout [55P03]",
     recorded_at="",
 )
@@ -67,6 +68,8 @@ def test_a_strategy_that_failed_here_is_told_of_with_the_reason() -> None:
     )
     own = replace(FAILURE, migration=f"migration:{plan.identity[:12]}")
     assert cautions(plan, Experience(failures=(own,))) == ()
+    # what failed in another form is no reason to fear this one
+    assert cautions(plan, Experience(failures=(replace(FAILURE, form="at once"),))) == ()
 
 
 def test_lessons_say_what_was_learned_and_from_what() -> None:
