@@ -35,6 +35,7 @@ from tests.outcome_worlds import (
     judged,
     read_rehearsed,
     simulated,
+    simulated_waits,
     spoilt,
     write_rehearsed,
 )
@@ -62,6 +63,8 @@ def main(
     for name, world in WORLDS.items():
         sequences = [simulated(world, seed=seed, outcomes=_OUTCOMES) for seed in range(_SEEDS)]
         _add(table, f"simulated: {name}", judged(sequences))
+    waits = [simulated_waits(seed=seed, outcomes=_OUTCOMES) for seed in range(_SEEDS)]
+    _add(table, "simulated: waits for a lock", judged(waits))
     for name, outcomes in read_rehearsed().items():
         _add(table, f"rehearsed: {name}", judged([outcomes]))
     usual = [simulated(USUAL, seed=seed, outcomes=_OUTCOMES) for seed in range(_SEEDS)]

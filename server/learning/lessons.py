@@ -30,33 +30,55 @@ _FEW = 3
 
 
 def step_estimates(predictions: Sequence[Prediction], experience: Experience) -> tuple[StepEstimate, ...]:
-    """What each step takes as far as sizes and earlier outcomes tell, in plan order.
+    """How long each step takes, and waits for a lock that blocks, as sizes and earlier outcomes tell, in plan order.
 
-    Steps that only change the catalog are left out unless they took notably longer here than they should.
+    Of steps that only change the catalog it is left out how long they take, unless that was notably longer here than
+    it should be.
     """
     # the steps of a large plan are alike
-    made: dict[tuple[float, Situation], Estimate] = {}
+    made: dict[tuple[Metric, float, Situation], Estimate] = {}
     found = []
     for each in predictions:
-        if each.metric != "duration":
+        if each.metric == "rows/s":
             continue
-        kind = each.value, each.situation
+        kind = each.metric, each.value, _what_counts(each)
         if kind not in made:
             made[kind] = calibrated(each, experience.samples)
         found.append(StepEstimate(step=each.step, prediction=each, estimate=made[kind]))
     return tuple(each for each in found if _is_worth_telling(each))
 
 
+def _what_counts(prediction: Prediction) -> Situation:
+    """The situation without what an estimate does not depend on."""
+    told = prediction.situation
+    if prediction.metric != "lock wait":
+        return told
+    return Situation(
+        database=told.database, strategy="", work="catalog", table=told.table, environment=told.environment
+    )
+
+
+def lock_wait_text(told: StepEstimate, *, gives_up_s: float) -> str:
+    """Such as ``0.8 s (under 0.1 s to 5.1 s) in 4 outcomes here; it gives up after 2 s``, or that nobody told of one.
+
+    Args:
+        gives_up_s: Longest wait of the step.
+    """
+    estimate = told.estimate
+    if not estimate.outcomes:
+        return "not observed here"
+    text = f"{_interval(estimate)} in {_outcomes(estimate)} here"
+    limit = [f"it gives up after {duration_text(gives_up_s)}"] if estimate.high > gives_up_s else []
+    return "; ".join((text, *limit, *estimate.left_out))
+
+
 def estimate_text(told: StepEstimate) -> str:
     """Such as ``estimated 40 s (20 s to 90 s); here such steps took 1.8 x the estimate in 7 outcomes``."""
     estimate = told.estimate
-    text = (
-        f"estimated {duration_text(estimate.value)} ({duration_text(estimate.low)} to {duration_text(estimate.high)})"
-    )
+    text = f"estimated {_interval(estimate)}"
     if not estimate.outcomes:
         return text
-    times = "outcome" if estimate.outcomes == 1 else "outcomes"
-    took = f"here such steps took {estimate.factor:.2g} x the estimate in {estimate.outcomes} {times}"
+    took = f"here such steps took {estimate.factor:.2g} x the estimate in {_outcomes(estimate)}"
     return "; ".join((text, took, *estimate.left_out))
 
 
@@ -113,6 +135,8 @@ def _digits(number: float) -> str:
 
 
 def _is_worth_telling(told: StepEstimate) -> bool:
+    if told.prediction.metric == "lock wait":
+        return True
     factor = told.estimate.factor
     works = told.prediction.situation.work != "catalog"
     return works or bool(told.estimate.outcomes and max(factor, 1 / factor) >= _NOTABLE)
@@ -146,7 +170,8 @@ def _short(text: str) -> str:
 def _lesson(database: str, strategy: str, experience: Experience) -> Lesson:
     samples = [s for s in experience.samples if (s.situation.database, s.situation.strategy) == (database, strategy)]
     failures = [f for f in experience.failures if (f.database, f.strategy) == (database, strategy)]
-    parts = [*_of_metrics(samples, experience.samples), *_of_hours(samples), *_of_failures(failures)]
+    parts = [*_of_metrics(samples, experience.samples), *_of_waits(samples), *_of_hours(samples)]
+    parts += _of_failures(failures)
     sources = dict.fromkeys([*(sample.run for sample in samples), *(failure.migration for failure in failures)])
     return Lesson(
         strategy=strategy,
@@ -156,11 +181,7 @@ def _lesson(database: str, strategy: str, experience: Experience) -> Lesson:
     )
 
 
-_VERBS: dict[Metric, str] = {
-    "duration": "steps took",
-    "lock wait": "locks were waited for",
-    "rows/s": "rows a second were",
-}
+_VERBS: dict[Metric, str] = {"duration": "steps took", "rows/s": "rows a second were"}
 
 
 def _of_metrics(samples: Sequence[Sample], everything: Sequence[Sample]) -> Iterator[str]:
@@ -176,11 +197,31 @@ def _of_metrics(samples: Sequence[Sample], everything: Sequence[Sample]) -> Iter
             yield from estimate.left_out
 
 
+def _of_waits(samples: Sequence[Sample]) -> Iterator[str]:
+    """Of any work: in seconds, since nobody knows beforehand for how long a lock is waited for."""
+    own = [sample for sample in samples if sample.metric == "lock wait"]
+    if not own:
+        return
+    situation = replace(own[0].situation, environment="")
+    prediction = Prediction(step="", metric="lock wait", value=own[0].predicted, situation=situation)
+    estimate = calibrated(prediction, own)
+    yield f"locks were waited for {_interval(estimate)} in {_outcomes(estimate)}"
+    yield from estimate.left_out
+
+
+def _interval(estimate: Estimate) -> str:
+    low, high = duration_text(estimate.low), duration_text(estimate.high)
+    return f"{duration_text(estimate.value)} ({low} to {high})"
+
+
+def _outcomes(estimate: Estimate) -> str:
+    return f"{estimate.outcomes} {'outcome' if estimate.outcomes == 1 else 'outcomes'}"
+
+
 def _factor(estimate: Estimate) -> str:
     low, high = estimate.low / estimate.value * estimate.factor, estimate.high / estimate.value * estimate.factor
-    times = "outcome" if estimate.outcomes == 1 else "outcomes"
     held = f", {estimate.covered} of {estimate.checked} inside the interval before them" if estimate.checked else ""
-    took = f"{estimate.factor:.2g} x the estimate in {estimate.outcomes} {times}"
+    took = f"{estimate.factor:.2g} x the estimate in {_outcomes(estimate)}"
     return f"{took}, nine of ten {low:.2g} to {high:.2g} x{held}"
 
 

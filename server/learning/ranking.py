@@ -105,7 +105,9 @@ def _is_of_form(failure: Failure, target: Target) -> bool:
 
 def _is_trial(sample: Sample, target: Target) -> bool:
     place = sample.situation
-    return sample.metric in ("duration", "lock wait") and _is_here(place.database, place.environment, target)
+    # of a whole nobody knows when others waited
+    measured = sample.metric in ("duration", "lock wait") and sample.weight == 1
+    return measured and _is_here(place.database, place.environment, target)
 
 
 def _is_here(database: str, environment: str, target: Target) -> bool:

@@ -6,7 +6,7 @@ from typing import get_args
 
 from knowledge.model import Measurement
 from server.memory import names
-from server.memory.recording import FAILURE, PREDICTED
+from server.memory.measuring import FAILURE, PREDICTED
 from server.model.experience import UNITS, Experience, Failure, Metric, Prediction, Sample, Situation, Work
 from server.model.ranking import Form
 
@@ -41,6 +41,7 @@ def experience_of(measured: Iterable[Measurement]) -> Experience:
                 actual=each.value,
                 run=each.entity_name,
                 recorded_at=each.recorded_at,
+                weight=min(_number(each.context, "weight", 1.0), 1.0),
             )
         )
     return Experience(samples=tuple(samples), failures=tuple(failures))
@@ -139,6 +140,6 @@ def _text(context: Mapping[str, str | float], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _number(context: Mapping[str, str | float], key: str) -> float:
-    value = context.get(key, 0.0)
-    return float(value) if isinstance(value, int | float) else 0.0
+def _number(context: Mapping[str, str | float], key: str, missing: float = 0.0) -> float:
+    value = context.get(key, missing)
+    return float(value) if isinstance(value, int | float) else missing

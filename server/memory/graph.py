@@ -12,6 +12,7 @@ from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import names
 from server.memory.experience import experience_of, predictions_of, tables_tried, with_present_tables
+from server.memory.measuring import FAILURE, PREDICTED, measurements_of
 from server.memory.ontology import relations_of, renamings_of
 from server.memory.ranking import (
     Anchors,
@@ -26,10 +27,7 @@ from server.memory.ranking import (
     unfinished,
 )
 from server.memory.recording import (
-    FAILURE,
-    PREDICTED,
     is_carried_out,
-    measurements_of,
     origin_of,
     outcome_record,
     planning_record,
@@ -110,7 +108,7 @@ class Memory:
         migration, run = names.migration(plan), run_of(plan, outcome, when)
         with _refusals():
             predictions = self.predictions(plan)
-            new = measurements_of(plan, outcome, when=when, predictions=predictions)
+            new = measurements_of(plan, outcome, run=run, predictions=predictions)
             lessons = learn(experience_of((*new, *self._measured())))
             past = self._past([run, *(name for name, _ in states_after(plan, outcome))])
             record = outcome_record(

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from itertools import islice
 from typing import get_args
 
 from knowledge.model import (
     Entity,
     Fact,
     FactKind,
-    Measurement,
     Observations,
     Origin,
     Record,
@@ -19,26 +16,16 @@ from knowledge.model import (
     Validity,
 )
 from server.memory import names
+from server.memory.measuring import measurements_of, prediction_measurement
 from server.memory.ontology import entities_of, relations_of
 from server.memory.sentences import outcome_sentences, plan_sentences, trouble_of, verdict_sentences
 from server.model.caller import Caller
-from server.model.experience import UNITS, Lesson, Metric, Prediction, Situation
-from server.model.outcome import Outcome, Status, StepRun
+from server.model.experience import Lesson, Prediction
+from server.model.outcome import Outcome, Status
 from server.model.plan import Plan
 from server.model.proof import Verdict
-from server.model.ranking import Form
 
 STATUSES: tuple[Status, ...] = get_args(Status)
-PREDICTED: dict[Metric, str] = {
-    "duration": "predicted duration",
-    "lock wait": "predicted lock wait",
-    "rows/s": "predicted rows/s",
-}
-"""Names of measurements at a migration: what was expected of its steps."""
-FAILURE = "failure"
-"""Name of measurements at a run: a step that failed, or all of it."""
-_MOST_FAILURES = 50
-"""Of one run: when a plan of thousands of steps fails, that is one failure."""
 
 
 def planning_record(
@@ -50,7 +37,7 @@ def planning_record(
         f"Files of the plan: {folder}",
         *(verdict_sentences(verdict) if verdict else ()),
     )
-    measured = tuple(_prediction(plan, each) for each in predictions)
+    measured = tuple(prediction_measurement(plan, each) for each in predictions)
     return replace(_record(plan, sentences, key=_key("plan", plan, sentences, measured)), measurements=measured)
 
 
@@ -105,7 +92,7 @@ def outcome_record(
         entities=tuple(entities),
         relations=tuple(dict.fromkeys(relations)),
         superseded=tuple(superseded),
-        measurements=measurements_of(plan, outcome, when=when, predictions=predictions),
+        measurements=measurements_of(plan, outcome, run=run, predictions=predictions),
     )
 
 
@@ -164,28 +151,6 @@ def is_carried_out(plan: Plan, past: Iterable[Fact]) -> bool:
     return _stands(past, Relation(source=names.migration(plan), target=done, relation_type=names.ENDED_AS))
 
 
-def measurements_of(
-    plan: Plan, outcome: Outcome, *, when: str, predictions: Sequence[Prediction]
-) -> tuple[Measurement, ...]:
-    """The numbers of an outcome beside what was predicted of them, and its failures."""
-    return tuple(_all_measurements(plan, outcome, when, predictions))
-
-
-def situation_context(situation: Situation) -> dict[str, str | float]:
-    """A situation as a measurement keeps it."""
-    context: dict[str, str | float] = {
-        "database": situation.database,
-        "strategy": situation.strategy,
-        "work": situation.work,
-        "table": situation.table,
-        "size_bytes": situation.size_bytes,
-        "rows": situation.rows,
-        "environment": situation.environment,
-        "form": situation.form,
-    }
-    return context if situation.hour is None else {**context, "hour": float(situation.hour)}
-
-
 def origin_of(plan: Plan, kind: str, caller: Caller, who: str = "") -> Origin:
     """Who writes a record, and from what."""
     client = " ".join(filter(None, (caller.client, caller.tool)))
@@ -227,16 +192,6 @@ def _turns_before(past: Sequence[Fact], name: str, status: Status) -> int:
 
 def _stands(past: Iterable[Fact], relation: Relation) -> bool:
     return any(fact.relation == relation and fact.validity is Validity.CURRENT for fact in past)
-
-
-def _prediction(plan: Plan, prediction: Prediction) -> Measurement:
-    return Measurement(
-        entity_name=names.migration(plan),
-        name=PREDICTED[prediction.metric],
-        value=prediction.value,
-        unit=UNITS[prediction.metric],
-        context={"step": prediction.step, **situation_context(prediction.situation)},
-    )
 
 
 def _of_run(plan: Plan, outcome: Outcome, run: str) -> Iterator[Relation]:
@@ -293,77 +248,3 @@ def _phases(plan: Plan, outcome: Outcome) -> list[str]:
     if outcome.phase is None and outcome.status in ("started", "failed"):
         return []
     return [names.phase(plan, phase.name) for phase in plan.phases if outcome.phase in (None, phase.name)]
-
-
-def _all_measurements(
-    plan: Plan, outcome: Outcome, when: str, predictions: Sequence[Prediction]
-) -> Iterator[Measurement]:
-    run, hour = run_of(plan, outcome, when), _hour(outcome.started)
-    expected = {(each.step, each.metric): each for each in predictions}
-    # what a way back took says nothing of the way there, and what failed would have taken longer
-    done = [told for told in outcome.steps if outcome.status != "rolled back" and not told.error]
-    for told in outcome.steps:
-        for metric, value in _numbers(told):
-            if metric != "lock wait" and told not in done:
-                continue
-            prediction = expected.get((told.step, metric))
-            yield Measurement(
-                entity_name=run,
-                name=metric,
-                value=value,
-                unit=UNITS[metric],
-                predicted=prediction.value if prediction else None,
-                context={"step": told.step, **_context(plan, told, prediction, hour)},
-            )
-    place: dict[str, str | float] = {"database": plan.target.database, "environment": plan.target.label}
-    told_of = {"migration": names.migration(plan), "status": outcome.status}
-    for strategy, form, table, text in _failures(plan, outcome):
-        context = {**place, **told_of, "strategy": strategy, "form": form, "table": table, "text": text}
-        yield Measurement(entity_name=run, name=FAILURE, value=1.0, unit="", context=context)
-
-
-def _numbers(told: StepRun) -> Iterator[tuple[Metric, float]]:
-    if told.seconds is not None:
-        yield "duration", told.seconds
-    if told.lock_wait is not None:
-        yield "lock wait", told.lock_wait
-    if told.rows and told.seconds:
-        yield "rows/s", told.rows / told.seconds
-
-
-def _context(plan: Plan, told: StepRun, prediction: Prediction | None, hour: int | None) -> dict[str, str | float]:
-    if prediction is not None:
-        return situation_context(replace(prediction.situation, hour=hour))
-    strategy = next((step.operation for step in plan.steps if step.key == told.step), "")
-    return {"database": plan.target.database, "strategy": strategy}
-
-
-def _failures(plan: Plan, outcome: Outcome) -> Iterator[tuple[str, Form, str, str]]:
-    """Strategy, form, table and text of what failed: of a run that failed without a step being named, of all of it."""
-    steps = {step.key: step for step in plan.steps}
-    failed = [(steps[each.step], each.error) for each in outcome.steps if each.error and each.step in steps]
-    if not failed and outcome.status in ("failed", "rolled back"):
-        text = outcome.notes.strip() or f"the plan {outcome.status}"
-        ran = [phase for phase in plan.phases if outcome.phase in (None, phase.name)]
-        failed = [(step, text) for phase in ran for step in phase.steps]
-    found = (
-        (step.operation, step.up.claim.form, table, text)
-        for step, text in failed
-        for table in _tables(plan, step.statement)
-    )
-    yield from islice(dict.fromkeys(found), _MOST_FAILURES)
-
-
-def _tables(plan: Plan, statement: int) -> tuple[str, ...]:
-    """As SQL; one that is empty where none is known."""
-    found = (s.table_sql for s in plan.subjects if s.table and statement in (0, s.statement))
-    return tuple(dict.fromkeys(found)) or ("",)
-
-
-def _hour(started: str) -> int | None:
-    """Of the day in UTC; None when the moment is not known or has no zone, which could be any."""
-    try:
-        moment = datetime.fromisoformat(started)
-        return moment.astimezone(UTC).hour if moment.tzinfo else None
-    except (ValueError, OverflowError):  # the latter where it is in a year before the first or after the last in UTC
-        return None

@@ -61,6 +61,8 @@ class Sample:
     """Entity of the run it was measured in."""
     recorded_at: str
     """ISO 8601."""
+    weight: float = 1.0
+    """How much it counts; less where it is the share of a step in what several took together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEstimate:
-    """What is to be expected of one step, with why."""
+    """What is to be expected of one step by one metric, with why."""
 
     step: str
     """Key of the step."""

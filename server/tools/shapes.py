@@ -236,6 +236,8 @@ class StepShape(Shape):
     lock: str = ""
     estimate: str = ""
     """How long it takes, where that is known, and what earlier outcomes have to do with it."""
+    lock_wait: str = ""
+    """How long it waits for a lock that blocks others, by earlier outcomes."""
 
 
 class PhaseShape(Shape):

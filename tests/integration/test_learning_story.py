@@ -128,6 +128,49 @@ async def test_a_trouble_is_known_to_the_next_plan_of_another_client(project: Pa
     assert told_by[f"outcome:{first['plan'][:12]}"].client == "first 1 record_outcome"
 
 
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_waits_for_locks_are_expected_as_they_were_told(project: Path, mode: str) -> None:
+    """With the interval and the number of outcomes; where nobody told of one it says so."""
+    async with client_of(project, mode, "first") as client:
+        add = {"database": "shop", "change": "ALTER TABLE orders ADD COLUMN a int"}
+        first = await succeed(client, "generate_migration", add)
+        assert only_step(first)["lock_wait"] == "not observed here"
+        told = {"plan": first["plan"], "status": "started"}
+        for minute, waited in enumerate((0.4, 0.6, 1.5)):
+            started = f"2026-11-28T09:0{minute}:00Z"
+            await succeed(client, "record_outcome", {**told, "started": started, "steps": {"1": {"waited": waited}}})
+        error = {"1": {"error": "canceling statement due to lock timeout"}}
+        failed = {**told, "status": "failed", "started": "2026-11-28T09:05:00Z", "steps": error}
+        recorded = await succeed(client, "record_outcome", failed)
+        assert any("waited 2 s for its lock, failed" in text for text in recorded["observations"])
+
+    async with client_of(project, mode, "second") as client:
+        add = {"database": "shop", "change": "ALTER TABLE orders ADD COLUMN b int"}
+        second = await succeed(client, "generate_migration", add)
+        assert only_step(second)["lock_wait"] == (
+            "0.59 s (under 0.1 s to 4.7 s) in 4 outcomes here; it gives up after 2 s"
+        )
+        index = {"database": "shop", "change": "CREATE INDEX orders_made ON orders (made)"}
+        assert "lock_wait" not in only_step(await succeed(client, "generate_migration", index))
+        recalled = await succeed(client, "recall", {"plan": second["plan"]})
+        (lesson,) = recalled["lessons"]
+        assert "locks were waited for 0.59 s (under 0.1 s to 4.7 s) in 4 outcomes" in lesson
+
+
+async def test_what_a_run_took_as_a_whole_changes_the_next_estimate_a_little(project: Path) -> None:
+    """Many tell no more than that."""
+    index = "CREATE INDEX orders_made ON orders (made)"
+    async with client_of(project, "auto", "first") as client:
+        first = await succeed(client, "generate_migration", {"database": "shop", "change": index})
+        told = {"plan": first["plan"], "status": "succeeded", "measurements": {"duration_s": 400}}
+        await succeed(client, "record_outcome", told)
+        again = {"database": "shop", "change": index.replace("made", "note")}
+        second = await succeed(client, "generate_migration", again)
+        assert only_step(first)["estimate"].startswith("estimated 51 s (")
+        assert only_step(second)["estimate"].startswith("estimated 66 s (")
+        assert only_step(second)["estimate"].endswith("in 1 outcome")
+
+
 LOCK_TIMEOUT = "canceling statement due to lock timeout [55P03]"
 RANK = "ALTER TABLE rates ALTER COLUMN rank TYPE bigint"
 

@@ -59,8 +59,8 @@ def test_a_failure_on_the_table_speaks_against_every_strategy_there_and_none_els
     failed = Experience(failures=(FAILURE,))
     assert taken(failed) == taken(failed, strategy="add_column") == "online"
     assert taken(failed, table="public.other") == "at once"
-    earlier = replace(ran(1), recorded_at="2026-11-01T00:00:00Z")
-    assert taken(Experience(failures=(FAILURE,), samples=(earlier,) * 9)) == "online"
+    earlier = tuple(replace(ran(n), recorded_at="2026-11-01T00:00:00Z") for n in range(9))
+    assert taken(Experience(failures=(FAILURE,), samples=earlier)) == "online"
 
 
 def test_three_other_migrations_that_went_well_since_excuse_a_failure_and_a_retry_never_does() -> None:
@@ -104,6 +104,8 @@ def test_keeping_others_waiting_beyond_the_limit_speaks_against_a_form_that_succ
     assert taken(Experience(samples=(ran(1, seconds=1.9),))) == "at once"
     assert taken(Experience(samples=(ran(1, seconds=2.1),))) == "online"
     assert taken(Experience(samples=(ran(1, seconds=2.1, metric="lock wait"), ran(1)))) == "online"
+    whole = replace(ran(1, seconds=900), weight=0.3)
+    assert taken(Experience(samples=(whole,))) == "at once"
     slow = ran(1, seconds=900, situation=replace(SITUATION, form="online"))
     assert taken(Experience(samples=(slow,))) == "at once"
 
