@@ -5,6 +5,7 @@ from dataclasses import replace
 from math import exp, log
 
 from server.learning.calibration import calibrated
+from server.learning.ranking import meets_every_form
 from server.model.experience import (
     Estimate,
     Experience,
@@ -89,13 +90,16 @@ def cautions(plan: Plan, experience: Experience) -> tuple[str, ...]:
     """
     database = plan.target.database
     found = []
-    for strategy, form in dict.fromkeys((step.operation, step.up.claim.form) for step in plan.steps):
-        used = strategy, form, database
-        failures = [f for f in experience.failures if (f.strategy, f.form, f.database) == used]
+    claimed = dict.fromkeys((step.operation, step.up.claim.form, step.up.claim.small) for step in plan.steps)
+    for strategy, form, small in claimed:
+        own = [f for f in experience.failures if (f.strategy, f.database) == (strategy, database)]
+        failures = [f for f in own if f.form == form or meets_every_form(f.text)]
         others = [f for f in failures if f.migration.partition(":")[2] != plan.identity[:12]]
         if others:
             ran = _runs(s for s in experience.samples if s.situation.strategy == strategy)
-            found.append((_share(others, ran), _caution(strategy, database, others)))
+            found.append(
+                (_share(others, ran), _caution(strategy, database, others, chosen=form == "at once" and small))
+            )
     return tuple(text for _, text in sorted(found, key=lambda each: each[0], reverse=True))
 
 
@@ -152,14 +156,14 @@ def _share(failures: Sequence[Failure], ran: int) -> float:
     return (failed + 1) / (failed + ran + 2)
 
 
-def _caution(strategy: str, database: str, failures: Sequence[Failure]) -> str:
+def _caution(strategy: str, database: str, failures: Sequence[Failure], *, chosen: bool) -> str:
     last, times = failures[0], len({failure.run for failure in failures})
     where = f" on {last.table}" if last.table else ""
     often = "once" if times == 1 else f"{times} times"
-    return (
-        f"{strategy} failed {often} in {database}, last{where} in {last.migration}: {_short(last.text)}; there is no "
-        "other safe strategy for it: remove the cause first"
-    )
+    told = f"{strategy} failed {often} in {database}, last{where} in {last.migration}: {_short(last.text)}"
+    if chosen and not meets_every_form(last.text):
+        return f"{told}; here it works at once too, as the table is small: look that nobody holds a lock on it for long"
+    return f"{told}; there is no other safe strategy for it: remove the cause first"
 
 
 def _short(text: str) -> str:

@@ -23,8 +23,9 @@ _WENT_WELL = 0.25
 """What a later run that went well takes off, as a part of what a setback there weighs."""
 _MOST_TOLD = 3
 """Setbacks told as the reason of a doubt."""
-_ANY_FORM = frozenset(["0A", "22", "23", "42", "44", "53"])
-"""Classes of errors that each form meets: by what is not supported, by values, by rows, by names, by a full disk.
+_ANY_FORM = frozenset(["0A", "22", "23", "42", "44", "53", "P0"])
+"""Classes of errors that each form meets: by what is not supported, by values, by rows, by names, by a full disk,
+by what a plan checks before.
 https://www.postgresql.org/docs/18/errcodes-appendix.html"""
 
 
@@ -55,6 +56,11 @@ def ranking_of(experience: Experience, target: Target, policy: Policy) -> Rankin
     """
     trials = _trials(experience, target, policy.lock_timeout_ms / 1000)
     return Ranking(doubts=(*_by_table(trials), *_by_strategy(trials)))
+
+
+def meets_every_form(error: str) -> bool:
+    """Whether it is an error that does not depend on the form: of rows, values, names, rights or room."""
+    return sqlstate_of(error)[:2] in _ANY_FORM
 
 
 def _by_table(trials: Sequence[_Trial]) -> Iterator[Doubt]:
@@ -99,8 +105,7 @@ def _trials(experience: Experience, target: Target, budget: float) -> tuple[_Tri
 
 
 def _is_of_form(failure: Failure, target: Target) -> bool:
-    here = _is_here(failure.database, failure.environment, target)
-    return here and sqlstate_of(failure.text)[:2] not in _ANY_FORM
+    return _is_here(failure.database, failure.environment, target) and not meets_every_form(failure.text)
 
 
 def _is_trial(sample: Sample, target: Target) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from server.learning.sqlstate import LOCK_TIMEOUT, sqlstate_of
+from server.learning.sqlstate import LOCK_TIMEOUT, RAISED, sqlstate_of
 from server.model.outcome import StepRun
 from server.model.plan import PhaseName, Plan, Script, Step
 
@@ -202,7 +202,7 @@ def _add_time(reading: _Reading, seconds: float) -> None:
 
 def _add_error(reading: _Reading, step: Step | None, error: re.Match[str]) -> None:
     message = error["message"].strip()
-    state = error["state"] or sqlstate_of(message)
+    state = error["state"] or sqlstate_of(message) or (RAISED if _is_check(step, message) else "")
     text = f"{message} [{state}]" if state else message
     if step is None:
         reading.errors.append(text)
@@ -211,6 +211,12 @@ def _add_error(reading: _Reading, step: Step | None, error: re.Match[str]) -> No
     seen.error = seen.error or text
     if state == LOCK_TIMEOUT:
         seen.wait = max(seen.wait or 0.0, step.lock_timeout_ms / 1000)
+
+
+def _is_check(step: Step | None, message: str) -> bool:
+    """Whether it is what a check of the step says."""
+    scripts = (step.up, step.down) if step else ()
+    return any(check.message in message for script in scripts for check in (*script.before, *script.after))
 
 
 def _add_wait(reading: _Reading, step: Step | None, seconds: float) -> None:

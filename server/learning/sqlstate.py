@@ -21,10 +21,14 @@ _STATES = {
     "permission denied": "42501",
 }
 """By a part of the message."""
-_TOLD = re.compile(r"(?:^|\[|\bSQLSTATE:? )([0-9][0-9A-Z]{4})\b")
+RAISED = "P0001"
+"""Of what a plan's own checks refuse."""
+_TOLD = re.compile(r"\[([0-9A-Z]{5})\]|(?:^|\bSQLSTATE:? )([0-9][0-9A-Z]{4})\b")
 
 
 def sqlstate_of(error: str) -> str:
     """Five characters; empty where neither the text nor its message tells them."""
     told = _TOLD.search(error)
-    return told[1] if told else next((state for part, state in _STATES.items() if part in error), "")
+    if told is not None:
+        return told[1] or told[2]
+    return next((state for part, state in _STATES.items() if part in error), "")

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from anyio import to_thread
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.types import Implementation
@@ -17,7 +19,11 @@ from server.model.snapshot import Measure, Snapshot
 from server.model.statistics import PlannerStatistics
 from server.model.target import TableSize, TargetFacts
 from server.snapshots import write_snapshot
+from tests.cases_runner import Hosts
+from tests.conftest import Production
+from tests.integration.test_psql_log import psql
 from tests.integration.test_together import succeed
+from tests.postgres_majors import folder_of
 
 pytestmark = pytest.mark.anyio
 
@@ -223,6 +229,43 @@ async def test_what_failed_at_once_on_a_small_table_is_planned_online_by_another
         assert (await succeed(client, "generate_migration", change))["plan"] == second["plan"]
         same = await succeed(client, "generate_migration", {"database": "shop", "change": RANK})
         assert not is_at_once(same) and same["plan"] != first["plan"]
+
+
+async def test_what_a_real_run_met_changes_the_next_plan(production: Production, tmp_path: Path) -> None:
+    """A reader holds the table while psql runs the file; what that printed is all that is told."""
+    (tmp_path / "live").mkdir()
+    async with Hosts(production, {18: folder_of(18) / "psql"}).database(18, tmp_path / "live") as live:
+        await live.run("CREATE TABLE rates (id bigint PRIMARY KEY, rank int);")
+        await live.run("INSERT INTO rates SELECT i, i FROM generate_series(1, 300) AS i; ANALYZE rates;")
+        (tmp_path / "migration-planner.toml").write_text(
+            f'[databases.shop]\nurl = "{live.url}"\n[policy]\nlock_timeout_ms = 100\n'
+            '[memory]\nstore = "sqlite:///graph.sqlite"\n'
+        )
+        change = {"database": "shop", "change": RANK}
+        async with client_of(tmp_path, "auto", "first") as client:
+            first = await succeed(client, "generate_migration", change)
+            assert is_at_once(first)
+            (file,) = (tmp_path / first["folder"]).glob("*.up.sql")
+            async with await psycopg.AsyncConnection.connect(live.url) as reader:
+                await reader.execute("SELECT FROM rates")
+                log = await to_thread.run_sync(psql, live.url, file, "-a", "-v", "VERBOSITY=verbose")
+            await succeed(client, "record_outcome", {"plan": first["plan"], "status": "failed", "log": log})
+        async with client_of(tmp_path, "auto", "second") as client:
+            second = await succeed(client, "generate_migration", change)
+            (choice,) = second["choices"]
+            assert not is_at_once(second) and f"that failed: {LOCK_TIMEOUT}, in run:{first['plan'][:12]}/" in choice
+            waits = [step.get("lock_wait", "") for phase in second["phases"] for step in phase["steps"]]
+            assert any(text.endswith("in 1 outcome here; it gives up after 0.1 s") for text in waits)
+            await live.run_files(*sorted((tmp_path / second["folder"]).glob("*.up.sql")))
+        assert await _type_of_rank(live.url) == "bigint"
+
+
+async def _type_of_rank(url: str) -> object:
+    async with await psycopg.AsyncConnection.connect(url) as session:
+        asked = "SELECT format_type(atttypid, -1) FROM pg_attribute WHERE attrelid = 'rates'::regclass"
+        row = await (await session.execute(f"{asked} AND attname = 'rank'")).fetchone()
+    assert row is not None
+    return row[0]
 
 
 async def test_another_table_is_worked_on_at_once_until_the_strategy_failed_twice(project: Path) -> None:

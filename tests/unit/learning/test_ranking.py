@@ -92,6 +92,7 @@ def test_a_strategy_that_failed_twice_elsewhere_is_doubted_and_another_is_not() 
         replace(FAILURE, text='column "a" of relation "t" contains null values'),
         replace(FAILURE, text="value out of range [22003]"),
         replace(FAILURE, text="SQLSTATE 53100: no space"),
+        replace(FAILURE, text="rows of public.t break it: mend them first [P0001]"),
     ],
 )
 def test_what_would_meet_every_form_or_happened_elsewhere_speaks_against_none(other: Failure) -> None:
@@ -140,6 +141,7 @@ def test_one_form_is_no_choice() -> None:
         ("canceling statement due to lock timeout", "55P03"),
         ("SQLSTATE 23505 at line 4", "23505"),
         ("ERROR at 10:00, 12000 rows waited", ""),
+        ("rows of public.t break it: mend them first [P0001]", "P0001"),
         ("checkout stood still", ""),
     ],
 )
