@@ -21,7 +21,7 @@ from rich.table import Table
 
 from server.learning.prior import predictions
 from server.model.catalog import Catalog
-from server.model.experience import Sample
+from server.model.experience import Experience, Sample
 from server.planning import prove, rehearse_with_rows
 from server.postgres.shadow import Shadow
 from server.study import study
@@ -35,6 +35,7 @@ from tests.outcome_worlds import (
     judged,
     read_rehearsed,
     simulated,
+    simulated_waits,
     spoilt,
     write_rehearsed,
 )
@@ -62,6 +63,8 @@ def main(
     for name, world in WORLDS.items():
         sequences = [simulated(world, seed=seed, outcomes=_OUTCOMES) for seed in range(_SEEDS)]
         _add(table, f"simulated: {name}", judged(sequences))
+    waits = [simulated_waits(seed=seed, outcomes=_OUTCOMES) for seed in range(_SEEDS)]
+    _add(table, "simulated: waits for a lock", judged(waits))
     for name, outcomes in read_rehearsed().items():
         _add(table, f"rehearsed: {name}", judged([outcomes]))
     usual = [simulated(USUAL, seed=seed, outcomes=_OUTCOMES) for seed in range(_SEEDS)]
@@ -103,7 +106,7 @@ async def _rehearsed(root: Path, shadow: Shadow, sizes: list[int], busy: Callabl
     (root / "schema.sql").write_text(_SCHEMA)
     services = services_in(root, shadow)
     studied = await study(services, database="schema.sql", change=_CHANGE, name="outcomes", progress=told)
-    plan, _ = await prove(services, studied, decisions={}, progress=told)
+    plan, _ = await prove(services, studied, experience=Experience(), decisions={}, progress=told)
     samples: list[Sample] = []
     for number, rows in enumerate(sizes):
         with _busy(busy(number)):

@@ -198,11 +198,11 @@ def _database(name: str, table: Table, root: Path) -> DatabaseSettings:
 
 def _project(name: str, table: Table, root: Path) -> ProjectSettings:
     path = root / (table.text("path") or ".")
-    exclude = table.texts("exclude")
+    exclude, owners = table.texts("exclude"), table.texts("owners")
     table.finish()
     if not path.is_dir():
         table.wrong("path", f'a folder that exists, relative to the file; "{path.name}" does not')
-    return ProjectSettings(name=name, path=path.resolve(), exclude=exclude)
+    return ProjectSettings(name=name, path=path.resolve(), exclude=exclude, owners=owners)
 
 
 def _store_url(configured: str | None, root: Path, environment: Mapping[str, str]) -> str | None:

@@ -35,7 +35,9 @@ class Foresight:
     warnings: tuple[Finding, ...]
 
 
-async def foresee(services: Services, studied: Study, plan: Plan, verdict: Verdict) -> Foresight:
+async def foresee(
+    services: Services, studied: Study, plan: Plan, verdict: Verdict, experience: Experience
+) -> Foresight:
     """What a plan that held will take as far as sizes and outcomes tell, and what speaks against running it now.
 
     Raises:
@@ -45,7 +47,6 @@ async def foresee(services: Services, studied: Study, plan: Plan, verdict: Verdi
     under_way = await to_thread.run_sync(lambda: memory.unfinished(plan))
     if under_way and policy.refuse_unfinished:
         raise OpenPlan(f"the policy refuses plans on tables where another is not finished: {under_way[0]}")
-    experience = await to_thread.run_sync(memory.experience)
     expected = predictions(plan, verdict.evidence, studied.before, policy)
     about = next((subject.table_sql for subject in plan.subjects if subject.table), plan.target.database)
     return Foresight(

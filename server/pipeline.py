@@ -99,9 +99,10 @@ async def generate_migration(
         progress=progress,
     )
     helpers = await refuse_open(services, studied)
-    plan, verdict = await prove(services, studied, decisions=decisions, progress=progress)
+    experience = await to_thread.run_sync(services.memory.experience)
+    plan, verdict = await prove(services, studied, experience=experience, decisions=decisions, progress=progress)
     await refuse_taken(services, studied, plan, helpers)
-    foresight = await foresee(services, studied, plan, verdict)
+    foresight = await foresee(services, studied, plan, verdict, experience)
     recollections = await to_thread.run_sync(lambda: services.memory.recall_plan(plan, limit=RECALLED))
     await progress(0.95, "writing the files")
     # a caller who leaves now finds the plan both on disk and in memory, not in one of them

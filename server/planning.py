@@ -12,13 +12,16 @@ from server.errors import InvalidArgument, UnprovenPlan
 from server.impact.hidden.scene import first_of_each
 from server.impact.hidden_hazards import hidden_hazards
 from server.impact.statement_hazards import statistics_lost
+from server.learning.ranking import ranking_of
 from server.model.configuration import OutputFormat
 from server.model.description import describe
+from server.model.experience import Experience
 from server.model.fingerprint import column_order, fingerprint
 from server.model.identity import identity_of
 from server.model.plan import Decision, Hazard, Plan
 from server.model.policy import Policy
 from server.model.proof import Evidence, Finding, Verdict
+from server.model.ranking import Ranking
 from server.plan.context import Context
 from server.plan.hazards.locks import concurrent_build_waits
 from server.plan.house_rules import misnamed, refuse_hazards, refuse_names, with_accepted
@@ -46,9 +49,17 @@ _UNFIT = "Its strategies do not fit together ({reason}); every statement runs as
 
 
 async def prove(
-    services: Services, studied: Study, *, decisions: Mapping[str, str], progress: Progress
+    services: Services,
+    studied: Study,
+    *,
+    experience: Experience,
+    decisions: Mapping[str, str],
+    progress: Progress,
 ) -> tuple[Plan, Verdict]:
     """A plan that reaches the change's schema and comes back from it, on an empty shadow.
+
+    Args:
+        experience: What memory holds of forms that went wrong in the target.
 
     Raises:
         InvalidArgument: A decision answers no question of the plan, or the plan holds only without the answers.
@@ -56,7 +67,8 @@ async def prove(
     """
     renames = {decision.key for decision in studied.renames}
     decisions = {key: answer for key, answer in decisions.items() if key not in renames}
-    context = await _context(services, studied, decisions)
+    ranking = ranking_of(experience, studied.target, services.configuration.policy)
+    context = await _context(services, studied, ranking, decisions)
     refuse_names(context.operations, context.policy)
     draft = draft_plan(context)
     _refuse_unknown(decisions, draft)
@@ -169,7 +181,7 @@ async def _rehearse(studied: Study, plan: Plan, *, rows: int, edges: bool, progr
     )
 
 
-async def _context(services: Services, studied: Study, decisions: Mapping[str, str]) -> Context:
+async def _context(services: Services, studied: Study, ranking: Ranking, decisions: Mapping[str, str]) -> Context:
     policy = services.configuration.policy
     context = Context(
         before=studied.before,
@@ -183,7 +195,8 @@ async def _context(services: Services, studied: Study, decisions: Mapping[str, s
         policy=policy,
         statistics=studied.ground.statistics,
         tag=hashlib.sha256(f"{studied.change.text}\0{studied.target.fingerprint}".encode()).hexdigest()[:6],
-        replacements=await replacements_of(studied, policy),
+        replacements=await replacements_of(studied, policy, ranking),
+        ranking=ranking,
     )
     return context if policy.archive else await with_former(studied, context)
 
@@ -230,6 +243,7 @@ def _plan(services: Services, studied: Study, draft: Draft) -> Plan:
         promises=promises(studied.operations, after, studied.before),
         returns=promises(studied.operations, studied.before, after),
         put_away=draft.fragment.put_away,
+        choices=tuple(dict.fromkeys(draft.fragment.choices)),
     )
 
 

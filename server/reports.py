@@ -7,6 +7,7 @@ from math import isfinite, nan
 
 from server.errors import InvalidArgument
 from server.learning.run_log import read_log
+from server.learning.sqlstate import LOCK_TIMEOUT, sqlstate_of
 from server.model.outcome import Outcome, StepRun
 from server.model.plan import Plan, Step
 from server.model.report import Report
@@ -91,10 +92,14 @@ def _told_directly(plan: Plan, report: Report) -> Iterator[StepRun]:
                 f'of step "{name[:_SHOWN]}" nothing is called "{unknown[0][:_SHOWN]}"; tell {", ".join(sorted(_SEEN))}'
             )
         error = " ".join(str(seen["error"]).split()) or "failed" if "error" in seen else ""
+        key, waited = _step(plan, name), _number(seen, "waited", name)
+        if waited is None and sqlstate_of(error) == LOCK_TIMEOUT:
+            # it waited for as long as it may
+            waited = next(step.lock_timeout_ms for step in plan.steps if step.key == key) / 1000
         yield StepRun(
-            step=_step(plan, name),
+            step=key,
             seconds=_number(seen, "seconds", name),
-            lock_wait=_number(seen, "waited", name),
+            lock_wait=waited,
             rows=_number(seen, "rows", name),
             error=error,
         )

@@ -8,6 +8,7 @@ from server.errors import ChangeError
 from server.model.catalog import RESERVED_SCHEMA, Catalog, Table
 from server.model.names import QualifiedName, identifier
 from server.model.policy import Policy
+from server.model.ranking import Ranking
 from server.plan.context import Context
 from server.plan.ddl import drop_constraint, drop_object
 from server.plan.table_rebuilds import Altered, find_rebuilds
@@ -17,7 +18,7 @@ from server.postgres.direct_run import schemas_after
 from server.study import Study
 
 
-async def replacements_of(studied: Study, policy: Policy) -> tuple[Replacement, ...]:
+async def replacements_of(studied: Study, policy: Policy, ranking: Ranking) -> tuple[Replacement, ...]:
     """The tables the change puts in the place of others, or alters and that are made anew, each with what makes it."""
     before, after, operations = studied.before, studied.run.after, studied.operations
     altered = Altered(
@@ -26,6 +27,7 @@ async def replacements_of(studied: Study, policy: Policy) -> tuple[Replacement, 
         operations=operations,
         observations={seen.statement: seen for seen in studied.run.observations},
         small_rows=policy.small_table_rows,
+        ranking=ranking,
         archived=policy.archive,
     )
     made = find_replacements(before, after, operations, studied.run.partition_coverage)

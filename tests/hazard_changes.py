@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from server.model.experience import Experience
 from server.model.plan import Hazard, HazardCode
 from server.planning import prove
 from server.postgres.shadow import Shadow
@@ -96,7 +97,7 @@ async def said_of(change: HazardChange, shadow: Shadow, folder: Path) -> Said:
         progress=told,
     )
     studied = _sized(studied, change.sizes)
-    plan, _ = await prove(services, studied, decisions=change.decisions, progress=told)
+    plan, _ = await prove(services, studied, experience=Experience(), decisions=change.decisions, progress=told)
     return Said(as_written=impact_of(services, studied).hazards, planned=plan.hazards)
 
 

@@ -39,6 +39,17 @@ def simulated(world: World, *, seed: int, outcomes: int) -> list[Sample]:
     return [_sample(number, *world(random, number)) for number in range(outcomes)]
 
 
+def simulated_waits(*, seed: int, outcomes: int) -> list[Sample]:
+    """Waits for a lock on a busy table, oldest first: mostly short, at times as long as a report runs."""
+    random = Random(seed)
+    waits = (0.8 * exp(random.gauss(0, 1.0)) if random.random() < 0.9 else 10.0 for _ in range(outcomes))
+    situation = Situation(database="shop", strategy="add_column", work="catalog", table="public.t")
+    return [
+        Sample(metric="lock wait", situation=situation, predicted=0.05, actual=w, run=f"run:{n}", recorded_at="")
+        for n, w in enumerate(waits)
+    ]
+
+
 def judged(sequences: Sequence[Sequence[Sample]]) -> Judged:
     """How each outcome is estimated from those before it, once there are enough of its kind."""
     before, after, covered = [], [], 0
@@ -48,7 +59,9 @@ def judged(sequences: Sequence[Sequence[Sample]]) -> Judged:
             kind = outcome.situation.work, outcome.situation.strategy
             if sum((each.situation.work, each.situation.strategy) == kind for each in earlier) < LEARNED_FROM:
                 continue
-            prediction = Prediction(step="step", value=outcome.predicted, situation=outcome.situation)
+            prediction = Prediction(
+                step="step", metric=outcome.metric, value=outcome.predicted, situation=outcome.situation
+            )
             estimate = calibrated(prediction, earlier[::-1])
             before.append(abs(log(outcome.predicted / outcome.actual)))
             after.append(abs(log(estimate.value / outcome.actual)))

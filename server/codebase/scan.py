@@ -9,6 +9,7 @@ from typing import Literal
 
 from server.codebase.files import component, in_test, read, source_files
 from server.codebase.interest import Interests, ObjectOfInterest, TableColumns, interests
+from server.codebase.owners import code_owners
 from server.codebase.statement import Found, Reading, mapping, may_map, mentions, read_sql
 from server.codebase.text import SqlText, is_fragment, is_statement, line_starts, may_hold_sql
 from server.model.configuration import ProjectSettings
@@ -64,6 +65,7 @@ class _Tally:
 class _File:
     project: str
     path: PurePosixPath
+    owners: tuple[str, ...]
     source: bytes
     starts: tuple[int, ...]
     """Byte at which each line starts."""
@@ -87,6 +89,7 @@ def _project(
     if not root.is_dir():
         tally.not_understood.append(f"{project.name}: the folder of this project does not exist; nothing was read")
         return
+    owners = code_owners(root)
     for count, path in enumerate(source_files(root, project.exclude, leave_out)):
         relative = PurePosixPath(path.relative_to(root).as_posix())
         if count >= max_files:
@@ -99,9 +102,15 @@ def _project(
         tally.files += 1
         # Parsing is what costs; most files never name the tables.
         if wanted.bytes_word.search(content) and (path.suffix.lower() == ".sql" or _may_refer(content)):
-            _file(
-                _File(project=project.name, path=relative, source=content, starts=line_starts(content)), wanted, tally
+            known = owners.of(relative)
+            file = _File(
+                project=project.name,
+                path=relative,
+                owners=project.owners if known is None else known,
+                source=content,
+                starts=line_starts(content),
             )
+            _file(file, wanted, tally)
 
 
 def _may_refer(content: bytes) -> bool:
@@ -166,6 +175,7 @@ def _reference(file: _File, kind: Literal["sql file", "string"], text: SqlText, 
         usage=usage,
         excerpt=file.excerpt(line),
         in_test=in_test(file.path),
+        owners=file.owners,
     )
 
 

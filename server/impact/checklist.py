@@ -57,7 +57,9 @@ def _components(assessed: Assessed) -> Iterator[tuple[str, Answer]]:
 def _component(assessed: Assessed, name: str, found: Sequence[Reference]) -> Answer:
     if found:
         exact = sum(reference.grade == "exact" for reference in found)
-        return "affected", "observed" if exact else "estimated", f"{places(found)}; {exact} exact"
+        owners = ", ".join(dict.fromkeys(owner for reference in found for owner in reference.owners))
+        evidence = f"{places(found)}; {exact} exact" + (f"; owned by {owners}" if owners else "")
+        return "affected", "observed" if exact else "estimated", evidence
     projects = assessed.facts.code.projects
     if not projects:
         return unknown("no project was scanned")

@@ -7,24 +7,21 @@ an estimate by about a third of what it says and ten by nearly all. The scatter 
 outcomes: an interval is wide at first and narrows as outcomes agree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
 from server.learning.slips import slip_of
-from server.model.experience import UNITS, Estimate, Prediction, Sample, Situation
+from server.model.experience import UNITS, Estimate, Metric, Prediction, Sample, Situation
 
-_SHIFT = 0.4
-"""How far a machine usually is from the usual rates: a factor of 1.5 is one standard deviation."""
 _BELIEVED = 6.0
 """So many outcomes are worth an eighth of the belief that a machine is as unusual as they say."""
 _ANYWHERE = 10.0
 """As if nothing were known of it."""
 _SLOPE = 0.3
 """How much more than proportionally work usually grows with size, as an exponent."""
-_SCATTER = 0.35
-"""Variance of single outcomes where nothing is known, and how many outcomes that knowledge is worth."""
 _SCATTER_OUTCOMES = 6.0
+"""How many outcomes it is worth what is known beforehand of their variance."""
 _HUBER = 1.345
 """Huber's constant: 95 % efficiency on normal residuals."""
 _WINSOR = 3.5
@@ -40,8 +37,27 @@ _FARTHEST = 5.0
 """Of sizes, as a logarithm: what ran on a table 150 times smaller says no less than on one 1,000 times smaller."""
 _LONG = 10.0
 """Seconds from which on a slip of the unit is looked for."""
-_LEAST = 1e-3
-"""Seconds or rows a second below which nothing was measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """What is known of a metric beforehand, of logarithms."""
+
+    shift: float
+    """How far a machine usually is from the usual rates: a factor of 1.5 is one standard deviation."""
+    scatter: float
+    """Variance of single outcomes."""
+    least: float
+    """Value below which nothing was measured."""
+
+
+_WORK = _Usual(shift=0.4, scatter=0.35, least=1e-3)
+# a lock comes at once or when somebody else is done, which differs by orders of magnitude
+_USUAL: Mapping[Metric, _Usual] = {
+    "duration": _WORK,
+    "rows/s": _WORK,
+    "lock wait": _Usual(shift=1.0, scatter=1.5, least=1e-2),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +84,18 @@ def calibrated(prediction: Prediction, samples: Sequence[Sample]) -> Estimate:
 
     Args:
         prediction: Made without experience.
-        samples: Newest first; those of another metric or work say nothing, those of another place little.
+        samples: Newest first; those of another metric or work say nothing, those of another place little. How long a
+            lock is waited for is a matter of the table, whatever work follows.
 
     Returns:
         The estimate in the prediction's unit, with an interval for nine of ten outcomes.
     """
     related = _related(prediction, samples)
     used, left_out = _without_slips(related)
-    fit = _fit(_points(prediction.situation, used))
+    usual = _USUAL[prediction.metric]
+    fit = _fit(_points(prediction.situation, used), usual)
     half = _quantile(_SCATTER_OUTCOMES + fit.outcomes) * sqrt(fit.scatter + fit.doubt)
-    value = max(prediction.value, _LEAST) * exp(fit.shift)
+    value = max(prediction.value, usual.least) * exp(fit.shift)
     covered, checked = _coverage(prediction.situation, used)
     return Estimate(
         value=value,
@@ -93,19 +111,22 @@ def calibrated(prediction: Prediction, samples: Sequence[Sample]) -> Estimate:
 
 def _related(prediction: Prediction, samples: Sequence[Sample]) -> list[Sample]:
     work, metric = prediction.situation.work, prediction.metric
-    found = [s for s in samples if s.metric == metric and s.situation.work == work and _is_number(s)]
+    own = [s for s in samples if s.metric == metric and _is_number(s)]
+    found = own if metric == "lock wait" else [s for s in own if s.situation.work == work]
     # those from elsewhere shall not push out what was seen here
     found.sort(key=lambda sample: not _is_here(prediction.situation, sample))
     return found[:_MOST]
 
 
 def _is_number(sample: Sample) -> bool:
-    # what took no time at all was not measured
-    return 0 < sample.predicted < 1e12 and 0 < sample.actual < 1e12
+    # work that took no time at all was not measured; a lock may come at once
+    measured = sample.actual > 0 or (sample.actual == 0 and sample.metric == "lock wait")
+    return measured and 0 < sample.predicted < 1e12 and sample.actual < 1e12
 
 
 def _is_here(situation: Situation, sample: Sample) -> bool:
-    return sample.situation.strategy == situation.strategy and sample.situation.is_of_place(situation)
+    alike = sample.metric == "lock wait" or sample.situation.strategy == situation.strategy
+    return alike and sample.situation.is_of_place(situation)
 
 
 def _without_slips(samples: Sequence[Sample]) -> tuple[list[Sample], list[str]]:
@@ -136,17 +157,20 @@ def _told(sample: Sample, slip: str) -> str:
 
 def _points(situation: Situation, samples: Sequence[Sample]) -> list[_Point]:
     return [
-        _Point(_weight(situation, sample, age), _ratio(sample), _distance(sample.situation, situation))
+        _Point(_weight(situation, sample, age), _ratio(sample), _distance(sample, situation))
         for age, sample in enumerate(samples)
     ]
 
 
 def _weight(situation: Situation, sample: Sample, age: int) -> float:
     seen = sample.situation
-    weight = 1.0 if seen.strategy == situation.strategy else 0.5
+    if sample.metric == "lock wait":
+        weight = 1.0 if seen.table == situation.table else 0.3
+    else:
+        weight = 1.0 if seen.strategy == situation.strategy else 0.5
     weight *= 1.0 if seen.is_of_place(situation) else 0.15
     weight *= exp(-age * log(2) / _HALF_LIFE)
-    return weight * _likeness_of_hours(seen.hour, situation.hour)
+    return sample.weight * weight * _likeness_of_hours(seen.hour, situation.hour)
 
 
 def _likeness_of_hours(one: int | None, other: int | None) -> float:
@@ -158,49 +182,53 @@ def _likeness_of_hours(one: int | None, other: int | None) -> float:
 
 
 def _ratio(sample: Sample) -> float:
-    return log(max(sample.actual, _LEAST) / max(sample.predicted, _LEAST))
+    least = _USUAL[sample.metric].least
+    return log(max(sample.actual, least) / max(sample.predicted, least))
 
 
-def _distance(seen: Situation, wanted: Situation) -> float:
+def _distance(sample: Sample, wanted: Situation) -> float:
+    seen = sample.situation
+    if sample.metric == "lock wait":
+        return 0.0
     for one, other in ((seen.size_bytes, wanted.size_bytes), (seen.rows, wanted.rows)):
         if one > 0 and other > 0:
             return max(-_FARTHEST, min(_FARTHEST, log(one / other)))
     return 0.0
 
 
-def _fit(points: Sequence[_Point]) -> _Fit:
+def _fit(points: Sequence[_Point], usual: _Usual) -> _Fit:
     """The height of the line at the size that is asked about, where x is 0."""
     if not points:
-        return _Fit(0.0, _SCATTER, _SHIFT**2, 0.0)
+        return _Fit(0.0, usual.scatter, usual.shift**2, 0.0)
     weights = [point.weight for point in points]
     shift, slope = _weighted_median(points), 0.0
-    robust, scatter, doubt = weights, _SCATTER, 0.0
+    robust, scatter, doubt = weights, usual.scatter, 0.0
     for _ in range(_ROUNDS):
         # outliers are told by what the others say: a prior here would make one of all that is far from it
         residuals = [point.y - shift - slope * point.x for point in points]
-        scale = _scale(residuals, weights)
+        scale = _scale(residuals, weights, usual)
         robust = [w * min(1.0, _HUBER * scale / max(abs(r), 1e-9)) for w, r in zip(weights, residuals, strict=True)]
-        scatter = _scatter(residuals, weights, scale)
+        scatter = _scatter(residuals, weights, scale, usual)
         former, (shift, slope, doubt) = shift, _ridge(points, robust, scatter, spread=_ANYWHERE)
         if abs(shift - former) < 1e-4:
             break
     # a machine far from the usual is believed once enough outcomes agree that it is
     agreed = (sum(weights) / (sum(weights) + _BELIEVED)) ** 3
-    spread = sqrt(_SHIFT**2 + agreed * max(shift**2 - doubt, 0.0))
+    spread = sqrt(usual.shift**2 + agreed * max(shift**2 - doubt, 0.0))
     shift, _, doubt = _ridge(points, robust, scatter, spread=spread)
     return _Fit(shift, scatter, doubt, sum(weights))
 
 
-def _scale(residuals: Sequence[float], weights: Sequence[float]) -> float:
+def _scale(residuals: Sequence[float], weights: Sequence[float], usual: _Usual) -> float:
     """A robust standard deviation; that of few outcomes is mostly what is expected."""
     middle = 1.4826 * _weighted(sorted(zip(map(abs, residuals), weights, strict=True)))
     total = sum(weights)
-    return sqrt((_SCATTER_OUTCOMES * _SCATTER + total * middle**2) / (_SCATTER_OUTCOMES + total))
+    return sqrt((_SCATTER_OUTCOMES * usual.scatter + total * middle**2) / (_SCATTER_OUTCOMES + total))
 
 
-def _scatter(residuals: Sequence[float], weights: Sequence[float], scale: float) -> float:
+def _scatter(residuals: Sequence[float], weights: Sequence[float], scale: float, usual: _Usual) -> float:
     squares = sum(w * min(abs(r), _WINSOR * scale) ** 2 for r, w in zip(residuals, weights, strict=True))
-    return (_SCATTER_OUTCOMES * _SCATTER + squares) / (_SCATTER_OUTCOMES + sum(weights))
+    return (_SCATTER_OUTCOMES * usual.scatter + squares) / (_SCATTER_OUTCOMES + sum(weights))
 
 
 def _ridge(
@@ -222,7 +250,7 @@ def _coverage(situation: Situation, samples: Sequence[Sample]) -> tuple[int, int
     for number, sample in enumerate(samples):
         if not _is_here(situation, sample) or checked == _MOST_CHECKED:
             continue
-        fit = _fit(_points(sample.situation, samples[number + 1 :]))
+        fit = _fit(_points(sample.situation, samples[number + 1 :]), _USUAL[sample.metric])
         half = _quantile(_SCATTER_OUTCOMES + fit.outcomes) * sqrt(fit.scatter + fit.doubt)
         covered += abs(_ratio(sample) - fit.shift) <= half
         checked += 1

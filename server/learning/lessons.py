@@ -5,6 +5,7 @@ from dataclasses import replace
 from math import exp, log
 
 from server.learning.calibration import calibrated
+from server.learning.ranking import meets_every_form
 from server.model.experience import (
     Estimate,
     Experience,
@@ -30,49 +31,75 @@ _FEW = 3
 
 
 def step_estimates(predictions: Sequence[Prediction], experience: Experience) -> tuple[StepEstimate, ...]:
-    """What each step takes as far as sizes and earlier outcomes tell, in plan order.
+    """How long each step takes, and waits for a lock that blocks, as sizes and earlier outcomes tell, in plan order.
 
-    Steps that only change the catalog are left out unless they took notably longer here than they should.
+    Of steps that only change the catalog it is left out how long they take, unless that was notably longer here than
+    it should be.
     """
     # the steps of a large plan are alike
-    made: dict[tuple[float, Situation], Estimate] = {}
+    made: dict[tuple[Metric, float, Situation], Estimate] = {}
     found = []
     for each in predictions:
-        if each.metric != "duration":
+        if each.metric == "rows/s":
             continue
-        kind = each.value, each.situation
+        kind = each.metric, each.value, _what_counts(each)
         if kind not in made:
             made[kind] = calibrated(each, experience.samples)
         found.append(StepEstimate(step=each.step, prediction=each, estimate=made[kind]))
     return tuple(each for each in found if _is_worth_telling(each))
 
 
+def _what_counts(prediction: Prediction) -> Situation:
+    """The situation without what an estimate does not depend on."""
+    told = prediction.situation
+    if prediction.metric != "lock wait":
+        return told
+    return Situation(
+        database=told.database, strategy="", work="catalog", table=told.table, environment=told.environment
+    )
+
+
+def lock_wait_text(told: StepEstimate, *, gives_up_s: float) -> str:
+    """Such as ``0.8 s (under 0.1 s to 5.1 s) in 4 outcomes here; it gives up after 2 s``, or that nobody told of one.
+
+    Args:
+        gives_up_s: Longest wait of the step.
+    """
+    estimate = told.estimate
+    if not estimate.outcomes:
+        return "not observed here"
+    text = f"{_interval(estimate)} in {_outcomes(estimate)} here"
+    limit = [f"it gives up after {duration_text(gives_up_s)}"] if estimate.high > gives_up_s else []
+    return "; ".join((text, *limit, *estimate.left_out))
+
+
 def estimate_text(told: StepEstimate) -> str:
     """Such as ``estimated 40 s (20 s to 90 s); here such steps took 1.8 x the estimate in 7 outcomes``."""
     estimate = told.estimate
-    text = (
-        f"estimated {duration_text(estimate.value)} ({duration_text(estimate.low)} to {duration_text(estimate.high)})"
-    )
+    text = f"estimated {_interval(estimate)}"
     if not estimate.outcomes:
         return text
-    times = "outcome" if estimate.outcomes == 1 else "outcomes"
-    took = f"here such steps took {estimate.factor:.2g} x the estimate in {estimate.outcomes} {times}"
+    took = f"here such steps took {estimate.factor:.2g} x the estimate in {_outcomes(estimate)}"
     return "; ".join((text, took, *estimate.left_out))
 
 
 def cautions(plan: Plan, experience: Experience) -> tuple[str, ...]:
-    """A sentence for each strategy of the plan that failed in its database, worst first.
+    """A sentence for each strategy that failed in the plan's database in the form that the plan uses, worst first.
 
-    The planner knows one safe strategy an operation: where it failed, the reader must know before it is used again.
+    Where that is not the only safe form, the plan has another: the reader must know before this one is used again.
     """
     database = plan.target.database
     found = []
-    for strategy in dict.fromkeys(step.operation for step in plan.steps):
-        failures = [f for f in experience.failures if (f.strategy, f.database) == (strategy, database)]
+    claimed = dict.fromkeys((step.operation, step.up.claim.form, step.up.claim.small) for step in plan.steps)
+    for strategy, form, small in claimed:
+        own = [f for f in experience.failures if (f.strategy, f.database) == (strategy, database)]
+        failures = [f for f in own if f.form == form or meets_every_form(f.text)]
         others = [f for f in failures if f.migration.partition(":")[2] != plan.identity[:12]]
         if others:
             ran = _runs(s for s in experience.samples if s.situation.strategy == strategy)
-            found.append((_share(others, ran), _caution(strategy, database, others)))
+            found.append(
+                (_share(others, ran), _caution(strategy, database, others, chosen=form == "at once" and small))
+            )
     return tuple(text for _, text in sorted(found, key=lambda each: each[0], reverse=True))
 
 
@@ -112,6 +139,8 @@ def _digits(number: float) -> str:
 
 
 def _is_worth_telling(told: StepEstimate) -> bool:
+    if told.prediction.metric == "lock wait":
+        return True
     factor = told.estimate.factor
     works = told.prediction.situation.work != "catalog"
     return works or bool(told.estimate.outcomes and max(factor, 1 / factor) >= _NOTABLE)
@@ -123,17 +152,18 @@ def _runs(samples: Iterable[Sample]) -> int:
 
 def _share(failures: Sequence[Failure], ran: int) -> float:
     # one outcome of each kind beforehand: a single failure is no rule
-    return (len(failures) + 1) / (len(failures) + ran + 2)
+    failed = len({failure.run for failure in failures})
+    return (failed + 1) / (failed + ran + 2)
 
 
-def _caution(strategy: str, database: str, failures: Sequence[Failure]) -> str:
-    last, times = failures[0], len(failures)
+def _caution(strategy: str, database: str, failures: Sequence[Failure], *, chosen: bool) -> str:
+    last, times = failures[0], len({failure.run for failure in failures})
     where = f" on {last.table}" if last.table else ""
     often = "once" if times == 1 else f"{times} times"
-    return (
-        f"{strategy} failed {often} in {database}, last{where} in {last.migration}: {_short(last.text)}; there is no "
-        "other safe strategy for it: remove the cause first"
-    )
+    told = f"{strategy} failed {often} in {database}, last{where} in {last.migration}: {_short(last.text)}"
+    if chosen and not meets_every_form(last.text):
+        return f"{told}; here it works at once too, as the table is small: look that nobody holds a lock on it for long"
+    return f"{told}; there is no other safe strategy for it: remove the cause first"
 
 
 def _short(text: str) -> str:
@@ -144,7 +174,8 @@ def _short(text: str) -> str:
 def _lesson(database: str, strategy: str, experience: Experience) -> Lesson:
     samples = [s for s in experience.samples if (s.situation.database, s.situation.strategy) == (database, strategy)]
     failures = [f for f in experience.failures if (f.database, f.strategy) == (database, strategy)]
-    parts = [*_of_metrics(samples, experience.samples), *_of_hours(samples), *_of_failures(failures)]
+    parts = [*_of_metrics(samples, experience.samples), *_of_waits(samples), *_of_hours(samples)]
+    parts += _of_failures(failures)
     sources = dict.fromkeys([*(sample.run for sample in samples), *(failure.migration for failure in failures)])
     return Lesson(
         strategy=strategy,
@@ -154,11 +185,7 @@ def _lesson(database: str, strategy: str, experience: Experience) -> Lesson:
     )
 
 
-_VERBS: dict[Metric, str] = {
-    "duration": "steps took",
-    "lock wait": "locks were waited for",
-    "rows/s": "rows a second were",
-}
+_VERBS: dict[Metric, str] = {"duration": "steps took", "rows/s": "rows a second were"}
 
 
 def _of_metrics(samples: Sequence[Sample], everything: Sequence[Sample]) -> Iterator[str]:
@@ -174,11 +201,31 @@ def _of_metrics(samples: Sequence[Sample], everything: Sequence[Sample]) -> Iter
             yield from estimate.left_out
 
 
+def _of_waits(samples: Sequence[Sample]) -> Iterator[str]:
+    """Of any work: in seconds, since nobody knows beforehand for how long a lock is waited for."""
+    own = [sample for sample in samples if sample.metric == "lock wait"]
+    if not own:
+        return
+    situation = replace(own[0].situation, environment="")
+    prediction = Prediction(step="", metric="lock wait", value=own[0].predicted, situation=situation)
+    estimate = calibrated(prediction, own)
+    yield f"locks were waited for {_interval(estimate)} in {_outcomes(estimate)}"
+    yield from estimate.left_out
+
+
+def _interval(estimate: Estimate) -> str:
+    low, high = duration_text(estimate.low), duration_text(estimate.high)
+    return f"{duration_text(estimate.value)} ({low} to {high})"
+
+
+def _outcomes(estimate: Estimate) -> str:
+    return f"{estimate.outcomes} {'outcome' if estimate.outcomes == 1 else 'outcomes'}"
+
+
 def _factor(estimate: Estimate) -> str:
     low, high = estimate.low / estimate.value * estimate.factor, estimate.high / estimate.value * estimate.factor
-    times = "outcome" if estimate.outcomes == 1 else "outcomes"
     held = f", {estimate.covered} of {estimate.checked} inside the interval before them" if estimate.checked else ""
-    took = f"{estimate.factor:.2g} x the estimate in {estimate.outcomes} {times}"
+    took = f"{estimate.factor:.2g} x the estimate in {_outcomes(estimate)}"
     return f"{took}, nine of ten {low:.2g} to {high:.2g} x{held}"
 
 
@@ -203,5 +250,6 @@ def _of_hours(samples: Sequence[Sample]) -> Iterator[str]:
 
 def _of_failures(failures: Sequence[Failure]) -> Iterator[str]:
     if failures:
-        often = "once" if len(failures) == 1 else f"{len(failures)} times"
+        times = len({failure.run for failure in failures})
+        often = "once" if times == 1 else f"{times} times"
         yield f"failed {often}, last in {failures[0].migration}: {_short(failures[0].text)}"

@@ -29,7 +29,8 @@ def predictions(plan: Plan, evidence: Evidence, before: Catalog, policy: Policy)
     Args:
         plan: Its steps' scripts say how they work.
         evidence: Of its rehearsal, with rows or without: which tables a step touches, and how.
-        before: With the target's sizes; -1 rows where they are not known, and then a step with work is left out.
+        before: With the target's sizes; -1 rows where they are not known, and then nothing is told of how long work on
+            these takes.
     """
     return tuple(_all_predictions(plan, evidence, before, policy))
 
@@ -62,20 +63,19 @@ def _all_predictions(plan: Plan, evidence: Evidence, before: Catalog, policy: Po
             size_bytes=float(table.size_bytes) if table else 0.0,
             rows=float(max(table.rows_estimate, 0)) if table else 0.0,
             environment=plan.target.label,
+            form=step.up.claim.form,
         )
         yield from _of_step(step, situation, table, policy)
 
 
 def _of_step(step: Step, situation: Situation, table: Table | None, policy: Policy) -> Iterator[Prediction]:
-    seconds = _seconds(situation, table, policy)
-    if seconds is None:
-        return
-
     def prediction(metric: Metric, value: float) -> Prediction:
         return Prediction(step=step.key, metric=metric, value=value, situation=situation)
 
-    yield prediction("duration", seconds)
-    if situation.work == "batches" and situation.rows:
+    seconds = _seconds(situation, table, policy)
+    if seconds is not None:
+        yield prediction("duration", seconds)
+    if seconds is not None and situation.work == "batches" and situation.rows:
         yield prediction("rows/s", situation.rows / seconds)
     if step.up.claim.lock.blocks_writes and situation.table:
         yield prediction("lock wait", _LOCK_WAIT)

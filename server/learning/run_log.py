@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from server.learning.sqlstate import LOCK_TIMEOUT, RAISED, sqlstate_of
 from server.model.outcome import StepRun
 from server.model.plan import PhaseName, Plan, Script, Step
 
@@ -25,26 +26,6 @@ _FRAME = 4
 """Statements around the commands of a script: BEGIN, two timeouts and COMMIT, or the timeouts and their RESET."""
 _SESSION = (2, 3)
 """Statements before the first step, without and with the one that looks whether the quarantine is over."""
-_LOCK_TIMEOUT = "55P03"
-
-_STATES = {
-    "canceling statement due to lock timeout": _LOCK_TIMEOUT,
-    "canceling statement due to statement timeout": "57014",
-    "canceling statement due to user request": "57014",
-    "deadlock detected": "40P01",
-    "could not serialize access": "40001",
-    "terminating connection due to administrator command": "57P01",
-    "could not create unique index": "23505",
-    "duplicate key value violates unique constraint": "23505",
-    "is violated by some row": "23514",
-    "violates check constraint": "23514",
-    "violates foreign key constraint": "23503",
-    "contains null values": "23502",
-    "violates not-null constraint": "23502",
-    "No space left on device": "53100",
-    "permission denied": "42501",
-}
-"""SQLSTATE by a part of the message, where psql does not print it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,15 +202,21 @@ def _add_time(reading: _Reading, seconds: float) -> None:
 
 def _add_error(reading: _Reading, step: Step | None, error: re.Match[str]) -> None:
     message = error["message"].strip()
-    state = error["state"] or next((code for part, code in _STATES.items() if part in message), "")
+    state = error["state"] or sqlstate_of(message) or (RAISED if _is_check(step, message) else "")
     text = f"{message} [{state}]" if state else message
     if step is None:
         reading.errors.append(text)
         return
     seen = reading.of(step)
     seen.error = seen.error or text
-    if state == _LOCK_TIMEOUT:
+    if state == LOCK_TIMEOUT:
         seen.wait = max(seen.wait or 0.0, step.lock_timeout_ms / 1000)
+
+
+def _is_check(step: Step | None, message: str) -> bool:
+    """Whether it is what a check of the step says."""
+    scripts = (step.up, step.down) if step else ()
+    return any(check.message in message for script in scripts for check in (*script.before, *script.after))
 
 
 def _add_wait(reading: _Reading, step: Step | None, seconds: float) -> None:

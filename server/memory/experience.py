@@ -1,15 +1,19 @@
 """Measurements of the graph as what learning reads; those of another shape are left out."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import get_args
 
 from knowledge.model import Measurement
-from server.memory.recording import FAILURE, PREDICTED
+from server.memory import names
+from server.memory.measuring import FAILURE, PREDICTED
 from server.model.experience import UNITS, Experience, Failure, Metric, Prediction, Sample, Situation, Work
+from server.model.ranking import Form
 
 _METRICS: Mapping[str, Metric] = {metric: metric for metric in UNITS}
 _PREDICTED: Mapping[str, Metric] = {name: metric for metric, name in PREDICTED.items()}
 _WORKS: Mapping[str, Work] = {work: work for work in get_args(Work)}
+_FORMS: Mapping[str, Form] = {form: form for form in get_args(Form)}
 
 
 def experience_of(measured: Iterable[Measurement]) -> Experience:
@@ -37,9 +41,40 @@ def experience_of(measured: Iterable[Measurement]) -> Experience:
                 actual=each.value,
                 run=each.entity_name,
                 recorded_at=each.recorded_at,
+                weight=min(_number(each.context, "weight", 1.0), 1.0),
             )
         )
     return Experience(samples=tuple(samples), failures=tuple(failures))
+
+
+def tables_tried(experience: Experience) -> tuple[str, ...]:
+    """Entities of the tables on which something failed, or was done while others waited."""
+    failed = (names.table(each.database, each.table) for each in experience.failures if each.table)
+    seen = (s.situation for s in experience.samples if s.situation.form == "at once" and s.situation.table)
+    return tuple(dict.fromkeys((*failed, *(names.table(each.database, each.table) for each in seen))))
+
+
+def with_present_tables(experience: Experience, present: Mapping[str, str]) -> Experience:
+    """The experience with the names that tables bear by now, so that it outlives their renaming.
+
+    Args:
+        present: Entities of tables by their former names.
+    """
+
+    if not present:
+        return experience
+
+    def table(database: str, told: str) -> str:
+        name = names.table(database, told)
+        return names.table_sql(database, present[name]) if name in present else told
+
+    return Experience(
+        samples=tuple(
+            replace(each, situation=replace(each.situation, table=table(each.situation.database, each.situation.table)))
+            for each in experience.samples
+        ),
+        failures=tuple(replace(each, table=table(each.database, each.table)) for each in experience.failures),
+    )
 
 
 def predictions_of(measured: Iterable[Measurement]) -> tuple[Prediction, ...]:
@@ -70,8 +105,11 @@ def _failure(measured: Measurement) -> Failure:
         database=_text(context, "database"),
         table=_text(context, "table"),
         migration=_text(context, "migration"),
+        run=measured.entity_name,
         text=_text(context, "text"),
         recorded_at=measured.recorded_at,
+        environment=_text(context, "environment"),
+        form=_form(context),
     )
 
 
@@ -89,7 +127,12 @@ def _situation(context: Mapping[str, str | float]) -> Situation | None:
         rows=_number(context, "rows"),
         hour=int(hour) if isinstance(hour, int | float) else None,
         environment=_text(context, "environment"),
+        form=_form(context),
     )
+
+
+def _form(context: Mapping[str, str | float]) -> Form:
+    return _FORMS.get(_text(context, "form"), "online")
 
 
 def _text(context: Mapping[str, str | float], key: str) -> str:
@@ -97,6 +140,6 @@ def _text(context: Mapping[str, str | float], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _number(context: Mapping[str, str | float], key: str) -> float:
-    value = context.get(key, 0.0)
-    return float(value) if isinstance(value, int | float) else 0.0
+def _number(context: Mapping[str, str | float], key: str, missing: float = 0.0) -> float:
+    value = context.get(key, missing)
+    return float(value) if isinstance(value, int | float) else missing

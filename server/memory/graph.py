@@ -11,12 +11,14 @@ from knowledge.model import Entity, Fact, Graph, Measurement, Record, Relation, 
 from knowledge.store import Store, open_store
 from server.errors import MemoryUnavailable
 from server.memory import names
-from server.memory.experience import experience_of, predictions_of
+from server.memory.experience import experience_of, predictions_of, tables_tried, with_present_tables
+from server.memory.measuring import FAILURE, PREDICTED, measurements_of
 from server.memory.ontology import relations_of, renamings_of
 from server.memory.ranking import (
     Anchors,
     anchors_of,
     changing,
+    chosen_by,
     ended,
     matches,
     mentioned,
@@ -25,11 +27,8 @@ from server.memory.ranking import (
     unfinished,
 )
 from server.memory.recording import (
-    FAILURE,
-    PREDICTED,
     incident_of,
     is_carried_out,
-    measurements_of,
     origin_of,
     outcome_record,
     planning_record,
@@ -110,7 +109,7 @@ class Memory:
         migration, run = names.migration(plan), run_of(plan, outcome, when)
         with _refusals():
             predictions = self.predictions(plan)
-            new = measurements_of(plan, outcome, when=when, predictions=predictions)
+            new = measurements_of(plan, outcome, run=run, predictions=predictions)
             lessons = learn(experience_of((*new, *self._measured())))
             incident = incident_of(plan, outcome, when)
             past = self._past([run, incident, *(name for name, _ in states_after(plan, outcome))])
@@ -169,14 +168,15 @@ class Memory:
         return tuple(_recollection(entity, graph.relations, "it is this plan") for entity in graph.entities)
 
     def recall_plan(self, plan: Plan, *, limit: int) -> tuple[Recollection, ...]:
-        """Up to ``limit`` other things that bear on the plan, best first: unfinished plans and incidents on its
-        tables, lessons about its strategies, migrations of the same columns and tables, what was noted about these,
-        migrations with the same services and strategies that ran for real, and whatever else mentions the tables."""
+        """Up to ``limit`` other things that bear on the plan, best first: unfinished plans on its tables, what made it
+        take another form, incidents on its tables, lessons about its strategies, migrations of the same columns and
+        tables, what was noted about these, migrations with the same services and strategies that ran for real, and
+        whatever else mentions the tables."""
         anchors = anchors_of(plan)
         with _refusals():
             shared = self._shared(anchors)
             anchors = anchors.with_present(shared.entities)
-            reasons = reasons_of(anchors, shared, self._under_way(anchors))
+            reasons = reasons_of(anchors, shared, self._under_way(anchors), chosen_by(plan))
             # Tables' bare names find what agents noted under names of their own.
             bare = dict.fromkeys(subject.table[1] for subject in plan.subjects if subject.table)
             enough = limit + len(anchors.all) + len(reasons.found) + 1
@@ -208,7 +208,8 @@ class Memory:
     def experience(self) -> Experience:
         """What estimates and cautions are made from: the numbers and failures of outcomes."""
         with _refusals():
-            return experience_of(self._measured())
+            found = experience_of(self._measured())
+            return with_present_tables(found, self._present(tables_tried(found)))
 
     def predictions(self, plan: Plan) -> tuple[Prediction, ...]:
         """What was expected of the plan's steps when it was planned last; empty where nothing was recorded."""
@@ -241,6 +242,14 @@ class Memory:
 
     def _measured(self) -> tuple[Measurement, ...]:
         return self._store.measurements(names=(*UNITS, FAILURE), limit=_MAX_MEASUREMENTS)
+
+    def _present(self, tables: Collection[str]) -> dict[str, str]:
+        """Those of these entities that bear another name now, each with that."""
+        known = {entity.name for entity in self._store.open_nodes(list(tables), most_relations=0).entities}
+        former = {
+            name: self._store.open_nodes([name], most_relations=0).entities for name in tables if name not in known
+        }
+        return {name: found[0].name for name, found in former.items() if found}
 
     def _past(self, entities: Iterable[str]) -> tuple[Fact, ...]:
         return tuple(fact for name in entities for fact in self._store.history(name))

@@ -28,7 +28,12 @@ def run(plan: Plan, moment: str, name: str) -> str:
 
 def incident(plan: Plan, moment: str, name: str) -> str:
     """What went wrong in the run of that name."""
-    return f"incident:{run(plan, moment, name).removeprefix('run:')}"
+    return incident_of(run(plan, moment, name))
+
+
+def incident_of(run_name: str) -> str:
+    """What went wrong in a run, by the run's entity."""
+    return f"incident:{run_name.removeprefix('run:')}"
 
 
 def database(name: str) -> str:
@@ -49,6 +54,16 @@ def subject(database_name: str, told: Subject) -> str:
 def named(kind: str, database_name: str, path: tuple[str, ...]) -> str:
     """A schema, a table or a part of it by the path of its names."""
     return f"{kind}:{dotted_path((database_name, *path))}"
+
+
+def table(database_name: str, sql: str) -> str:
+    """A table by its name as SQL, such as ``table:shop.public.products``."""
+    return f"table:{identifier(database_name)}.{sql}"
+
+
+def table_sql(database_name: str, entity: str) -> str:
+    """The name as SQL of a table of this database by its entity."""
+    return entity.removeprefix(f"table:{identifier(database_name)}.")
 
 
 def lesson(database_name: str, strategy_name: str) -> str:

@@ -88,6 +88,16 @@ def anchors_of(plan: Plan) -> Anchors:
     )
 
 
+def chosen_by(plan: Plan) -> dict[str, str]:
+    """The latest runs that the plan's choices rest on, and their incidents, each with what was chosen because of it."""
+    found: dict[str, str] = {}
+    for choice in plan.choices[:_SOME]:
+        run = choice.because[0].run
+        reason = f"because of it this plan works on {choice.table} {choice.taken} and not {choice.instead_of}"
+        found |= {names.incident_of(run): reason, run: reason}
+    return found
+
+
 def changing(anchors: Anchors, relations: Sequence[Relation]) -> tuple[str, ...]:
     """Other migrations that change the plan's tables, latest first.
 
@@ -125,16 +135,16 @@ def unfinished(anchors: Anchors, migrations: Sequence[str], relations: Sequence[
     return tuple(name for name in here if state.get(name) == begun or (state.get(name) == failed and name in halfway))
 
 
-def reasons_of(anchors: Anchors, shared: Graph, under_way: Sequence[str]) -> Reasons:
+def reasons_of(anchors: Anchors, shared: Graph, under_way: Sequence[str], chosen: Mapping[str, str]) -> Reasons:
     """What bears on the plan by what it shares with it.
 
     Args:
         shared: The anchors and the states that migrations are in, with the relations that touch them, oldest first.
         under_way: Migrations of the same tables that are not finished, latest first.
+        chosen: What the plan's choices rest on, each with what they are about.
     """
-    reasons = Reasons()
-    for name in under_way[:_SOME]:
-        reasons.add(name, "it is not finished: it was begun on a table that this plan changes")
+    begun = "it is not finished: it was begun on a table that this plan changes"
+    reasons = Reasons(found=dict.fromkeys(under_way[:_SOME], begun) | dict(chosen))
     present = {entity.name: entity for entity in shared.entities}
     for name in list(_incidents(anchors, shared))[:_SOME]:
         reasons.add(name, "it happened on a table that this plan changes")

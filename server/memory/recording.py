@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import get_args
 
 from knowledge.model import (
     Entity,
     Fact,
     FactKind,
-    Measurement,
     Observations,
     Origin,
     Record,
@@ -18,24 +16,17 @@ from knowledge.model import (
     Validity,
 )
 from server.memory import names
+from server.memory.measuring import measurements_of, prediction_measurement
 from server.memory.ontology import entities_of, relations_of
 from server.memory.sentences import outcome_sentences, plan_sentences, trouble_of, verdict_sentences
 from server.model.caller import Caller
-from server.model.experience import UNITS, Lesson, Metric, Prediction, Situation
-from server.model.outcome import Outcome, Status, StepRun
+from server.model.experience import Lesson, Prediction
+from server.model.outcome import Outcome, Status
 from server.model.plan import Plan
 from server.model.proof import Verdict
 
 STATUSES: tuple[Status, ...] = get_args(Status)
-PREDICTED: dict[Metric, str] = {
-    "duration": "predicted duration",
-    "lock wait": "predicted lock wait",
-    "rows/s": "predicted rows/s",
-}
-"""Names of measurements at a migration: what was expected of its steps."""
 _CORRECTED = {"started": "goes on", "succeeded": "succeeded"}
-FAILURE = "failure"
-"""Name of measurements at a run: a step that failed, or all of it."""
 
 
 def planning_record(
@@ -47,7 +38,7 @@ def planning_record(
         f"Files of the plan: {folder}",
         *(verdict_sentences(verdict) if verdict else ()),
     )
-    measured = tuple(_prediction(plan, each) for each in predictions)
+    measured = tuple(prediction_measurement(plan, each) for each in predictions)
     return replace(_record(plan, sentences, key=_key("plan", plan, sentences, measured)), measurements=measured)
 
 
@@ -108,7 +99,7 @@ def outcome_record(
         entities=tuple(entities),
         relations=tuple(dict.fromkeys(relations)),
         superseded=tuple(superseded),
-        measurements=measurements_of(plan, outcome, when=when, predictions=predictions),
+        measurements=measurements_of(plan, outcome, run=run, predictions=predictions),
     )
 
 
@@ -172,27 +163,6 @@ def is_carried_out(plan: Plan, past: Iterable[Fact]) -> bool:
     return _stands(past, Relation(source=names.migration(plan), target=done, relation_type=names.ENDED_AS))
 
 
-def measurements_of(
-    plan: Plan, outcome: Outcome, *, when: str, predictions: Sequence[Prediction]
-) -> tuple[Measurement, ...]:
-    """The numbers of an outcome beside what was predicted of them, and its failures."""
-    return tuple(_all_measurements(plan, outcome, when, predictions))
-
-
-def situation_context(situation: Situation) -> dict[str, str | float]:
-    """A situation as a measurement keeps it."""
-    context: dict[str, str | float] = {
-        "database": situation.database,
-        "strategy": situation.strategy,
-        "work": situation.work,
-        "table": situation.table,
-        "size_bytes": situation.size_bytes,
-        "rows": situation.rows,
-        "environment": situation.environment,
-    }
-    return context if situation.hour is None else {**context, "hour": float(situation.hour)}
-
-
 def origin_of(plan: Plan, kind: str, caller: Caller, who: str = "") -> Origin:
     """Who writes a record, and from what."""
     client = " ".join(filter(None, (caller.client, caller.tool)))
@@ -234,16 +204,6 @@ def _turns_before(past: Sequence[Fact], name: str, status: Status) -> int:
 
 def _stands(past: Iterable[Fact], relation: Relation) -> bool:
     return any(fact.relation == relation and fact.validity is Validity.CURRENT for fact in past)
-
-
-def _prediction(plan: Plan, prediction: Prediction) -> Measurement:
-    return Measurement(
-        entity_name=names.migration(plan),
-        name=PREDICTED[prediction.metric],
-        value=prediction.value,
-        unit=UNITS[prediction.metric],
-        context={"step": prediction.step, **situation_context(prediction.situation)},
-    )
 
 
 def _of_run(plan: Plan, outcome: Outcome, run: str) -> Iterator[Relation]:
@@ -313,76 +273,3 @@ def _phases(plan: Plan, outcome: Outcome) -> list[str]:
     if outcome.phase is None and outcome.status in ("started", "failed"):
         return []
     return [names.phase(plan, phase.name) for phase in plan.phases if outcome.phase in (None, phase.name)]
-
-
-def _all_measurements(
-    plan: Plan, outcome: Outcome, when: str, predictions: Sequence[Prediction]
-) -> Iterator[Measurement]:
-    run, hour = run_of(plan, outcome, when), _hour(outcome.started)
-    expected = {(each.step, each.metric): each for each in predictions}
-    # what a way back took says nothing of the way there, and what failed would have taken longer
-    done = [told for told in outcome.steps if outcome.status != "rolled back" and not told.error]
-    for told in outcome.steps:
-        for metric, value in _numbers(told):
-            if metric != "lock wait" and told not in done:
-                continue
-            prediction = expected.get((told.step, metric))
-            yield Measurement(
-                entity_name=run,
-                name=metric,
-                value=value,
-                unit=UNITS[metric],
-                predicted=prediction.value if prediction else None,
-                context={"step": told.step, **_context(plan, told, prediction, hour)},
-            )
-    for strategy, table, text in _failures(plan, outcome):
-        context = {"database": plan.target.database, "strategy": strategy, "table": table, "text": text}
-        yield Measurement(
-            entity_name=run,
-            name=FAILURE,
-            value=1.0,
-            unit="",
-            context={**context, "migration": names.migration(plan), "status": outcome.status},
-        )
-
-
-def _numbers(told: StepRun) -> Iterator[tuple[Metric, float]]:
-    if told.seconds is not None:
-        yield "duration", told.seconds
-    if told.lock_wait is not None:
-        yield "lock wait", told.lock_wait
-    if told.rows and told.seconds:
-        yield "rows/s", told.rows / told.seconds
-
-
-def _context(plan: Plan, told: StepRun, prediction: Prediction | None, hour: int | None) -> dict[str, str | float]:
-    if prediction is not None:
-        return situation_context(replace(prediction.situation, hour=hour))
-    strategy = next((step.operation for step in plan.steps if step.key == told.step), "")
-    return {"database": plan.target.database, "strategy": strategy}
-
-
-def _failures(plan: Plan, outcome: Outcome) -> Iterator[tuple[str, str, str]]:
-    """Strategy, table and text of what failed; of a plan that failed without a step being named, each strategy."""
-    steps = {step.key: step for step in plan.steps}
-    failed = [(steps[each.step], each.error) for each in outcome.steps if each.error and each.step in steps]
-    for step, error in failed:
-        yield step.operation, _table(plan, step.statement), error
-    if not failed and outcome.status in ("failed", "rolled back"):
-        text = outcome.notes.strip() or f"the plan {outcome.status}"
-        for strategy in dict.fromkeys(step.operation for step in plan.steps):
-            yield strategy, _table(plan, None), text
-
-
-def _table(plan: Plan, statement: int | None) -> str:
-    found: Iterable[str] = (s.table_sql for s in plan.subjects if s.table and statement in (None, s.statement))
-    return next(iter(found), "")
-
-
-def _hour(started: str) -> int | None:
-    """Of the day in UTC; None when the moment is not known or has no zone, which could be any."""
-    try:
-        moment = datetime.fromisoformat(started)
-        return moment.astimezone(UTC).hour if moment.tzinfo else None
-    except (ValueError, OverflowError):  # the latter where it is in a year before the first or after the last in UTC
-        return None

@@ -55,10 +55,11 @@ def usage_record(database: str, looked_for: Uses, code: CodeScan, known: Graph) 
     """
     references = [reference for reference in code.references if reference.runs]
     relations = list(_uses(database, references))
+    owned = tuple(dict.fromkeys(_owned(references)))
     using = tuple(relation for relation in known.relations if relation.relation_type in _USING)
     queries = code.queries[:_MAX_QUERIES]
     found = frozenset(relations)
-    facts = (*relations, *queries)
+    facts = (*relations, *queries, *owned)
     digest = names.digest(sorted((table, *sorted(own)) for table, own in looked_for.items()), facts, using)
     return Record(
         # what was found once, was gone and is back is written again: what was known is part of the key
@@ -66,12 +67,13 @@ def usage_record(database: str, looked_for: Uses, code: CodeScan, known: Graph) 
         entities=(
             *(Entity(name=name, entity_type="Service") for name in services_of(code)),
             *_ends(relations),
+            *(Entity(name=each.target, entity_type="Owner") for each in owned),
             *(
                 Entity(name=names.query(query.sql), entity_type="Query", observations=(query.sql[:_MAX_SQL],))
                 for query in queries
             ),
         ),
-        relations=(*relations, *_places(relations), *_of_queries(database, queries, references)),
+        relations=(*relations, *_places(relations), *_of_queries(database, queries, references), *owned),
         superseded=tuple(each for each in using if _is_outdated(each, found, looked_for, code.projects)),
     )
 
@@ -79,6 +81,16 @@ def usage_record(database: str, looked_for: Uses, code: CodeScan, known: Graph) 
 def origin_of_code() -> Origin:
     """What the record of a scan is taken from."""
     return Origin(source="code")
+
+
+def _owned(references: list[Reference]) -> Iterator[Relation]:
+    """Services with the owners of the files in which they use what was looked for.
+
+    Who owns other files of a service is not seen, so that nobody is found to own it no more.
+    """
+    for reference in references:
+        for owner in reference.owners:
+            yield Relation(source=names.service(reference.service), target=names.owner(owner), relation_type="owned_by")
 
 
 def _uses(database: str, references: list[Reference]) -> Iterator[Relation]:

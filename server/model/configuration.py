@@ -29,6 +29,8 @@ class ProjectSettings:
     name: str
     path: Path
     exclude: tuple[str, ...]
+    owners: tuple[str, ...] = ()
+    """Of files of which its CODEOWNERS file says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

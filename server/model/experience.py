@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from server.model.ranking import Form
+
 Work = Literal["catalog", "scan", "rewrite", "build", "batches"]
 """What a step does to rows: nothing, read all, write all under a lock, build an index, write all in batches."""
 
@@ -28,6 +30,7 @@ class Situation:
     """Of the day in UTC at which it ran; None when not known."""
     environment: str = ""
     """Label such as ``production``; empty when not known."""
+    form: Form = "online"
 
     def is_of_place(self, other: "Situation") -> bool:
         """Whether both are of one database in one environment, as far as that is known."""
@@ -58,6 +61,8 @@ class Sample:
     """Entity of the run it was measured in."""
     recorded_at: str
     """ISO 8601."""
+    weight: float = 1.0
+    """How much it counts; less where it is the share of a step in what several took together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +75,14 @@ class Failure:
     """As SQL; empty when not known."""
     migration: str
     """Entity of the plan."""
+    run: str
+    """Entity of the run in which it happened."""
     text: str
     """What happened, with the SQLSTATE where one is known."""
     recorded_at: str
+    environment: str = ""
+    """Label such as ``production``; empty when not known."""
+    form: Form = "online"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +115,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepEstimate:
-    """What is to be expected of one step, with why."""
+    """What is to be expected of one step by one metric, with why."""
 
     step: str
     """Key of the step."""

@@ -74,6 +74,8 @@ class Reference:
     """select, insert, update, delete, where, join, ddl, ..."""
     excerpt: str
     in_test: bool
+    owners: tuple[str, ...] = ()
+    """Of the file, as CODEOWNERS or the configuration of its project names them."""
 
     @property
     def runs(self) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server.model.lock import LockMode
+from server.model.ranking import Choice, Form
 from server.model.subject import Subject
 from server.model.target import Target
 
@@ -23,6 +24,11 @@ class Claim:
     """Whether it reads a whole table while holding that lock."""
     small: bool = False
     """Whether every table it scans or rewrites is known to be small by the policy."""
+
+    @property
+    def form(self) -> Form:
+        """Whether others wait while it works on the rows of a table."""
+        return "at once" if self.lock.blocks_writes and (self.rewrites or self.scans) else "online"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +337,8 @@ class Plan:
     """The same when all of them were undone."""
     put_away: tuple[str, ...] = ()
     """Tables with rows that another has too, put away for the way back, which loses nothing of them."""
+    choices: tuple[Choice, ...] = ()
+    """Where it differs, because of what memory held, from the plan that an empty memory would give."""
 
     @property
     def kept(self) -> tuple[str, ...]:

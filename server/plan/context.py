@@ -28,6 +28,7 @@ from server.model.operation import (
     Standalone,
 )
 from server.model.policy import Policy
+from server.model.ranking import Choice, Ranking, forms_that_fit
 from server.model.statistics import PlannerStatistics
 from server.plan.table_replacement import Replacement
 
@@ -54,6 +55,8 @@ class Context:
     """By OID of a table that becomes a partition, or that is one no more while the partitioned table stays."""
     decisions: Mapping[str, str]
     policy: Policy
+    ranking: Ranking
+    """What memory holds against forms of strategies."""
     statistics: PlannerStatistics | None
     """Of the target, where it is or was a live database."""
     tag: str
@@ -71,6 +74,18 @@ class Context:
         """Whether the table is known to hold few enough rows to be scanned or rewritten at once."""
         known = self.before.tables.get(table.oid)
         return known is not None and 0 <= known.rows_estimate <= self.policy.small_table_rows
+
+    def may_work_at_once(self, strategy: str, table: Table) -> bool:
+        """Whether a strategy may work on the table's rows while others wait, though it could let them pass.
+
+        The table is small, and nothing speaks against that of what happened to it, or elsewhere to the strategy.
+        """
+        return self.is_small(table) and not self.choices(strategy, table)
+
+    def choices(self, strategy: str, table: Table) -> tuple[Choice, ...]:
+        """That the table is worked on in another form than its size alone would have it; empty where it is not."""
+        known = self.before.tables.get(table.oid, table)
+        return self.ranking.choices(forms_that_fit(small=self.is_small(table)), strategy=strategy, table=known.name.sql)
 
     def why_in_place(self, table: Table) -> str:
         """Why a table that could be made anew is not, as a sentence; empty where that is no question."""

@@ -23,6 +23,9 @@ from server.plan.column_swap import uses_column
 from server.plan.context import Context
 from server.plan.strategies.change_type import obstacle
 
+NAME = "replace_enum"
+"""Of the strategy."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnumReplacement:
@@ -69,7 +72,8 @@ def enum_replacements(context: Context) -> tuple[EnumReplacement, ...]:
 
 def why_as_written(context: Context, replacements: tuple[EnumReplacement, ...]) -> str:
     """Why the whole change runs as written; empty when its enums can be replaced while they are used."""
-    if replacements and all(context.is_small(o.table) for each in replacements for o in each.columns):
+    changes = [change for each in replacements for change in each.columns]
+    if changes and all(context.may_work_at_once(NAME, change.table) for change in changes):
         return "The tables are small."
     ends = [oid for each in replacements for oid in (each.before.oid, each.after.oid)]
     if len(ends) != len(set(ends)):

@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from server.model.plan import Check, Claim, Decision, Hazard, Loss, PhaseName, Script, Step
 from server.model.policy import Policy
+from server.model.ranking import Choice
 from server.plan.filling import Filling
 
 
@@ -60,6 +61,7 @@ class Fragment:
     losses: tuple[Loss, ...] = ()
     vacant: tuple[PlacedCheck, ...] = ()
     put_away: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
     def __add__(self, other: "Fragment") -> "Fragment":
         return Fragment(
@@ -69,6 +71,7 @@ class Fragment:
             losses=self.losses + other.losses,
             vacant=self.vacant + other.vacant,
             put_away=self.put_away + other.put_away,
+            choices=self.choices + other.choices,
         )
 
 

@@ -18,6 +18,7 @@ from server.model.operation import (
     DropIndex,
     Operation,
 )
+from server.model.ranking import Choice, Form, Ranking, forms_that_fit
 from server.plan.ddl import column_is, constraint_is
 from server.plan.renumbered import as_another
 from server.plan.replacement_obstacles import UNPROVED_KEYS_SINCE, Shapes, obstacle_of_shapes, stands_on
@@ -39,7 +40,8 @@ class Altered:
     observations: Mapping[int, Observation]
     """By statement number."""
     small_rows: int
-    """Tables known to hold at most this many rows are altered as they are."""
+    """Tables known to hold at most this many rows are altered as they are, unless that went wrong before."""
+    ranking: Ranking
     archived: bool
     """Whether the old table stays."""
 
@@ -48,11 +50,25 @@ def find_rebuilds(altered: Altered) -> tuple[Replacement, ...]:
     """All of them, each with what stands in its way."""
     found = []
     for oid, table in sorted(altered.before.tables.items()):
-        small = 0 <= table.rows_estimate <= altered.small_rows
         causes = [operation for operation in altered.operations if _is_cause(altered, oid, operation)]
-        if causes and not small and oid in altered.after.tables:
-            found.append(_rebuild(altered, table, causes[0]))
+        if causes and oid in altered.after.tables:
+            fit = forms_that_fit(small=0 <= table.rows_estimate <= altered.small_rows)
+            choices = tuple(choice for each in causes for choice in _choices(altered, fit, table, each))
+            if choices or fit[0] == "online":
+                found.append(_rebuild(altered, table, causes[0], choices))
     return tuple(found)
+
+
+def _choices(altered: Altered, fit: tuple[Form, ...], table: Table, cause: Operation) -> tuple[Choice, ...]:
+    match cause:
+        case AddColumn():
+            strategy = "add_column"
+        case AddExclusion():
+            strategy = "add_exclusion"
+        case _:
+            # at once it runs as written, as much else does, which says nothing of it
+            strategy = "rebuild_a_table"
+    return altered.ranking.choices(fit, strategy=strategy, table=table.name.sql)
 
 
 def _is_cause(altered: Altered, oid: int, operation: Operation) -> bool:
@@ -73,7 +89,7 @@ def _rewrites(altered: Altered, operation: AddColumn) -> bool:
     return seen is None or operation.table.name.sql in seen.rewritten
 
 
-def _rebuild(altered: Altered, table: Table, cause: Operation) -> Replacement:
+def _rebuild(altered: Altered, table: Table, cause: Operation, choices: tuple[Choice, ...]) -> Replacement:
     catalog, new = as_another(altered.after, altered.after.tables[table.oid])
     shapes = Shapes(before=altered.before, after=catalog, old=(table,), new=(new,), kept=None, coverage=ANY_ROW)
     around = [o for o in altered.operations if table.oid in tables_of(o, altered.before, altered.after)]
@@ -82,6 +98,7 @@ def _rebuild(altered: Altered, table: Table, cause: Operation) -> Replacement:
         columns=tuple(part.after for part in parts if isinstance(part, AddColumn) and not part.after.generated),
         exclusions=tuple(part.after for part in parts if isinstance(part, AddExclusion)),
         mark=next(_marks(altered.before, table, parts), ""),
+        choices=tuple(dict.fromkeys(choices)),
     )
     return Replacement(
         before=table,

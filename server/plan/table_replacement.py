@@ -19,6 +19,7 @@ from server.model.operation import (
     Operation,
     RenameTable,
 )
+from server.model.ranking import Choice
 from server.plan.replacement_obstacles import Shapes, obstacle_of
 
 
@@ -62,6 +63,8 @@ class Rebuilt:
     exclusions: tuple[Constraint, ...]
     mark: str
     """A query that finds a row when the table that comes has the name; empty when only the other's absence tells."""
+    choices: tuple[Choice, ...] = ()
+    """Why it is made anew, where its size would have it altered as it is."""
 
 
 def find_replacements(

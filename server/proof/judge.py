@@ -61,8 +61,7 @@ def _overruns(script: ScriptEvidence) -> Iterator[Finding]:
 
 
 def _blocks_long(script: ScriptEvidence) -> bool:
-    claim = script.claim
-    return claim.lock.blocks_writes and (claim.rewrites or claim.scans) and not claim.small
+    return script.claim.form == "at once" and not script.claim.small
 
 
 def _schemas(plan: Plan, evidence: Evidence) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from server.model.lock import LockMode
 from server.model.plan import ADVICE, Claim, Hazard, Phase, Plan, Step
+from server.render.choices import choice_text
 from server.render.decisions import decisions_section
 from server.render.sql_files import file_name, guarded_decisions, loss_text, phases_with_steps
 from server.render.text import bullets, code, prose, table, tasks
@@ -158,6 +159,11 @@ def _execution(plan: Plan, date: str) -> str:
         ),
         "### Steps",
         _steps(plan, date),
+        *(
+            ["Chosen by what happened before:", bullets([prose(choice_text(c)) for c in plan.choices], none="")]
+            if plan.choices
+            else []
+        ),
         "### Verification",
         tasks(["Schema changes applied", "Data integrity verified", "Services functional", "Performance acceptable"]),
         verification_queries(plan, "up"),

@@ -16,7 +16,7 @@ from server.tools.replies import record_reply
 from server.tools.shapes import RecordReply
 
 _DESCRIPTION = """\
-Remember how a plan went in production: later estimates and warnings learn from it. Call it when a phase begins and \
+Remember how a plan went in production: later plans learn from it. Call it when a phase begins and \
 ends, and after a rollback; steps go by number from 1, key or title. It runs nothing; dry_run remembers by itself."""
 
 
@@ -37,7 +37,7 @@ def build(desk: Desk, _root: Path) -> Tool:
             Field(description='By step: {"2": {"seconds": 40, "waited": 1.5, "rows": 9, "error": "..."}}'),
         ] = {},  # noqa: B006 - pydantic copies it for each call
         log: Annotated[str, Field(description="What psql -a printed, or its file")] = "",
-        measurements: Annotated[dict[str, float | str], Field(description='Such as {"lag_s": 4}')] = {},  # noqa: B006 - as for steps
+        measurements: Annotated[dict[str, float | str], Field(description='Such as {"duration_s": 90}')] = {},  # noqa: B006 - as for steps
     ) -> Annotated[CallToolResult, RecordReply]:
         planner = await desk.planner()
         report = Report(

@@ -165,11 +165,13 @@ def _plan(reply: PlanReply) -> Iterable[RenderableType]:
         yield _line(f"Plan {reply.name} ({reply.plan[:12]}) in {reply.folder}", "bold")
         yield from _verdict(reply.verdict)
     yield from _list("Operations", reply.operations)
-    steps = [(phase.phase, step.title, step.lock, step.estimate) for phase in reply.phases for step in phase.steps]
-    if any(step.estimate for phase in reply.phases for step in phase.steps):
-        yield from _table("Steps", "Phase Step Lock Time", steps)
-    else:
-        yield from _table("Steps", "Phase Step Lock", [step[:3] for step in steps])
+    steps = [
+        (phase.phase, step.title, step.lock, step.lock_wait, step.estimate)
+        for phase in reply.phases
+        for step in phase.steps
+    ]
+    yield from _table("Steps", "Phase Step Lock Waits Time", steps)
+    yield from _list("Chosen by what happened before", reply.choices)
     yield from _decisions("Open decisions", reply.open_decisions)
     yield from _losses(reply.losses)
     yield from _hazards("Hazards left", reply.hazards_left)

@@ -236,6 +236,8 @@ class StepShape(Shape):
     lock: str = ""
     estimate: str = ""
     """How long it takes, where that is known, and what earlier outcomes have to do with it."""
+    lock_wait: str = ""
+    """How long it waits for a lock that blocks others, by earlier outcomes."""
 
 
 class PhaseShape(Shape):
@@ -283,6 +285,8 @@ class PlanReply(Reply):
     files: list[str] = []
     operations: list[str] = []
     phases: list[PhaseShape] = []
+    choices: list[str] = []
+    """Forms taken in the place of others because of what happened when those ran."""
     open_decisions: list[DecisionShape] = []
     hazards_left: list[HazardShape] = []
     hazards_avoided: list[str] = []

@@ -50,6 +50,7 @@ def test_every_key_reaches_its_field(tmp_path: Path) -> None:
         [projects.api]
         path = "api"
         exclude = ["dist/**"]
+        owners = ["@api"]
         [memory]
         store = "sqlite:///kg.db"
         [policy]
@@ -78,8 +79,8 @@ def test_every_key_reaches_its_field(tmp_path: Path) -> None:
     assert (shop.name, shop.url, shop.environment) == ("shop", "postgresql://app@db/shop", "production")
     assert (files.url, files.schema_files) == (None, (tmp_path / "db/schema.sql", tmp_path / "db/more"))
     assert (one.schema_files, one.environment) == ((tmp_path / "db/schema.sql",), "unlabelled")
-    assert [(each.name, each.path, each.exclude) for each in configuration.projects] == [
-        ("api", tmp_path / "api", ("dist/**",))
+    assert [(each.name, each.path, each.exclude, each.owners) for each in configuration.projects] == [
+        ("api", tmp_path / "api", ("dist/**",), ("@api",))
     ]
     assert configuration.migrations == tmp_path / "db/migrations"
     assert configuration.store_url == f"sqlite:///{tmp_path / 'kg.db'}"

@@ -89,6 +89,8 @@ def plan(
 
 SKU = plan("a", "require-sku", "set_not_null:public.products.sku:validate", "set_not_null:public.products.sku:set")
 
+WHOLE = plan("9", "whole", "set_not_null:a:add", "set_not_null:a:validate", "set_not_null:b:validate")
+
 VERDICT = Verdict(
     status="proven",
     equivalent=True,
@@ -526,6 +528,19 @@ def test_a_plan_under_way_is_found_under_a_former_name_of_its_table(memory: Memo
     assert memory.recall_plan(former, limit=1)[0].entity == "migration:aaaaaaaaaaaa"
 
 
+def test_what_failed_on_a_table_is_known_by_the_name_it_bears_now(memory: Memory) -> None:
+    """A strategy is ranked by what happened to the table, whatever that was called."""
+    error = StepRun(step=SKU.steps[0].key, error="deadlock detected [40P01]")
+    outcome_of(memory, SKU, Outcome(status="failed", steps=(error,)))
+    assert [each.table for each in memory.experience().failures] == ["public.products"]
+    renaming = plan(
+        "d", "rename", "rename_table:x:y", subjects=(table("public", "products", became=("public", "Goods")),)
+    )
+    outcome_of(memory, renaming, Outcome(status="succeeded"))
+    (failure,) = memory.experience().failures
+    assert (failure.table, failure.run) == ('public."Goods"', "run:aaaaaaaaaaaa/2026-11-23T17:00:00Z")
+
+
 def test_durations_come_back_beside_what_was_predicted(memory: Memory) -> None:
     """They are what later estimates are made from, wherever the outcome is told."""
     situation = Situation(
@@ -544,6 +559,31 @@ def test_durations_come_back_beside_what_was_predicted(memory: Memory) -> None:
     outcome_of(memory, SKU, told)
     (sample,) = memory.experience().samples
     assert (sample.predicted, sample.actual, sample.situation) == (2.0, 5.0, replace(situation, hour=17))
+
+
+def test_what_a_whole_run_took_is_shared_out_by_what_was_expected_and_counts_little(memory: Memory) -> None:
+    """Steps that were told of by themselves are believed instead; what failed took no time that counts."""
+    brief, long, longer = (step.key for step in WHOLE.steps)
+    situation = Situation(database="shop", strategy="set_not_null", work="scan", table="public.products")
+    expected = [
+        Prediction(step=brief, value=1.0, situation=replace(situation, work="catalog")),
+        Prediction(step=long, value=10.0, situation=situation),
+        Prediction(step=longer, value=30.0, situation=situation),
+    ]
+    memory.remember_plan(WHOLE, folder="f", verdict=None, predictions=expected)
+    whole = Outcome(status="succeeded", started="2026-11-23T17:00:00Z", measurements=(("duration_s", "81"),))
+    for status in ("failed", "rolled back"):
+        outcome_of(memory, WHOLE, replace(whole, status=status))
+    for strange in ("soon", -1.0, float("inf")):
+        outcome_of(memory, WHOLE, replace(whole, measurements=(("duration_s", strange),)))
+    assert memory.experience().samples == ()
+    outcome_of(memory, WHOLE, whole)
+    told = {(each.predicted, each.actual, each.weight) for each in memory.experience().samples}
+    assert told == {(10.0, 20.0, 0.15), (30.0, 60.0, 0.15)}
+    seen = StepRun(step=long, seconds=12.0)
+    outcome_of(memory, WHOLE, replace(whole, started="2026-11-24T17:00:00Z", steps=(seen,)))
+    latest = memory.experience().samples[0]
+    assert (latest.actual, latest.weight, len(memory.experience().samples)) == (12.0, 1.0, 3)
 
 
 def test_what_failed_or_was_undone_is_no_measurement_of_the_way_there(memory: Memory) -> None:

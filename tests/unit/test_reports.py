@@ -22,6 +22,12 @@ def test_steps_go_by_number_key_or_title() -> None:
     )
 
 
+def test_a_lock_that_did_not_come_was_waited_for_as_long_as_it_may_be() -> None:
+    """Nobody tells how long it was, since everybody knows."""
+    outcome = outcome_of(PLAN, Report(status="failed", steps={"1": {"error": "lock [55P03]"}}), {})
+    assert outcome.steps == (StepRun(step=ADD.key, lock_wait=2.0, error="lock [55P03]"),)
+
+
 @pytest.mark.parametrize(
     ("report", "words"),
     [

@@ -6,8 +6,9 @@ may insert rows has access; old rows are numbered in batches, and NOT NULL is pr
 identity in one brief transaction, in which its own sequence goes on where the other stops. Rows are numbered along a
 key and not in the order they are stored. The way back drops the column, whose values are kept as JSON.
 
-It is added as written to a table that is known to be small, partitioned, inherited from, or whose columns are renamed
-in the same change. Until contract an explicit number is taken also for GENERATED ALWAYS.
+It is added as written to a table that is known to be small, unless that went wrong here before, and to one that is
+partitioned, inherited from, or whose columns are renamed in the same change. Until contract an explicit number is taken
+also for GENERATED ALWAYS.
 
 Source: https://www.postgresql.org/docs/18/sql-altertable.html#SQL-ALTERTABLE-DESC-GENERATED-IDENTITY
 """
@@ -40,8 +41,9 @@ def may_be_numbered_online(context: Context, operation: AddColumn) -> bool:
     table, column = operation.table, operation.after
     plain = table.kind == "table" and table.partition_of is None and table.oid not in context.before.parent_oids
     counted = bool(column.identity) and column.key in context.after.identity_sequences
-    fits = plain and not column.inherited and not context.is_moved_aside(table) and not context.is_small(table)
-    return counted and fits and context.observed_rewrite(operation.statement, table.name)
+    fits = plain and not column.inherited and not context.is_moved_aside(table)
+    worth_it = context.observed_rewrite(operation.statement, table.name)
+    return counted and fits and worth_it and not context.may_work_at_once("add_column", table)
 
 
 def add_identity(context: Context, maker: StepMaker, operation: AddColumn) -> Fragment:
@@ -69,7 +71,8 @@ def add_identity(context: Context, maker: StepMaker, operation: AddColumn) -> Fr
         ),
         losses=(Loss(object=maker.object, what="values written since the column was added", preserved=RESCUED.sql),),
     )
-    return own + numbered + Fragment(steps=(_count(maker, operation, sequence, stand_in),))
+    counted = _count(maker, operation, sequence, stand_in)
+    return own + numbered + Fragment(steps=(counted,), choices=context.choices("add_column", table))
 
 
 def _add(context: Context, maker: StepMaker, operation: AddColumn, stand_in: Sequence) -> PlacedStep:

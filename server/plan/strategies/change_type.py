@@ -18,12 +18,14 @@ from server.plan.offenders import Offenders
 from server.plan.remade_views import remade_with
 from server.plan.statistics import analyze, analyze_step
 
+_NAME = "change_type"
+
 
 def change_column_type(context: Context, operation: ChangeColumnType) -> Fragment:
     """Steps for one column; the reason stands with a column that has to be changed in one blocking statement."""
     table = operation.table
     path = column_path(table.name, operation.after.name)
-    maker = StepMaker(operation="change_type", object=path, statement=operation.statement, policy=context.policy)
+    maker = StepMaker(operation=_NAME, object=path, statement=operation.statement, policy=context.policy)
     return _column(context, maker, operation) + Fragment(hazards=_ends_early(context, operation, path))
 
 
@@ -39,7 +41,7 @@ def is_swapped(context: Context, operation: ChangeColumnType) -> bool:
     """Whether a new column takes the place of the column, with the indexes and constraints on it."""
     table = operation.table
     rewrites = context.observed_rewrite(operation.statement, context.before.tables[table.oid].name)
-    return rewrites and not context.is_small(table) and not obstacle(context, operation)
+    return rewrites and not context.may_work_at_once(_NAME, table) and not obstacle(context, operation)
 
 
 def _column(context: Context, maker: StepMaker, operation: ChangeColumnType) -> Fragment:
@@ -48,13 +50,14 @@ def _column(context: Context, maker: StepMaker, operation: ChangeColumnType) -> 
     if not rewrites:
         return _at_once(context, maker, operation, Claim(lock=LockMode.ACCESS_EXCLUSIVE), why="")
     claim = Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True, scans=True, small=context.is_small(table))
-    if claim.small:
+    if context.may_work_at_once(_NAME, table):
         return _at_once(context, maker, operation, claim, why="")
     why = obstacle(context, operation)
     if why:
         return _at_once(context, maker, operation, claim, why=why)
     swap = plan_swap(context, table, column, operation.after, operation.using)
-    return replace_column(context, maker, swap, remade_with(context, operation))
+    taken = Fragment(choices=context.choices(_NAME, table))
+    return replace_column(context, maker, swap, remade_with(context, operation)) + taken
 
 
 def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, claim: Claim, *, why: str) -> Fragment:
@@ -87,7 +90,7 @@ def _at_once(context: Context, maker: StepMaker, operation: ChangeColumnType, cl
         "alter",
         phase="expand" if free else "contract",
         title=f"Change {maker.object} to {after.type}",
-        reason="PostgreSQL changes only its catalog." if free else "The table is small." if claim.small else why,
+        reason="PostgreSQL changes only its catalog." if free else why or "The table is small.",
         up=in_transaction(
             *views.go(back=False),
             drop_default,

@@ -19,10 +19,11 @@ since. A publication FOR ALL TABLES or TABLES IN SCHEMA stops the first file.
 
 Rows that conflict under an exclusion constraint do not fail old code: they are left out of the new table, and the
 change stops before it takes over and lists them. Once the last phase begins, new ones are refused. An expression that
-fails for a row fails the write of it from the first phase on. A table known to be small is altered as it is. So is one
-without a key, and one that refers to itself, is partitioned, a partition, inherited or published, has materialized
-views or functions with SQL bodies over it, a deferrable unique constraint or a foreign key that is deferrable and not
-INITIALLY DEFERRED, whose owner revoked privileges on it from itself, or to which the change does more than this
+fails for a row fails the write of it from the first phase on. A table known to be small is altered as it is, unless
+that went wrong here before. So is one without a key, and one that refers to itself, is partitioned, a partition,
+inherited or published, has materialized views or functions with SQL bodies over it, a deferrable unique constraint or a
+foreign key that is deferrable and not INITIALLY DEFERRED, whose owner revoked privileges on it from itself, or to which
+the change does more than this
 (https://www.postgresql.org/docs/18/sql-altertable.html).
 """
 
@@ -60,6 +61,7 @@ def rebuild_a_table(context: Context, replacement: Replacement) -> Fragment:
         hazards=tuple(_hazards(context, replacement)),
         losses=tuple(losses),
         put_away=work.put_away(),
+        choices=replacement.rebuilt.choices,
     )
 
 

@@ -30,7 +30,7 @@ from server.plan.column_replacement import build_new_column, swap_step
 from server.plan.column_swap import ColumnSwap, plan_swap
 from server.plan.context import Context
 from server.plan.ddl import one_statement
-from server.plan.enum_replacement import EnumReplacement
+from server.plan.enum_replacement import NAME, EnumReplacement
 from server.plan.fragment import Fragment, Rank, StepMaker, in_transaction
 from server.plan.hazards.compatibility import (
     labels_come_late,
@@ -109,8 +109,10 @@ def _replace(context: Context, replacement: EnumReplacement) -> Fragment:
         made.append((_maker(context, path, change.statement), swap))
     until = sum((build_new_column(context, each, swap) for each, swap in made), start=Fragment())
     since = sum((remove_old_column(context, each, swap) for each, swap in made), start=Fragment())
+    tables = {change.table.oid: change.table for change in replacement.columns}.values()
+    choices = tuple(choice for table in tables for choice in context.choices(NAME, table))
     return (
-        Fragment(steps=(making,), decisions=decisions, hazards=tuple(_hazards(replacement)))
+        Fragment(steps=(making,), decisions=decisions, hazards=tuple(_hazards(replacement)), choices=choices)
         + until
         + Fragment(steps=(swap_step(context, maker, tuple(swap for _, swap in made)),))
         + since
@@ -126,7 +128,7 @@ def _tried(types: TypeSwap, decisions: tuple[Decision, ...]) -> Iterator[str]:
 
 
 def _maker(context: Context, path: str, statement: int) -> StepMaker:
-    return StepMaker(operation="replace_enum", object=path, statement=statement, policy=context.policy)
+    return StepMaker(operation=NAME, object=path, statement=statement, policy=context.policy)
 
 
 def _keeps_labels(change: ChangeColumnType) -> bool:

@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from server.learning.lessons import estimate_text
+from server.learning.lessons import estimate_text, lock_wait_text
 from server.model.answer import Generated, Recorded, Rehearsed, Rollback
+from server.model.experience import Metric, StepEstimate
 from server.model.lock import LockMode
 from server.model.plan import Decision, Plan, Step
 from server.model.proof import Evidence, ScriptEvidence, Verdict
 from server.model.rename import OpenRenames
+from server.render.choices import choice_text
 from server.tools.replies.parts import (
     LINES,
     Cuts,
@@ -51,7 +53,7 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
     # what needs nobody's attention stands together, but nobody shall think that it was removed
     avoided += [f"accepted by policy, {h.code}: {h.object}" for h in plan.hazards if h.accepted and not h.avoided]
     shown = {step.key for step in cuts.first(plan.steps, _STEPS, "steps", rest)}
-    estimates = {each.step: estimate_text(each) for each in generated.estimates}
+    estimates = {(each.step, each.prediction.metric): each for each in generated.estimates}
     return PlanReply(
         target=target_shape(plan.target),
         plan=plan.identity,
@@ -64,6 +66,7 @@ def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
             for phase in plan.phases
             if phase.steps
         ],
+        choices=[choice_text(each) for each in cuts.first(plan.choices, LINES, "choices", rest)],
         open_decisions=[_decision(each) for each in cuts.first(plan.unanswered, LINES, "decisions", rest)],
         hazards_left=[hazard_shape(hazard) for hazard in cuts.first(left, LINES, "hazards left", rest)],
         hazards_avoided=list(cuts.first(avoided, LINES, "hazards avoided", rest)),
@@ -157,10 +160,14 @@ def record_reply(recorded: Recorded) -> RecordReply:
     )
 
 
-def _step(step: Step, estimates: Mapping[str, str]) -> StepShape:
+def _step(step: Step, estimates: Mapping[tuple[str, Metric], StepEstimate]) -> StepShape:
     lock = step.up.claim.lock
+    takes, waits = estimates.get((step.key, "duration")), estimates.get((step.key, "lock wait"))
     return StepShape(
-        title=step.title, lock="" if lock is LockMode.NONE else lock.label, estimate=estimates.get(step.key, "")
+        title=step.title,
+        lock="" if lock is LockMode.NONE else lock.label,
+        estimate=estimate_text(takes) if takes else "",
+        lock_wait=lock_wait_text(waits, gives_up_s=step.lock_timeout_ms / 1000) if waits else "",
     )
 
 

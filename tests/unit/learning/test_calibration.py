@@ -6,8 +6,17 @@ from math import log
 import pytest
 
 from server.learning.calibration import calibrated
-from server.model.experience import Prediction, Sample, Situation
-from tests.outcome_worlds import SPOILING, USUAL, WORLDS, judged, read_rehearsed, simulated, spoilt
+from server.model.experience import Estimate, Prediction, Sample, Situation
+from tests.outcome_worlds import (
+    SPOILING,
+    USUAL,
+    WORLDS,
+    judged,
+    read_rehearsed,
+    simulated,
+    simulated_waits,
+    spoilt,
+)
 
 SITUATION = Situation(
     database="shop", strategy="create_index", work="build", table="public.t", size_bytes=1e9, rows=1e7
@@ -112,3 +121,54 @@ def test_outcomes_of_another_environment_are_not_from_here() -> None:
     for label, outcomes in (("production", 0), ("staging", 5), ("", 5)):
         wanted = replace(PREDICTION, situation=replace(SITUATION, environment=label))
         assert calibrated(wanted, samples).outcomes == outcomes
+
+
+WAITING = Situation(database="shop", strategy="add_column", work="catalog", table="public.t")
+
+
+def wait(seconds: float, number: int = 0, situation: Situation = WAITING) -> Sample:
+    """A lock that came after so many seconds."""
+    return Sample(
+        metric="lock wait", situation=situation, predicted=0.05, actual=seconds, run=f"run:{number}", recorded_at=""
+    )
+
+
+def expected_wait(*samples: Sample) -> Estimate:
+    """What is expected of the next wait on the table."""
+    return calibrated(Prediction(step="s", metric="lock wait", value=0.05, situation=WAITING), samples)
+
+
+def test_waits_for_locks_are_learned_and_their_intervals_hold() -> None:
+    """They differ far more than work does."""
+    found = judged([simulated_waits(seed=seed, outcomes=20) for seed in range(10)])
+    assert found.error_after <= found.error_before / 2
+    assert found.coverage >= 0.85
+
+
+def test_one_wait_changes_little_and_a_wrong_unit_among_others_hardly_anything() -> None:
+    """A report that ran once is no rule."""
+    assert 0.05 < expected_wait(wait(1.0)).value < 0.5
+    usual = [wait(0.5, number) for number in range(8)]
+    right, wrong = expected_wait(*usual), expected_wait(wait(500.0, 9), *usual)
+    assert 0.3 < right.value <= wrong.value < 2 * right.value
+
+
+def test_a_wait_is_learned_from_whatever_work_followed_and_from_a_lock_that_came_at_once() -> None:
+    """Who holds the table is not known by what we are going to do there."""
+    other = replace(WAITING, strategy="change_type", work="rewrite", size_bytes=1e9)
+    assert expected_wait(*(wait(1.0, n, other) for n in range(5))) == expected_wait(*(wait(1.0, n) for n in range(5)))
+    assert expected_wait(*(wait(0.0, n) for n in range(5))).value < 0.04
+    assert expected_wait(wait(-1.0), wait(float("nan"))) == expected_wait()
+
+
+def test_waits_on_the_table_itself_count_more_than_those_on_others() -> None:
+    """Somebody may read one table all day long."""
+    elsewhere = replace(WAITING, table="public.u")
+    here = expected_wait(*(wait(1.0, n) for n in range(3)))
+    assert expected_wait(*(wait(1.0, n, elsewhere) for n in range(3))).value < here.value
+
+
+def test_what_is_a_share_of_a_whole_counts_for_less() -> None:
+    """Nobody knows which step took long."""
+    whole = sample(4.0)
+    assert 1 < calibrated(PREDICTION, [replace(whole, weight=0.25)]).factor < calibrated(PREDICTION, [whole]).factor

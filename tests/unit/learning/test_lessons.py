@@ -16,6 +16,8 @@ from server.learning.lessons import (
     step_estimates,
 )
 from server.model.experience import Estimate, Experience, Failure, Prediction, Sample
+from server.model.lock import LockMode
+from server.model.plan import Claim, Script
 from tests.made_plans import made_plan, made_step
 from tests.unit.learning.test_calibration import PREDICTION, SITUATION, sample
 
@@ -24,6 +26,7 @@ FAILURE = Failure(
     database="shop",
     table="public.t",
     migration="migration:bbbbbbbbbbbb",
+    run="run:bbbbbbbbbbbb/1",
     text="canceling statement due to lock timeout [55P03]",
     recorded_at="",
 )
@@ -67,6 +70,21 @@ def test_a_strategy_that_failed_here_is_told_of_with_the_reason() -> None:
     )
     own = replace(FAILURE, migration=f"migration:{plan.identity[:12]}")
     assert cautions(plan, Experience(failures=(own,))) == ()
+    # what failed in another form is no reason to fear this one
+    in_another_form = replace(FAILURE, form="at once")
+    assert cautions(plan, Experience(failures=(in_another_form,))) == ()
+    of_rows = replace(in_another_form, text="could not create unique index")
+    assert len(cautions(plan, Experience(failures=(of_rows,)))) == 1
+
+
+def test_what_is_done_at_once_on_a_small_table_has_another_form_and_is_told_of_in_other_words() -> None:
+    """There it is no matter of no other way, but of one failure elsewhere."""
+    claim = Claim(lock=LockMode.ACCESS_EXCLUSIVE, rewrites=True, small=True)
+    plan = made_plan(made_step("create_index:public.t:build", up=Script(commands=("SELECT 1",), claim=claim)))
+    (text,) = cautions(plan, Experience(failures=(replace(FAILURE, form="at once"),)))
+    assert text.endswith(
+        "here it works at once too, as the table is small: look that nobody holds a lock on it for long"
+    )
 
 
 def test_lessons_say_what_was_learned_and_from_what() -> None:
