@@ -1,7 +1,7 @@
 """What a new version of an application writes, made up for any case, and what the rollback owes these rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -214,12 +214,18 @@ def is_counted(column: Column) -> bool:
     return bool(column.identity) or "nextval(" in (column.default or "")
 
 
-def pairs(old: Catalog, new: Catalog) -> Iterator[Pair]:
-    """The tables there in both shapes: by identity, else by name."""
+def pairs(old: Catalog, new: Catalog, replaced: Collection[str] = ()) -> Iterator[Pair]:
+    """The tables there in both shapes: by identity, else by name.
+
+    Args:
+        replaced: Tables in whose place the plan puts others of their names.
+    """
     for table in whole_tables(old):
-        other = _other(old, new, table)
+        named = new.table_named(table.name) if table.name.sql in replaced else None
+        other = named or _other(old, new, table)
         if other is not None:
-            yield _pair(old, new, table, other)
+            there = tuple(leaves_of(new, named)) if named else _there(old, new, table, other)
+            yield _pair(old, new, table, other, there)
 
 
 def _other(old: Catalog, new: Catalog, table: Table) -> Table | None:
@@ -239,7 +245,7 @@ def _there(old: Catalog, new: Catalog, table: Table, other: Table) -> tuple[Tabl
     return tuple(dict.fromkeys(leaf for leaf in found if leaf.kind == "table"))
 
 
-def _pair(old: Catalog, new: Catalog, table: Table, other: Table) -> Pair:
+def _pair(old: Catalog, new: Catalog, table: Table, other: Table, there: tuple[Table, ...]) -> Pair:
     found: dict[str, Column] = {}
     mine = old.columns_of(table.oid)
     kept = {(other.oid, column.number) for column in mine if table.oid == other.oid}
@@ -259,7 +265,6 @@ def _pair(old: Catalog, new: Catalog, table: Table, other: Table) -> Pair:
         if unique and equal.issuperset(c.name for c in chosen) and (not key or rule.kind == "primary key"):
             key = tuple(c.name for c in chosen)
     columns = {name: column.name for name, column in found.items()}
-    there = _there(old, new, table, other)
     return Pair(old=table, new=other, there=there, columns=columns, equal=equal, key=key)
 
 
@@ -285,7 +290,9 @@ class Moments:
     """In the old shape again."""
 
 
-def faults(old: Catalog, new: Catalog, moments: Moments, excepted: Iterable[str]) -> list[str]:
+def faults(
+    old: Catalog, new: Catalog, moments: Moments, excepted: Iterable[str], replaced: Collection[str] = ()
+) -> list[str]:
     """What the rollback did wrong.
 
     Args:
@@ -293,10 +300,11 @@ def faults(old: Catalog, new: Catalog, moments: Moments, excepted: Iterable[str]
         new: The shape between, as the change makes it from the old: what is the same keeps its identity.
         moments: What was seen.
         excepted: Tables and columns of the old shape that nothing is promised of.
+        replaced: Tables in whose place the plan puts others of their names.
     """
     found: list[str] = []
     out = set(excepted)
-    paired = {pair.old.oid: pair for pair in pairs(old, new)}
+    paired = {pair.old.oid: pair for pair in pairs(old, new, replaced)}
     for table in whole_tables(old):
         name = table.name.sql
         if name in out:

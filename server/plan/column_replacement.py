@@ -88,7 +88,7 @@ def _add(maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
 def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedStep:
     table, new = swap.table.name, identifier(swap.new)
     # where a value may have no label, the trigger sets it: it knows what to do then
-    value = "NULL" if swap.types is not None else swap.expression
+    value = "" if swap.types is not None else swap.expression
     # an expression that only the trigger reads is read here before any row needs it
     tried = (f"UPDATE {table.sql} SET {new} = {swap.expression} WHERE false",) if swap.types is not None else ()
     filling = Filling(

@@ -24,7 +24,10 @@ class Filling:
     column: str
     """Its name."""
     value: str
-    """An expression over the row."""
+    """An expression over the row; empty where a trigger sets the value of each row that is written, or leaves it null.
+
+    Which rows it leaves, nobody can ask beforehand: they are written once, so not in rounds.
+    """
     policy: Policy
     portions: int
     tried: tuple[str, ...]
@@ -47,12 +50,12 @@ class Filling:
         would use it up.
         """
         counts = "nextval" in {token.lower() for token in tokens(self.value)}
-        return "true" if counts else f"({self.value}) IS DISTINCT FROM NULL"
+        return "true" if counts or not self.value else f"({self.value}) IS DISTINCT FROM NULL"
 
     @property
     def assignment(self) -> str:
         """What gives them one."""
-        return f"{identifier(self.column)} = ({self.value})"
+        return f"{identifier(self.column)} = ({self.value or 'NULL'})"
 
     def update(self) -> str:
         """The command for one batch."""
@@ -75,7 +78,7 @@ class Filling:
             work=work,
             policy=self.policy,
             portions=self.portions,
-            in_rounds=True,
+            in_rounds=bool(self.value),
             left=self.left,
             needed=self.needed,
         )

@@ -35,7 +35,9 @@ def _joined(one: PlacedStep, other: PlacedStep) -> PlacedStep:
     fillings = (*one.fillings, *other.fillings)
     left = " UNION ALL ".join(each.left for each in fillings if each.left)
     tried = tuple(command for each in fillings for command in each.tried)
-    up, down = replace(fillings[0], left=left).scripts(tuple(_work(fillings)), tried)
+    # in rounds only where each column can be
+    first = next((each for each in fillings if not each.value), fillings[0])
+    up, down = replace(first, left=left).scripts(tuple(_work(fillings)), tried)
     step = replace(
         one.step,
         title=f"Fill {', '.join(each.path for each in fillings)} in one pass",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from server.model.catalog import Column
 from server.model.lock import LockMode
 from server.model.names import identifier
-from server.model.plan import Check, Claim, Script
+from server.model.plan import Check, Claim, Loss, Script
 from server.plan.context import Context, key_columns
 from server.plan.ddl import (
     RELEASE_SCHEMA,
@@ -23,7 +23,7 @@ from server.plan.ddl import (
 from server.plan.fragment import NOTHING, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.later_parts import refuse_later_parts
 from server.plan.replacement_facts import fits_of, new_uniques, not_published_as_a_whole
-from server.plan.rescue import RescueTrigger, rescue_column
+from server.plan.rescue import MAKE_RESCUED, RESCUED, RescueTrigger, rescue_column
 from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, NO_TABLE, WRITES_PASS, no_duplicates
 from server.plan.table_copy import ANY_ROW, TableCopy, refuse_if_any
 from server.plan.table_replacement import Replacement
@@ -62,6 +62,7 @@ class ReplacementSteps:
             match=shapes.match,
             fits=ANY_ROW,
             name=context.helper(swap.name, "backward"),
+            is_shared=replacement.kept is not None,
         )
         self._rescue = RescueTrigger(
             name=context.helper(swap.name, "rescue"),
@@ -103,6 +104,14 @@ class ReplacementSteps:
         """The old table, where it stays and the change does not keep it under another name."""
         dropped = self._replacement.build is not None and self._replacement.build.former
         return () if self._replacement.kept is not None or dropped else (self._swap.aside.sql,)
+
+    def losses(self) -> tuple[Loss, ...]:
+        """What code writes into an old table that stays: the way back gives it the rows of the new one."""
+        kept = self._replacement.kept
+        if kept is None:
+            return ()
+        what = f"rows that differ from those of {self._swap.name}, which takes its place again"
+        return (Loss(object=kept.name.sql, what=what, preserved=RESCUED.sql, since="contract"),)
 
     def _create(self) -> PlacedStep:
         made, build = self._swap.made, self._replacement.build
@@ -331,8 +340,9 @@ class ReplacementSteps:
                 again,
                 if_exists(
                     self._swapped,
+                    *([MAKE_RESCUED] if self._backward.is_shared else []),
                     *swap.asleep(),
-                    *self._backward.start(),
+                    *self._backward.start(rescuing=self._backward.is_shared),
                 ),
                 *weed.commands(),
                 *fill.commands(),

@@ -9,7 +9,7 @@ from server.plan.sync_triggers import last_trigger
 
 RESCUED = QualifiedName(schema=RESERVED_SCHEMA, name="rescued_rows")
 
-_CREATE = (
+MAKE_RESCUED = (
     f"CREATE TABLE IF NOT EXISTS {RESCUED.sql} (object text NOT NULL, rescued_at timestamptz NOT NULL "
     "DEFAULT pg_catalog.now(), row_data jsonb NOT NULL)"
 )
@@ -19,9 +19,33 @@ def rescue_table(table: QualifiedName) -> tuple[str, ...]:
     """Commands that keep every row of a table that is about to go."""
     insert = (
         f"INSERT INTO {RESCUED.sql} (object, row_data) "
-        f"SELECT {literal(table.sql)}, pg_catalog.to_jsonb(lost) FROM {table.sql} AS lost"
+        f"SELECT {literal(table.sql)}, pg_catalog.to_jsonb(lost.*) FROM {table.sql} AS lost"
     )
-    return (RESERVE_SCHEMA, _CREATE, _when(f"pg_catalog.to_regclass({literal(table.sql)}) IS NOT NULL", insert))
+    return (RESERVE_SCHEMA, MAKE_RESCUED, _when(f"pg_catalog.to_regclass({literal(table.sql)}) IS NOT NULL", insert))
+
+
+def rescue_deleted(table: QualifiedName, delete: str, *, alias: str) -> str:
+    """The DELETE as a command that keeps each row it removes.
+
+    Args:
+        alias: What it calls the table.
+    """
+    return (
+        f"WITH lost AS ({delete} RETURNING {alias}.*)\nINSERT INTO {RESCUED.sql} (object, row_data) "
+        f"SELECT {literal(table.sql)}, pg_catalog.to_jsonb(lost.*) FROM lost"
+    )
+
+
+def rescue_rows(table: QualifiedName, condition: str, *, alias: str) -> str:
+    """A command that keeps the rows for which a condition holds, and locks them until they are removed.
+
+    Args:
+        alias: What the condition calls the table.
+    """
+    return (
+        f"INSERT INTO {RESCUED.sql} (object, row_data) SELECT {literal(table.sql)}, pg_catalog.to_jsonb({alias}.*) "
+        f"FROM {table.sql} AS {alias} WHERE {condition} FOR UPDATE"
+    )
 
 
 def rescue_column(table: QualifiedName, key: tuple[Column, ...], column: Column) -> tuple[str, ...]:
@@ -36,7 +60,7 @@ def rescue_column(table: QualifiedName, key: tuple[Column, ...], column: Column)
         f"EXISTS (SELECT FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass({literal(table.sql)}) "
         f"AND attname = {literal(column.name)} AND NOT attisdropped)"
     )
-    return (RESERVE_SCHEMA, _CREATE, _when(exists, insert))
+    return (RESERVE_SCHEMA, MAKE_RESCUED, _when(exists, insert))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +82,7 @@ class RescueTrigger:
         """Statements of a block after which no value that is written is missed."""
         body = "".join(self._insert(column) for column in self.columns)
         return (
-            _CREATE,
+            MAKE_RESCUED,
             f"CREATE OR REPLACE FUNCTION {self.name.sql}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER "
             f"SET search_path = pg_catalog, pg_temp AS {dollar_quoted(f'{_BODY}{body}    RETURN NULL;{_END}')}",
             f"REVOKE ALL ON FUNCTION {self.name.sql}() FROM PUBLIC",

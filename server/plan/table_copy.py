@@ -13,6 +13,7 @@ from server.model.catalog import Column
 from server.model.names import QualifiedName, dollar_quoted, identifier, identifiers, literal
 from server.model.policy import Policy
 from server.plan.batches import Batches, key_range
+from server.plan.rescue import rescue_deleted, rescue_rows
 from server.plan.sync_triggers import last_trigger
 
 ANY_ROW = "true"
@@ -33,6 +34,8 @@ class TableCopy:
     """Condition of rows that the copy takes, over the names of columns."""
     name: QualifiedName
     """Of the function, and of the triggers with it."""
+    is_shared: bool = False
+    """Whether others write the copy too: what batches remove from it is kept as JSON."""
 
     @property
     def _trigger(self) -> str:
@@ -53,11 +56,12 @@ class TableCopy:
     def _truncation(self) -> str:
         return identifier("zt" + self.name.name[-60:])
 
-    def start(self, *, strictly: bool = False) -> tuple[str, ...]:
+    def start(self, *, strictly: bool = False, rescuing: bool = False) -> tuple[str, ...]:
         """From here on every write to the source is done to the copy too.
 
         Args:
             strictly: Whether a row fails that is like another which the copy holds, in what the copy has unique.
+            rescuing: Whether what others wrote into the copy is kept as JSON before it goes.
         """
         body = _BODY.format(
             copy=self.copy.sql,
@@ -68,6 +72,8 @@ class TableCopy:
             is_new=self._is("NEW"),
             fits=self.fits,
             reread=_REREAD,
+            keep_old=self._keep(f"{self._is('OLD')} AND {self._differ('OLD', 'copy')}") if rescuing else "",
+            keep_new=self._keep(self._is("NEW")) if rescuing else "",
             refusal=_REFUSAL.format(copy=self.copy.sql, columns=identifiers(self.columns), now=self._values("NEW"))
             if strictly
             else "",
@@ -111,7 +117,7 @@ class TableCopy:
             name=name,
             table=self.source,
             key=key,
-            work=(_repeated(_ROW_BY_ROW + stale), _repeated(missing)),
+            work=(_repeated(_ROW_BY_ROW + self._removing(stale)), _repeated(missing)),
             policy=policy,
             portions=0,
             needed=needed,
@@ -132,7 +138,7 @@ class TableCopy:
             f"  AND NOT EXISTS (SELECT FROM {self.source.sql} AS source WHERE {self._same('source', 'copy')}\n"
             f"    AND NOT {self._differ('source', 'copy')})"
         )
-        work = (_ROW_BY_ROW + gone,)
+        work = (_ROW_BY_ROW + self._removing(gone),)
         return Batches(name=name, table=self.copy, key=key, work=work, policy=policy, portions=0, needed=needed)
 
     def compare(self, *, when: str, remedy: str) -> str:
@@ -150,6 +156,12 @@ class TableCopy:
             f"WHERE source.{first} IS NULL OR copy.{first} IS NULL OR {self._differ('source', 'copy')}"
         )
         return refuse_if_any(when, unlike, f"rows of {self.source} and {self.copy} differ: {remedy}")
+
+    def _keep(self, condition: str) -> str:
+        return f"{rescue_rows(self.copy, condition, alias='copy')};\n        "
+
+    def _removing(self, delete: str) -> str:
+        return rescue_deleted(self.copy, delete, alias="copy") if self.is_shared else delete
 
     def _values(self, row: str) -> str:
         return ", ".join(f"{row}.{identifier(column)}" for column in self.columns)
@@ -200,7 +212,7 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_OP <> 'INSERT' THEN
-        DELETE FROM {copy} AS copy WHERE {is_old};
+        {keep_old}DELETE FROM {copy} AS copy WHERE {is_old};
         -- in a transaction that reads as of its beginning, a copy made since is there unseen: this is refused then
         IF NOT FOUND AND current_setting('transaction_isolation') IN {reread}
            AND EXISTS (SELECT FROM (SELECT OLD.*) AS fitting WHERE {fits}) THEN
@@ -210,7 +222,7 @@ BEGIN
     END IF;
     -- a row that the copy does not take is no reason to refuse it here: the change stops before it takes over
     IF TG_OP <> 'DELETE' AND EXISTS (SELECT FROM (SELECT NEW.*) AS fitting WHERE {fits}) THEN
-        DELETE FROM {copy} AS copy WHERE {is_new};
+        {keep_new}DELETE FROM {copy} AS copy WHERE {is_new};
         INSERT INTO {copy} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({now}) ON CONFLICT DO NOTHING;{refusal}
     END IF;
     RETURN NULL;

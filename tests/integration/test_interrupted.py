@@ -27,11 +27,12 @@ pytestmark = pytest.mark.anyio
 
 EXAMPLES = int(os.environ.get("MIGRATION_PLANNER_EXAMPLES", "3"))
 _TRIED = [
-    case
+    pytest.param(case, major, id=f"{case.name}-pg{major}")
     for case in all_cases()
-    if not (case.expect.open_decisions or case.expect.no_way_back or case.expect.disproven) and 18 in case.expect.majors
+    if not (case.expect.open_decisions or case.expect.no_way_back or case.expect.disproven)
+    for major in case.expect.majors
 ]
-CASES = _TRIED if EXAMPLES >= 20 else random.Random(5).sample(_TRIED, 10)
+RUNS = _TRIED if EXAMPLES >= 20 else random.Random(5).sample(_TRIED, 10)
 """All of them with MIGRATION_PLANNER_EXAMPLES=20."""
 
 
@@ -47,26 +48,33 @@ async def cut(live: Live, file: Path, phase: Phase, direction: Direction, at: in
     await live.run(rest)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.fixture
+def shadow_of_major(major: int, request: pytest.FixtureRequest) -> Shadow:
+    """The shadow of the run's major."""
+    found: Shadow = request.getfixturevalue(f"shadow_{major}")
+    return found
+
+
+@pytest.mark.parametrize(("case", "major"), RUNS)
 async def test_taken_up_again_after_any_step_it_ends_the_same(
-    case: Case, shadow_18: Shadow, production: Production, tmp_path: Path
+    case: Case, major: int, shadow_of_major: Shadow, production: Production, tmp_path: Path
 ) -> None:
     """Each file is stopped, up and down; at each step in turn with MIGRATION_PLANNER_EXAMPLES=20, else at one."""
     generated = await plan_in(
-        tmp_path, shadow_18, schema=case.schema, change=case.change, name="stopped", decisions=case.decisions
+        tmp_path, shadow_of_major, schema=case.schema, change=case.change, name="stopped", decisions=case.decisions
     )
     plan = generated.plan
     phases = phases_with_steps(plan)
     most = max(len(phase.steps) for phase in phases)
     moments = range(most) if EXAMPLES >= 20 else [random.Random(case.name).randrange(most)]
-    hosts = Hosts(production, {18: folder_of(18) / "psql"})
-    async with hosts.database(18, tmp_path) as straight:
+    hosts = Hosts(production, {major: folder_of(major) / "psql"})
+    async with hosts.database(major, tmp_path) as straight:
         await straight.run(case.schema, case.rows)
         before = await straight.state()
         await straight.run_files(*up_files(plan, generated.folder))
         wanted = await straight.state(differs=case.expect.differs)
     for moment in moments:
-        async with hosts.database(18, tmp_path) as live:
+        async with hosts.database(major, tmp_path) as live:
             await live.run(case.schema, case.rows)
             loaded = (await live.state()).rows
             # what is filled with the time of loading is never the same twice

@@ -132,6 +132,72 @@ async def test_nothing_is_lost_that_is_written_while_it_goes_there_and_back(
     assert all(writer.written > 5 for writer in writers)
 
 
+KEEPING = CHANGE.replace("DROP TABLE notes_old;", "")
+
+
+async def test_rows_that_code_writes_into_the_kept_table_are_kept_apart_on_the_way_back(
+    shadow_15: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """The table gets the rows of the one in its place again; what else was in it is JSON beside, as the plan says."""
+    generated = await plan_in(tmp_path, shadow_15, schema=SCHEMA, change=KEEPING, name="keeping")
+    assert [(loss.object, loss.preserved) for loss in generated.plan.losses] == [
+        ("public.notes_old", "migration_planner.rescued_rows")
+    ]
+    async with Hosts(production, {15: folder_of(15) / "psql"}).database(15, tmp_path) as live:
+        await live.run(SCHEMA, ROWS)
+        await live.run_files(*up_files(generated.plan, generated.folder))
+        await live.run(
+            "UPDATE notes_old SET body = 'of the kept' WHERE id IN (7, 8); DELETE FROM notes_old WHERE id = 9;",
+            "INSERT INTO notes_old VALUES (1001, '2024-05-05', 'added to the kept');",
+            "UPDATE notes SET body = 'newest' WHERE id = 7; DELETE FROM notes WHERE id = 10;",
+        )
+        wanted = (await live.state()).rows["public.notes"]
+        await live.run_files(*down_files(generated.plan, generated.folder))
+        assert (await live.state()).rows["public.notes"] == wanted
+        found = await live.connection.execute(
+            "SELECT object, row_data->>'id', row_data->>'body' FROM migration_planner.rescued_rows ORDER BY 2"
+        )
+        assert await found.fetchall() == [
+            ("public.notes_old", "10", "first"),
+            ("public.notes_old", "1001", "added to the kept"),
+            ("public.notes_old", "7", "of the kept"),
+            ("public.notes_old", "8", "of the kept"),
+        ]
+
+
+async def test_rows_in_the_kept_table_that_a_write_overtakes_on_the_way_back_are_kept_apart_too(
+    shadow_15: Shadow, production: Production, tmp_path: Path
+) -> None:
+    """Between the trigger's start and the batch that comes to a row, code may write the same row of the new table."""
+    generated = await plan_in(tmp_path, shadow_15, schema=SCHEMA, change=KEEPING, name="overtaken")
+    async with Hosts(production, {15: folder_of(15) / "psql"}).database(15, tmp_path) as live:
+        await live.run(SCHEMA, ROWS)
+        await live.run_files(*up_files(generated.plan, generated.folder))
+        await live.run(
+            "UPDATE notes_old SET body = 'of the kept' WHERE id IN (7, 8, 9);",
+            "INSERT INTO notes_old VALUES (1001, '2024-05-05', 'added to the kept');",
+        )
+        contract, *others = down_files(generated.plan, generated.folder)
+        text = contract.read_text()
+        await live.run(text[: text.index("CREATE TABLE IF NOT EXISTS migration_planner.notes")])
+        await live.run(
+            "UPDATE notes SET body = 'newest' WHERE id = 7; DELETE FROM notes WHERE id = 8;",
+            "UPDATE notes SET at = '2025-06-06' WHERE id = 9; INSERT INTO notes VALUES (1001, '2024-05-05', 'added');",
+        )
+        wanted = (await live.state()).rows["public.notes"]
+        await live.run_files(contract, *others)
+        assert (await live.state()).rows["public.notes"] == wanted
+        found = await live.connection.execute(
+            "SELECT row_data->>'id', row_data->>'body' FROM migration_planner.rescued_rows ORDER BY 1"
+        )
+        assert await found.fetchall() == [
+            ("1001", "added to the kept"),
+            ("7", "of the kept"),
+            ("8", "of the kept"),
+            ("9", "of the kept"),
+        ]
+
+
 async def test_a_row_for_which_there_is_no_partition_stops_the_change_and_not_the_code(
     shadow_18: Shadow, production: Production, tmp_path: Path
 ) -> None:

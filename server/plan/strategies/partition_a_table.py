@@ -7,7 +7,9 @@ Instead the new table is made empty in a schema of its own, with all its partiti
 carries every write of the old table over, and batches copy the rows that are there. When both hold the same rows, they
 change places in one brief transaction, sequences go on where they stood, and the trigger turns round: until the last
 step the old table has everything that is written to the new one. The way back fetches what was written since in batches
-before the two change places again, so that it is brief too and loses nothing.
+before the two change places again, so that it is brief too and loses nothing. An old table that the change keeps under
+another name is one that code may write: what differs there from the new one is kept as JSON in
+migration_planner.rescued_rows when the old table gets its rows again.
 
 Rows that find no partition do not fail old code: they stay out of the new table, and the change stops before it takes
 over and says so. It is carried out as written, with its hazards, where the tables have no key in common, where columns
@@ -37,4 +39,4 @@ def partition_a_table(context: Context, replacement: Replacement) -> Fragment:
         return Fragment(hazards=(blocks, rows_left_behind(name), *lacks_of(replacement)))
     work = ReplacementSteps(context, replacement, operation="partition_a_table")
     hazards = tuple(hazards_of(context, replacement))
-    return Fragment(steps=tuple(work.steps()), hazards=hazards, put_away=work.put_away())
+    return Fragment(steps=tuple(work.steps()), hazards=hazards, put_away=work.put_away(), losses=work.losses())
