@@ -140,7 +140,7 @@ def fill(
         f"WHERE {matches} AND {key_range(key, 't')} AND t.{target} IS NOT DISTINCT FROM filled.{target}"
     )
     make = keyed_archive(archive, key, column)
-    filling, emptying = batches("fill", note, "empty", in_rounds=True), batches("empty", undo, "fill")
+    filling, emptying = batches("fill", note, "empty", in_rounds=plain.in_rounds), batches("empty", undo, "fill")
     up = one_by_one(*plain.tried, RESERVE_SCHEMA, make, *filling.commands(), claim=WRITES_PASS)
     down = one_by_one(
         RESERVE_SCHEMA,

@@ -43,14 +43,22 @@ class Filling:
         return f"{identifier(self.column)} IS NULL"
 
     @property
+    def in_rounds(self) -> bool:
+        """Whether batches may be written in rounds: not where rows get the numbers of a sequence in their order."""
+        return bool(self.value) and not self._counts
+
+    @property
     def given(self) -> str:
         """The condition of rows for which there is a value, so that none is written again and again for nothing.
 
         Not as IS NOT NULL, which asks it of each field of a row. The next number of a sequence is never null: to ask
         would use it up.
         """
-        counts = "nextval" in {token.lower() for token in tokens(self.value)}
-        return "true" if counts or not self.value else f"({self.value}) IS DISTINCT FROM NULL"
+        return f"({self.value}) IS DISTINCT FROM NULL" if self.in_rounds else "true"
+
+    @property
+    def _counts(self) -> bool:
+        return "nextval" in {token.lower() for token in tokens(self.value)}
 
     @property
     def assignment(self) -> str:
@@ -78,7 +86,7 @@ class Filling:
             work=work,
             policy=self.policy,
             portions=self.portions,
-            in_rounds=bool(self.value),
+            in_rounds=self.in_rounds,
             left=self.left,
             needed=self.needed,
         )

@@ -36,7 +36,7 @@ def _joined(one: PlacedStep, other: PlacedStep) -> PlacedStep:
     left = " UNION ALL ".join(each.left for each in fillings if each.left)
     tried = tuple(command for each in fillings for command in each.tried)
     # in rounds only where each column can be
-    first = next((each for each in fillings if not each.value), fillings[0])
+    first = next((each for each in fillings if not each.in_rounds), fillings[0])
     up, down = replace(first, left=left).scripts(tuple(_work(fillings)), tried)
     step = replace(
         one.step,
