@@ -11,7 +11,7 @@ from pathlib import Path
 import anyio
 
 from server.postgres.trace import Trace
-from tests.statement_forms.forms import MAJORS, Form
+from tests.statement_forms.forms import MAJORS, Form, all_kinds
 from tests.statement_forms.measuring import measured
 from tests.statement_forms.seen import BySeen, Seen, read_seen, unlike, write_seen
 from tests.statement_forms.told import line, page
@@ -27,7 +27,7 @@ async def measure(major: int) -> BySeen:
         print(f"{major} {kind}: {form.name}: {line(seen)}{cost}", flush=True)
 
     started = time.perf_counter()
-    found = await measured(major, told)
+    found = await measured(major, all_kinds(), told)
     print(f"\nPostgreSQL {major}: {sum(map(len, found.values()))} forms in {time.perf_counter() - started:.0f} s\n")
     return found
 

@@ -2,11 +2,14 @@
 
 import re
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from knowledge.store import Store, open_store
 from server.postgres.binaries import identify
@@ -44,6 +47,24 @@ _TAKING_TURNS = {
 }
 """Modules whose tests run on one major each in a short run, half of them on either."""
 _MAJOR = re.compile(r"pg(15|18)")
+_LONGEST = (
+    "tests/integration/test_cases.py",
+    "tests/integration/test_schema_pairs.py",
+    "tests/integration/test_hazards.py",
+    "tests/integration/test_shared_server.py",
+    "tests/integration/test_strategy_pages.py",
+    "tests/integration/test_server.py",
+    "tests/integration/test_live_target.py",
+    "tests/integration/test_statement_forms.py",
+    "tests/integration/test_containment_bombs.py",
+    "tests/integration/test_demo.py",
+    "tests/integration/test_real_schemas.py",
+    "tests/integration/test_random_ddl.py",
+    "tests/contracts/test_inspector.py",
+    "tests/integration/test_catalog_delta.py",
+    "tests/integration/test_properties.py",
+)
+"""Modules that take longest, in this order: one that is begun last is waited for."""
 
 
 def is_short(config: pytest.Config) -> bool:
@@ -51,8 +72,42 @@ def is_short(config: pytest.Config) -> bool:
     return bool(config.getoption("markexpr") == "not more")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class _ByGroup(LoadScopeScheduling):
+    """A process is given one group of tests after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How tests come to the processes."""
+    return _ByGroup(config, log)
+
+
+def _group(nodeid: str) -> str:
+    """The module, as its tests share servers; those of the longest on one major share none with the others."""
+    module, _, test = nodeid.partition("::")
+    major = _MAJOR.search(test) if module == _LONGEST[0] else None
+    return f"{module} {major[0]}" if major else module
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Marks what a short run leaves out, and has what takes longest begun first."""
+    _take_turns(items)
+    yield
+    groups = {item: _group(item.nodeid) for item in items}
+    tests = Counter(groups.values())
+    ranks = {module: rank for rank, module in enumerate(_LONGEST)}
+
+    def place(item: pytest.Item) -> tuple[int, int, str]:
+        group = groups[item]
+        return ranks.get(group.partition(" ")[0], len(ranks)), -tests[group], group
+
+    items.sort(key=place)
+
+
+def _take_turns(items: list[pytest.Item]) -> None:
     """Marks of two tests that differ in the major alone the one whose turn it is not."""
     there = {item.nodeid for item in items}
     for item in items:

@@ -1,7 +1,6 @@
 """A server's data folder, initialised once a version and copied from then on; and how its programs are started."""
 
 import os
-import secrets
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,6 +9,7 @@ import platformdirs
 
 from server.errors import ShadowError
 from server.postgres.binaries import Account, Binaries, environment, publish
+from server.postgres.passwords import new_password
 
 ADMIN = "shadow_admin"
 """The bootstrap superuser; not named postgres, so that a schema may mention a role of that name."""
@@ -23,7 +23,7 @@ def new_data(folder: Path, binaries: Binaries, account: Account | None) -> str:
         shutil.copytree(cache / "data", data)
         give(data, account)
         return (cache / "password").read_text()
-    password = secrets.token_hex(16)
+    password = new_password()
     _initialise(folder, data, password, binaries, account)
     try:
         _remember(cache, data, password)

@@ -5,7 +5,6 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -28,6 +27,7 @@ from server.postgres.confinement import Confinement, confined, confinement
 from server.postgres.data import ADMIN, give, launch, new_data
 from server.postgres.guard import Guard
 from server.postgres.limits import USUAL, Limits
+from server.postgres.passwords import new_password, scram_secret
 from server.postgres.scratch import Scratch, alone, claim, executable_home, join, server_runs, sweep
 from server.postgres.shadow_server import ShadowServer
 
@@ -220,7 +220,7 @@ class Cluster(ShadowServer):
         return True
 
     def _establish(self, binaries: Binaries, account: Account | None) -> None:
-        self._passwords = {ADMIN: secrets.token_hex(16), self.role: secrets.token_hex(16)}
+        self._passwords = {ADMIN: new_password(), self.role: new_password()}
         password = new_data(self.folder, binaries, account)
         self._launch(binaries, account)
         self._create_roles(password)
@@ -273,8 +273,8 @@ class Cluster(ShadowServer):
         fresh, self._passwords[ADMIN] = self._passwords[ADMIN], first_password
         with self._connect_admin() as connection:
             admin, role = sql.Identifier(ADMIN), sql.Identifier(self.role)
-            password = sql.Literal(self._passwords[self.role])
-            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(admin, sql.Literal(fresh)))
+            password = sql.Literal(scram_secret(self._passwords[self.role]))
+            connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(admin, sql.Literal(scram_secret(fresh))))
             login = sql.SQL("LOGIN" if self._loopback else "NOLOGIN")
             connection.execute(sql.SQL("CREATE ROLE {} {} PASSWORD {}").format(role, login, password))
             connection.execute("REVOKE CONNECT ON DATABASE postgres, template1 FROM public")

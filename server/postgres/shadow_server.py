@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 
 from server.postgres.data import ADMIN
 from server.postgres.limits import Limits
+from server.postgres.passwords import new_password, scram_secret
 
 
 class ShadowServer(ABC):
@@ -100,8 +101,8 @@ class ShadowServer(ABC):
             admin: Autocommit session of the superuser.
             name: Of no role yet.
         """
-        self._passwords[name] = secrets.token_hex(16)
-        login, password = sql.Identifier(name), sql.Literal(self._passwords[name])
+        self._passwords[name] = new_password()
+        login, password = sql.Identifier(name), sql.Literal(scram_secret(self._passwords[name]))
         create = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} CONNECTION LIMIT {} IN ROLE {}")
         await admin.execute(create.format(login, password, self._limits.sessions, sql.Identifier(self.role)))
 

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PROGRAM = Path(sys.executable).with_name("migration-planner")
 
 
@@ -14,9 +16,18 @@ def demo(folder: Path, *options: str, products: int = 400) -> subprocess.Complet
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
-def test_the_demo_finds_plans_rehearses_applies_and_remembers(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A demo that applied its plan: its folder, and its output and end."""
+    folder = tmp_path_factory.mktemp("shown") / "demo"
+    return folder, demo(folder, "--apply")
+
+
+def test_the_demo_finds_plans_rehearses_applies_and_remembers(
+    shown: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
     """It is the first thing a new user sees, and the only proof they have asked for so far."""
-    done = demo(tmp_path / "demo", "--apply")
+    folder, done = shown
     assert done.returncode == 0, done.stderr
     assert "400 products" in done.stdout
     assert "foreign-key-without-index" in done.stdout
@@ -25,7 +36,7 @@ def test_the_demo_finds_plans_rehearses_applies_and_remembers(tmp_path: Path) ->
     assert "Verdict: proven" in done.stdout and "NOT SO" not in done.stdout
     assert "377 products have their brand in the table of brands, 0 lack a sku" in done.stdout
     assert "migration brands as a table on shop: succeeded." in done.stdout
-    decided = max((tmp_path / "demo" / "migrations").iterdir(), key=lambda folder: (folder / "rehearsal.md").exists())
+    decided = max((folder / "migrations").iterdir(), key=lambda folder: (folder / "rehearsal.md").exists())
     names = {file.name.partition(".")[2] for file in decided.iterdir() if file.suffix == ".sql"}
     phases = ("1-expand", "2-migrate", "3-contract")
     assert names == {f"{phase}.{way}.sql" for phase in phases for way in ("up", "down")}
@@ -34,7 +45,9 @@ def test_the_demo_finds_plans_rehearses_applies_and_remembers(tmp_path: Path) ->
     }
 
 
-def test_the_demo_replaces_its_own_folder_and_no_other(tmp_path: Path) -> None:
+def test_the_demo_replaces_its_own_folder_and_no_other(
+    shown: tuple[Path, subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
     """A folder of the user's own that happens to bear the name must survive."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
@@ -42,8 +55,7 @@ def test_the_demo_replaces_its_own_folder_and_no_other(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert "holds other things than an earlier demo" in refused.stderr
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
-    again = tmp_path / "again"
-    assert demo(again).returncode == 0
+    again, _ = shown
     (again / "migrations" / "left over").mkdir()
     assert demo(again).returncode == 0
     assert not (again / "migrations" / "left over").exists()

@@ -824,3 +824,76 @@ async def test_security_labels_are_read(server: Server) -> None:
         assert table["definition"] == [r"""SECURITY LABEL FOR "dum my" ON TABLE "sch""éma".t IS E'it''s \\ 100%'"""]
         assert table["removal"] == 'SECURITY LABEL FOR "dum my" ON TABLE "sch""éma".t IS NULL'
         await addresses_exist(labelled, "security_labels")
+
+
+_PLAIN = """
+    CREATE TABLE plain (id int PRIMARY KEY, word text);
+    CREATE INDEX longer ON plain ((id + 1));
+    CREATE FUNCTION plain_f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE TRIGGER plain_g BEFORE INSERT ON plain FOR EACH ROW EXECUTE FUNCTION plain_f();
+    CREATE TABLE split (id int) PARTITION BY RANGE (id);
+    CREATE TYPE plain_mood AS ENUM ('a');
+    CREATE SCHEMA other;
+    CREATE VIEW plain_v AS SELECT id FROM plain;
+"""
+"""What nobody has a word to say about."""
+_LONE = [
+    ("comments", "COMMENT ON TABLE plain IS 'a'"),
+    ("comments", "COMMENT ON SCHEMA public IS NULL"),
+    ("comments", "COMMENT ON SCHEMA public IS 'ours'"),
+    ("comments", "COMMENT ON SCHEMA other IS 'a'"),
+    ("comments", "ALTER SCHEMA public RENAME TO renamed"),
+    ("owners", "ALTER TABLE plain OWNER TO bob"),
+    ("owners", "ALTER FUNCTION plain_f OWNER TO bob"),
+    ("owners", "ALTER TYPE plain_mood OWNER TO bob"),
+    ("owners", "ALTER SCHEMA other OWNER TO bob"),
+    ("owners", "ALTER SCHEMA public OWNER TO bob"),
+    ("owners", "CREATE PUBLICATION lone; ALTER PUBLICATION lone OWNER TO bob"),
+    ("owners", "CREATE STATISTICS lone ON id, word FROM plain; ALTER STATISTICS lone OWNER TO bob"),
+    ("owners", "CREATE LANGUAGE lone HANDLER plpgsql_call_handler; ALTER LANGUAGE lone OWNER TO bob"),
+    ("privileges", "GRANT SELECT ON plain TO bob"),
+    ("privileges", "GRANT SELECT (word) ON plain TO bob"),
+    ("privileges", "REVOKE EXECUTE ON FUNCTION plain_f FROM public"),
+    ("privileges", "REVOKE USAGE ON TYPE plain_mood FROM public"),
+    ("privileges", "GRANT USAGE ON SCHEMA other TO bob"),
+    ("privileges", "GRANT CREATE ON SCHEMA public TO bob"),
+    ("privileges", "REVOKE USAGE ON SCHEMA public FROM public"),
+    ("privileges", "DROP SCHEMA public CASCADE; CREATE SCHEMA public"),
+    ("privileges", "REVOKE USAGE ON LANGUAGE plpgsql FROM public"),
+    ("relation_traits", "ALTER TABLE plain ENABLE ROW LEVEL SECURITY"),
+    ("relation_traits", "ALTER TABLE plain FORCE ROW LEVEL SECURITY"),
+    ("relation_traits", "ALTER TABLE plain REPLICA IDENTITY FULL"),
+    ("relation_traits", "ALTER TABLE plain REPLICA IDENTITY USING INDEX plain_pkey"),
+    ("relation_traits", "ALTER TABLE plain CLUSTER ON plain_pkey"),
+    ("relation_traits", 'ALTER TABLE plain SET TABLESPACE "fast \'disk"'),
+    ("relation_traits", "ALTER INDEX longer ALTER COLUMN 1 SET STATISTICS 50"),
+    ("relation_traits", "ALTER TABLE plain DISABLE TRIGGER plain_g"),
+    ("view_columns", "ALTER VIEW plain_v ALTER COLUMN id SET DEFAULT 1"),
+    (
+        "view_columns",
+        "CREATE MATERIALIZED VIEW lone AS SELECT word FROM plain;"
+        " ALTER MATERIALIZED VIEW lone ALTER COLUMN word SET STORAGE PLAIN",
+    ),
+]
+"""By the query that tells of it."""
+
+
+async def test_one_thing_out_of_the_ordinary_is_enough_to_be_asked_for(server: Server) -> None:
+    """What is not asked for is not seen; to ask for nothing takes longer than all else a new session is asked."""
+    async with database(server) as origin, database(server) as other:
+        await origin.run(_PLAIN)
+        # One catalog holds those of all databases.
+        await other.run(
+            "CREATE SUBSCRIPTION apart CONNECTION '' PUBLICATION p WITH (connect = false, slot_name = NONE)"
+        )
+        if server.major >= 16:  # before, its owner must be a superuser
+            await other.run("GRANT pg_create_subscription TO bob; GRANT CREATE ON DATABASE " + other.name + " TO bob")
+            await other.run("ALTER SUBSCRIPTION apart OWNER TO bob")
+        usual = {row["name"] for row in await origin.rows("present")}
+        assert not usual & {"subscriptions", *(query for query, _ in _LONE)}
+        for query, statements in _LONE:
+            async with origin.connection.transaction(force_rollback=True):
+                await origin.run(statements)
+                assert await origin.rows(query), statements
+                assert query in {row["name"] for row in await origin.rows("present")}, statements
+        await other.run("DROP SUBSCRIPTION apart")

@@ -14,6 +14,7 @@ import anyio
 import psutil
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from server.errors import ConfigurationError, SchemaRejected, ShadowError
 from server.model.names import identifier, literal
@@ -182,6 +183,21 @@ async def test_the_sandbox_role_reaches_neither_templates_nor_other_databases(sh
         for database in (template.database, "postgres", "template1"):
             with pytest.raises(psycopg.OperationalError):
                 await psycopg.AsyncConnection.connect(clone._server.conninfo(database=database, user=clone.login))
+
+
+async def test_a_login_opens_by_its_password_alone_which_is_hashed_once(shadow: Shadow) -> None:
+    """PostgreSQL would hash it thousands of times, at each session again; nobody guesses 128 random bits."""
+    async with shadow.clone(await shadow.empty()) as clone:
+        login = clone.login
+        kept = "SELECT rolname::text, rolpassword FROM pg_authid WHERE rolcanlogin"
+        secrets = dict(await rows(clone.connect_admin, kept))
+        assert {login, ADMIN} <= secrets.keys()
+        assert all(secrets[name].startswith("SCRAM-SHA-256$1:") for name in (login, ADMIN))
+        right = clone._server.conninfo(database=clone.name, user=login)
+        await (await psycopg.AsyncConnection.connect(right)).close()
+        for wrong in ("", "0" * 32, clone._server._passwords[ADMIN]):
+            with pytest.raises(psycopg.OperationalError):
+                await psycopg.AsyncConnection.connect(make_conninfo(right, password=wrong))
 
 
 @pytest.mark.parametrize(

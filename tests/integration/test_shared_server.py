@@ -31,7 +31,7 @@ schema = "spec.sql"
 [memory]
 store = "sqlite:///graph.sqlite"
 """
-MOMENTS = int(os.environ.get("MIGRATION_PLANNER_EXAMPLES", "3"))
+MOMENTS = int(os.environ.get("MIGRATION_PLANNER_EXAMPLES", "2"))
 KEPT = "CREATE TABLE kept (word text); INSERT INTO kept VALUES ('kept');"
 
 
