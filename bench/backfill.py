@@ -98,7 +98,7 @@ async def measure(major: int, rows: int, console: Console) -> None:
             await fresh(session, 10)
             catalog = await read_catalog(session)
             key = (next(column for column in catalog.columns.values() if column.name == "id"),)
-        hurry = replace(Policy(), batch_pause_ms=0)
+        hurry = replace(Policy(), batch_rows=10_000, batch_pause_ms=0)
         by_pages, along_the_key = commands_of(hurry, ()), commands_of(hurry, key)
         small, large = rows // 10, rows
         bare = [await filled(url, large, commands, index="") for commands in ((UPDATE,), by_pages)]

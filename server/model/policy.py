@@ -13,7 +13,7 @@ class Policy:
     """For statements that hold a blocking lock; long work under permissive locks has none."""
     small_table_rows: int = 10_000
     """Tables known to hold at most this many rows may be scanned or rewritten under a blocking lock."""
-    batch_rows: int = 10_000
+    batch_rows: int = 2_000
     """Most rows a backfill touches between two commits."""
     batch_ms: int = 200
     """A batch that took longer makes the next one smaller."""
