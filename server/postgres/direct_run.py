@@ -1,5 +1,6 @@
 """The change run as written, statement by statement, with the catalog before and after each."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,6 +33,12 @@ _REMEDIES = {
     "": f"The statement was ended with its server. {_ENDLESS}",
 }
 """By SQLSTATE, for refusals that come from the shadow and not from the statement itself."""
+
+
+_UNDER_A_VIEW = (
+    "Write DROP VIEW, this statement and CREATE VIEW in one change: it is planned so that the view is there all the"
+    " time."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +143,8 @@ def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:
     """The refusal of a statement in PostgreSQL's words."""
     said = error.diag
     remedy = _TOO_LARGE if "File too large" in str(error) else _REMEDIES.get(error.sqlstate or "", "")
+    if _is_under_a_view(error):
+        remedy = _UNDER_A_VIEW
     detail = " ".join(part for part in (said.message_detail, said.message_hint, remedy) if part)
     return RejectedStatement(
         number=statement.number,
@@ -146,6 +155,16 @@ def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:
         position=int(said.statement_position or 0),
         hint=detail,
     )
+
+
+def _is_under_a_view(error: psycopg.Error) -> bool:
+    """Whether a column cannot change or go since views need it, of which none keeps rows of its own."""
+    needs = re.findall(
+        r"^(?:rule .* on )?((?:materialized )?view) .* depends on column ",
+        error.diag.message_detail or "",
+        re.MULTILINE,
+    )
+    return error.sqlstate in ("0A000", "2BP01") and set(needs) == {"view"}
 
 
 def observed(statement: Statement, trace: Trace) -> Observation:
