@@ -44,6 +44,7 @@ ALL = (
     Page(title="Add an identity column", module="add_identity", case="add_column/identity"),
     Page(title="Set a column NOT NULL", module="set_not_null", case="set_not_null/with_nulls"),
     Page(title="Change a type", module="change_type", case="change_type/numeric_scale"),
+    Page(title="Change a type in a partitioned table", module="change_type", case="change_type/of_a_partitioned_table"),
     Page(title="Widen an integer key", module="change_type", case="change_type/key_with_references"),
     Page(title="Rename a column", module="rename_column", case="rename_column/ordinary"),
     Page(title="Rename a table", module="rename_table", case="rename_table/ordinary"),

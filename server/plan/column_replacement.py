@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from server.model.names import identifier, literal
+from server.model.names import QualifiedName, identifier, literal
 from server.model.plan import Check, Script
 from server.plan.column_swap import ColumnSwap
 from server.plan.context import Context
@@ -22,15 +22,16 @@ from server.plan.ddl import (
     validate,
 )
 from server.plan.filling import Filling
-from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
+from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import column_order
 from server.plan.hazards.data import conversion_fails
 from server.plan.hazards.locks import lock_queue, one_long_transaction, rewrite_under_lock
 from server.plan.old_column import remove_old_column, without_old_value
+from server.plan.partitions import INDEX_ALONE, INDEX_ATTACHED
 from server.plan.remade_views import NO_VIEWS, RemadeViews
-from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, WRITES_PASS, no_duplicates
-from server.plan.statistics import statistics_of
+from server.plan.rules import BRIEF, BRIEF_WRITES_WAIT, WRITES_PASS, index_is_valid, no_duplicates
 from server.plan.trigger_effects import trigger_effects
+from server.plan.twins import IndexTwin
 from server.plan.vacancy import column_is_new_or_in_step
 
 
@@ -108,27 +109,13 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
 
 
 def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
-    table, new, steps = swap.table.name, identifier(swap.new), []
-    for index, becomes, twin in swap.indexes:
-        if becomes is None:
-            continue
-        build = create_index(becomes, table, name=twin.made, tail=swap.tail(becomes, swap.new), concurrently=True)
-        steps.append(
-            maker.step(
-                f"index:{index.name}",
-                phase="migrate",
-                rank=Rank.LATE_ADDITIONS,
-                title=f"Build the like of index {identifier(index.name)} on the new column, concurrently",
-                reason="It must be there when the new column takes over.",
-                up=one_by_one(
-                    drop_invalid_index(table.schema, twin.made),
-                    build,
-                    *statistics_of(index, table),
-                    claim=WRITES_PASS,
-                ),
-                down=one_by_one(drop_index(table.schema, twin.made, concurrently=True), claim=WRITES_PASS),
-            )
-        )
+    table, new = swap.table.name, identifier(swap.new)
+    steps = [
+        step
+        for twin in swap.indexes
+        if twin.after is not None
+        for step in (_partitioned_twin if twin.is_partitioned else _twin)(maker, swap, twin)
+    ]
     rules = [(twin.made, swap.check(constraint, swap.new)) for _, constraint, twin in swap.checks]
     if swap.after.not_null and swap.types is None:
         rules.append((swap.not_null, f"CHECK ({new} IS NOT NULL)"))
@@ -147,6 +134,64 @@ def _twins(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:
             )
         )
     return steps
+
+
+def _twin(maker: StepMaker, swap: ColumnSwap, twin: IndexTwin) -> list[PlacedStep]:
+    return [
+        maker.step(
+            f"index:{twin.before.name}",
+            phase="migrate",
+            rank=Rank.LATE_ADDITIONS,
+            title=f"Build the like of index {identifier(twin.before.name)} on the new column, concurrently",
+            reason="It must be there when the new column takes over.",
+            up=one_by_one(*twin.built(swap.over_new), claim=WRITES_PASS),
+            down=one_by_one(*twin.drop_built(), claim=WRITES_PASS),
+        )
+    ]
+
+
+def _partitioned_twin(maker: StepMaker, swap: ColumnSwap, twin: IndexTwin) -> list[PlacedStep]:
+    name = identifier(twin.before.name)
+    return [
+        maker.step(
+            f"index:{twin.before.name}:alone",
+            phase="migrate",
+            rank=Rank.LATE_ADDITIONS,
+            title=f"Create the like of index {name} on the new column of the partitioned table alone",
+            reason="Without its partitions nothing is built, so that writes wait for a moment only.",
+            up=in_transaction(*twin.alone(swap.over_new), claim=INDEX_ALONE),
+            down=NOTHING,
+        ),
+        maker.step(
+            f"index:{twin.before.name}:build",
+            phase="migrate",
+            rank=Rank.LATE_ADDITIONS,
+            title=f"Build the like of index {name} in each partition concurrently",
+            reason="PostgreSQL builds none concurrently for the whole table.",
+            up=one_by_one(*twin.built(swap.over_new), claim=WRITES_PASS),
+            down=one_by_one(*twin.drop_built(), claim=WRITES_PASS),
+        ),
+        maker.step(
+            f"index:{twin.before.name}:attach",
+            phase="migrate",
+            rank=Rank.LATE_ADDITIONS,
+            title=f"Attach those of the partitions to the like of index {name}",
+            reason="It is valid once every partition has its own, and must be there when the new column takes over.",
+            up=replace(in_transaction(*twin.attached(), claim=INDEX_ATTACHED), after=(_complete(swap, twin),)),
+            down=in_transaction(twin.drop_attached(), claim=BRIEF),
+        ),
+    ]
+
+
+def _complete(swap: ColumnSwap, twin: IndexTwin) -> Check:
+    """That no partition made since the plan lacks its part of the index."""
+    made = QualifiedName(schema=swap.table.name.schema, name=twin.made)
+    message = (
+        f"index {made} is not valid, as a partition that is newer than this plan lacks its part: run CREATE INDEX "
+        f"CONCURRENTLY part ON partition {swap.over_new(twin.becomes)}, then ALTER INDEX {made} ATTACH PARTITION part, "
+        "then this file again"
+    )
+    return replace(index_is_valid(made.schema, made.name), message=message)
 
 
 def _last_look(maker: StepMaker, swap: ColumnSwap) -> list[PlacedStep]:

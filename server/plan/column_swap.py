@@ -15,28 +15,17 @@ from server.plan.ddl import (
     constraint_comment,
     constraint_is,
     if_exists,
-    index_comment,
     index_tail,
     set_default,
 )
 from server.plan.key_swap import KeySwap, plan_keys, widens
 from server.plan.rules import guarded_rename_column
 from server.plan.sync_triggers import last_trigger
+from server.plan.twins import IndexTwin, Twin, plan_twin
 from server.plan.type_swap import TypeSwap
 
 UNFIT = "data_exception OR integrity_constraint_violation OR syntax_error OR internal_error"
 """What is raised for a value that a type does not take; the second by a domain, the others by hstore."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twin:
-    """An index or constraint of the column, and the names its copy on the new column and its original go by."""
-
-    name: str
-    made: str
-    """Name of the copy until the swap."""
-    kept: str
-    """Name of the original after the swap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +53,7 @@ class ColumnSwap:
     """Function and trigger that keep the new column in step before the swap."""
     backward: QualifiedName
     """The same for the old column after the swap."""
-    indexes: tuple[tuple[Index, Index | None, Twin], ...]
-    """Each with the one it becomes; None if it goes."""
+    indexes: tuple[IndexTwin, ...]
     uniques: tuple[tuple[Constraint, Index, Twin], ...]
     checks: tuple[tuple[Constraint, Constraint, Twin], ...]
     """Each with the one it becomes."""
@@ -111,6 +99,11 @@ class ColumnSwap:
         return self.widens or self.exact
 
     @property
+    def moves_rows(self) -> bool:
+        """Whether an UPDATE may move a row to another partition, and no trigger changes it on its way."""
+        return self.table.kind == "partitioned table" and not self.disturbed
+
+    @property
     def unfilled(self) -> str:
         """A query for rows whose new column lacks a value."""
         table, new = self.table.name.sql, identifier(self.new)
@@ -138,8 +131,10 @@ class ColumnSwap:
         reverse = self._reversed(f"NEW.{self.own}")
         # the old value may be more exact than the new one gives: it stays until that one changes
         same = f"TG_OP = 'UPDATE' AND NEW.{self.own}::text IS NOT DISTINCT FROM OLD.{self.own}::text"
+        # a row that an UPDATE moves to another partition is inserted there with its old value
+        moved = f" OR TG_OP = 'INSERT' AND {old} IS NOT NULL" if self.moves_rows else ""
         body = (
-            f"\nBEGIN\n    IF {same} THEN\n        RETURN NEW;\n    END IF;\n"
+            f"\nBEGIN\n    IF {same}{moved} THEN\n        RETURN NEW;\n    END IF;\n"
             f"    BEGIN\n        {old} := {reverse};\n"
             f"    EXCEPTION WHEN {UNFIT} THEN\n        {old} := NULL;\n    END;\n    RETURN NEW;\nEND "
         )
@@ -167,6 +162,14 @@ class ColumnSwap:
             ),
             f"DROP FUNCTION IF EXISTS {name.sql}()",
         )
+
+    def over_new(self, index: Index) -> str:
+        """The index's definition from USING on, over the new column."""
+        return self.tail(index, self.new)
+
+    def over_old(self, index: Index) -> str:
+        """The same over the old column once the swap put it away."""
+        return self.tail(index, self.old)
 
     def tail(self, index: Index, column: str) -> str:
         """The index's definition from USING on, over another column."""
@@ -206,11 +209,9 @@ class ColumnSwap:
             commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(self.not_null)}"))
         commands += self.keys.count_on(self.after, back=False)
         commands += self.keys.take(back=False)
-        for _, becomes, twin in self.indexes:
-            commands.append(_rename_index(table.schema, twin.name, twin.kept))
-            if becomes is not None:
-                commands.append(_rename_index(table.schema, twin.made, twin.name))
-                commands.append(index_comment(table.schema, becomes))
+        # the copy of one in a partition may take the name of another
+        commands += [command for twin in self.indexes for command in twin.put_away()]
+        commands += [command for twin in self.indexes for command in twin.take()]
         for constraint, _, twin in self.uniques:
             commands.append(_rename_constraint(table, twin.name, twin.kept))
             name = identifier(twin.name)
@@ -240,12 +241,8 @@ class ColumnSwap:
             commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(twin.name)}"))
             commands.append(_rename_constraint(table, twin.kept, twin.name))
             commands.append(constraint_comment(table, constraint))
-        for index, becomes, twin in self.indexes:
-            if becomes is not None:
-                commands.append(_uncommented(table.schema, becomes))
-                commands.append(_rename_index(table.schema, twin.name, twin.made))
-            commands.append(_rename_index(table.schema, twin.kept, twin.name))
-            commands.append(index_comment(table.schema, index))
+        commands += [command for twin in self.indexes for command in twin.step_back()]
+        commands += [command for twin in self.indexes for command in twin.come_back()]
         commands += [
             *self.keys.let_go(),
             *self.keys.stop_counting(self.before.name, back=True),
@@ -314,7 +311,7 @@ def plan_swap(
         forward=context.helper(table.name, before.name, "forward"),
         backward=context.helper(table.name, before.name, "backward"),
         indexes=tuple(
-            (i, i if types else _becomes(context, i), twin(i.name)) for i in touching if not i.constraint_oid
+            plan_twin(context, table, i, i if types else _becomes(context, i)) for i in touching if not i.constraint_oid
         ),
         uniques=tuple((unique[i.oid], i, twin(i.name)) for i in touching if i.oid in unique),
         checks=tuple((c, c if types else rules.get(c.name, c), twin(c.name)) for c in checks),
@@ -341,15 +338,6 @@ def uses_column(index: Index, column: Column) -> bool:
     return (index.has_expressions or index.predicate is not None) and (
         with_renamed(index.body, column.name, f"{column.name} ") != index.body
     )
-
-
-def _uncommented(schema: str, index: Index) -> str:
-    name = QualifiedName(schema=schema, name=index.name)
-    return "" if index.comment is None else f"COMMENT ON INDEX {name.sql} IS NULL"
-
-
-def _rename_index(schema: str, old: str, new: str) -> str:
-    return f"ALTER INDEX {QualifiedName(schema=schema, name=old).sql} RENAME TO {identifier(new)}"
 
 
 def _rename_constraint(table: QualifiedName, old: str, new: str) -> str:

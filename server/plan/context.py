@@ -30,7 +30,7 @@ from server.model.operation import (
 from server.model.policy import Policy
 from server.model.ranking import Choice, Ranking, forms_that_fit
 from server.model.statistics import PlannerStatistics
-from server.plan.table_replacement import Replacement
+from server.plan.table_replacement import Replacement, tree_of
 
 _PORTION_ROWS = 100_000
 """Fewer rows are not worth a VACUUM of their own."""
@@ -73,7 +73,16 @@ class Context:
     def is_small(self, table: Table) -> bool:
         """Whether the table is known to hold few enough rows to be scanned or rewritten at once."""
         known = self.before.tables.get(table.oid)
-        return known is not None and 0 <= known.rows_estimate <= self.policy.small_table_rows
+        if known is None:
+            return False
+        rows = [each.rows_estimate for each in self._with_rows(known)]
+        return all(each >= 0 for each in rows) and sum(rows) <= self.policy.small_table_rows
+
+    def _with_rows(self, table: Table) -> list[Table]:
+        """The table; of a partitioned one those of its partitions that hold rows, as ANALYZE rarely sees the whole."""
+        if table.kind != "partitioned table":
+            return [table]
+        return [each for each in tree_of(self.before, table) if each.kind != "partitioned table"]
 
     def may_work_at_once(self, strategy: str, table: Table) -> bool:
         """Whether a strategy may work on the table's rows while others wait, though it could let them pass.
@@ -204,19 +213,21 @@ class Context:
         """In how many portions all rows are written, with a VACUUM after each."""
         if self.is_new(table):
             return 1
-        rows = self.before.tables[table.oid].rows_estimate
-        return _PORTIONS_OF_UNKNOWN if rows < 0 else min(max(rows // _PORTION_ROWS, 1), _MOST_PORTIONS)
+        known = [t.rows_estimate for t in self._with_rows(self.before.tables[table.oid]) if t.rows_estimate >= 0]
+        return min(max(sum(known) // _PORTION_ROWS, 1), _MOST_PORTIONS) if known else _PORTIONS_OF_UNKNOWN
 
     def scratch(self, *parts: str) -> str:
         """Name of a column, constraint or index that exists only while the plan runs."""
         return derived(*parts, self.tag)
 
     def observed_rewrite(self, statement: int, table: QualifiedName) -> bool:
-        """Whether that statement, run as written, rewrote the table, one of its indexes or read all of it."""
+        """Whether that statement, run as written, rewrote the table, a partition or an index, or read all of it."""
         seen = self.observations.get(statement)
         if seen is None:
             return True
-        return bool(seen.rebuilt) or table.sql in seen.rewritten or table.sql in seen.scanned
+        known = self.before.table_named(table)
+        names = {table.sql, *(each.name.sql for each in (tree_of(self.before, known) if known is not None else ()))}
+        return bool(seen.rebuilt) or not names.isdisjoint((*seen.rewritten, *seen.scanned))
 
 
 def key_columns(catalog: Catalog, table: Table) -> tuple[Column, ...]:

@@ -87,6 +87,8 @@ def _obstacle(context: Context, replacement: EnumReplacement) -> str:
         why = obstacle(context, change)
         if why:
             return f"{path} cannot be swapped for another while it is used: {why}"
+        if change.table.kind != "table":
+            return f"{path} is a column of a partitioned table."
         if change.before.is_array != change.after.is_array or len(change.enum_names) < 2:
             return f"{path} changes to or from an array, or by way of another type."
         if any(_touches(other, change.before) for other in context.operations):

@@ -27,7 +27,6 @@ from server.plan.fragment import Fragment, PlacedStep, Rank, StepMaker, in_trans
 from server.plan.key_swap import fits
 from server.plan.offenders import Offenders
 from server.plan.rules import BRIEF, NO_TABLE, READS_ONLY, column_gone
-from server.plan.statistics import statistics_of
 from server.plan.vacancy import archive_is_new
 
 
@@ -141,12 +140,10 @@ def _old_rules(swap: ColumnSwap) -> list[str]:
     """The indexes and constraints of the old column, as the swap left them."""
     table = swap.table.name
     rules: list[str] = []
-    for index, _, twin in swap.indexes:
-        rules += [
-            drop_invalid_index(table.schema, twin.kept),
-            create_index(index, table, name=twin.kept, tail=swap.tail(index, swap.old), concurrently=True),
-            *statistics_of(index, table),
-        ]
+    for each in swap.indexes:
+        rules += each.alone(swap.over_old, kept=True)
+        rules += each.built(swap.over_old, kept=True)
+        rules += each.attached(kept=True)
     for _, index, twin in swap.uniques:
         made = create_index(index, table, name=twin.kept, tail=swap.tail(index, swap.old), concurrently=True)
         name = identifier(twin.kept)

@@ -1,9 +1,14 @@
 """Indexes of a partitioned table, and how those of its partitions are built and attached one by one."""
 
 from server.model.catalog import Catalog, Index, Table
-from server.model.names import QualifiedName
-from server.plan.ddl import create_index, drop_invalid_index, index_comment
+from server.model.lock import LockMode
+from server.model.names import QualifiedName, identifier
+from server.model.plan import Claim
+from server.plan.ddl import create_index, drop_invalid_index, index_comment, index_tail
 from server.plan.statistics import statistics_of
+
+INDEX_ALONE = Claim(lock=LockMode.SHARE)
+INDEX_ATTACHED = Claim(lock=LockMode.ACCESS_SHARE)
 
 
 def indexes_below(catalog: Catalog, parent: QualifiedName) -> list[tuple[Table, Index]]:
@@ -21,11 +26,18 @@ def index_name(table: Table, index: Index) -> QualifiedName:
     return QualifiedName(schema=table.name.schema, name=index.name)
 
 
-def built_concurrently(table: Table, index: Index) -> tuple[str, ...]:
+def built_alone(table: Table, index: Index, *, tail: str = "") -> str:
+    """CREATE INDEX for a partitioned table without its partitions, unless it is there."""
+    unique = "UNIQUE " if index.unique else ""
+    name = identifier(index.name)
+    return f"CREATE {unique}INDEX IF NOT EXISTS {name} ON ONLY {table.name.sql} {tail or index_tail(index)}"
+
+
+def built_concurrently(table: Table, index: Index, *, tail: str = "") -> tuple[str, ...]:
     """Commands that build it, each outside of a transaction, also after an earlier try was cut off."""
     commands = (
         drop_invalid_index(table.name.schema, index.name),
-        create_index(index, table.name, concurrently=True),
+        create_index(index, table.name, tail=tail, concurrently=True),
         index_comment(table.name.schema, index),
         *statistics_of(index, table.name),
     )

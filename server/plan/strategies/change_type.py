@@ -1,10 +1,23 @@
-"""Change a column's type: at once where PostgreSQL needs only its catalog, else by a new column that takes over."""
+"""Change a column's type: at once where PostgreSQL needs only its catalog, else by a new column that takes over.
+
+Partitions get the new column, its trigger and its checks from the partitioned table, and each builds its indexes
+concurrently. So does a partition that others make meanwhile; where it was made before the indexes were, the file says
+what builds its part. ATTACH PARTITION refuses a table without the new column until that has taken over. Files that
+build indexes, on the way back too, name each partition: they stop at one that was dropped or detached since the plan
+was made.
+
+In one blocking statement are changed: a column in a primary key, unique constraint or foreign key of a partitioned
+table; one on which a partition has a default, constraint, index, view or setting of its own, or any trigger; one of a
+table with heirs or with a foreign table as partition; and on PostgreSQL 18 one whose NOT NULL constraint has another
+name in an attached partition than in the partitioned table: ALTER TYPE gives it that name, and nothing gives it back.
+"""
 
 from server.model.catalog import Column, Table
 from server.model.lock import LockMode
 from server.model.names import column_path, identifier, with_renamed
 from server.model.operation import ChangeColumnType
 from server.model.plan import Check, Claim, Hazard, Loss, Script
+from server.plan.column_in_partitions import obstacle_of_partitions
 from server.plan.column_replacement import replace_column
 from server.plan.column_swap import plan_swap, uses_column
 from server.plan.context import Context, key_columns
@@ -166,7 +179,7 @@ def obstacle(context: Context, operation: ChangeColumnType) -> str:
     special = any(i.replica_identity or i.clustered for i in catalog.indexes_of(table.oid) if uses_column(i, column))
     ruled = operation.after.type_kind == "domain" and has_rules(context.after, operation.after.type_oid)
     reasons = {
-        "the table is partitioned, inherited or foreign.": table.kind != "table"
+        "the table is inherited, a partition or foreign.": table.kind == "foreign table"
         or bool(catalog.parents_of(table) or catalog.heirs_of(table)),
         "the table has no key to keep old values by.": not key,
         "PostgreSQL writes the table to add a column of a domain that has rules.": ruled,
@@ -182,7 +195,8 @@ def obstacle(context: Context, operation: ChangeColumnType) -> str:
         "it is renamed in the same change.": context.is_moved_aside(table) or column.name != operation.after.name,
         f"a {', '.join(standing)} uses it.": bool(standing),
     }
-    return next((reason for reason, holds in reasons.items() if holds), "")
+    found = next((reason for reason, holds in reasons.items() if holds), "")
+    return found or (obstacle_of_partitions(context, table, column) if table.kind == "partitioned table" else "")
 
 
 _CUT_OFF = frozenset(["varchar", "varbit"])

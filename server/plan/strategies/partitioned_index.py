@@ -7,19 +7,25 @@ attached, the parent's becomes valid (https://www.postgresql.org/docs/18/ddl-par
 
 from server.model.catalog import Index, Table
 from server.model.lock import LockMode
-from server.model.names import identifier, identifiers
+from server.model.names import identifiers
 from server.model.operation import CreateIndex
 from server.model.plan import Check, Claim, Script
 from server.plan.context import Context
-from server.plan.ddl import drop_index, index_comment, index_tail
+from server.plan.ddl import drop_index, index_comment
 from server.plan.fragment import NOTHING, Fragment, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import duplicates_present
 from server.plan.hazards.locks import index_build_blocks_writes, lock_queue
-from server.plan.partitions import attachment, built_concurrently, index_name, indexes_below
+from server.plan.partitions import (
+    INDEX_ALONE,
+    INDEX_ATTACHED,
+    attachment,
+    built_alone,
+    built_concurrently,
+    index_name,
+    indexes_below,
+)
 from server.plan.rules import WRITES_PASS, index_is_valid, no_duplicates
 
-_ALONE = Claim(lock=LockMode.SHARE)
-_ATTACH = Claim(lock=LockMode.ACCESS_SHARE)
 _DROP = Claim(lock=LockMode.ACCESS_EXCLUSIVE)
 
 
@@ -38,7 +44,7 @@ def plan_partitioned_index(context: Context, maker: StepMaker, operation: Create
         rank=Rank.LATE_ADDITIONS,
         title=f"Create index {maker.object} on the partitioned table alone",
         reason="Without its partitions nothing is built, so that writes wait for a moment only.",
-        up=in_transaction(*(_alone(owner, index) for owner, index in parents), claim=_ALONE),
+        up=in_transaction(*(built_alone(owner, index) for owner, index in parents), claim=INDEX_ALONE),
         down=NOTHING,
     )
     build = maker.step(
@@ -70,7 +76,7 @@ def plan_partitioned_index(context: Context, maker: StepMaker, operation: Create
             commands=tuple(
                 filter(None, (*map(attachment, parts), *(index_comment(o.name.schema, i) for o, i in parents)))
             ),
-            claim=_ATTACH,
+            claim=INDEX_ATTACHED,
             after=(index_is_valid(name.schema, name.name),),
         ),
         down=in_transaction(drop_index(name.schema, name.name, concurrently=False), claim=_DROP),
@@ -86,12 +92,6 @@ def is_taken_deeper(context: Context, operation: CreateIndex) -> bool:
     """Whether a partition that has partitions itself brings its index along, which no way back could make again."""
     below = indexes_below(context.after, index_name(operation.table, operation.after))
     return any(table.kind == "partitioned table" and index.oid in context.before.indexes for table, index in below)
-
-
-def _alone(table: Table, index: Index) -> str:
-    unique = "UNIQUE " if index.unique else ""
-    name = identifier(index.name)
-    return f"CREATE {unique}INDEX IF NOT EXISTS {name} ON ONLY {table.name.sql} {index_tail(index)}"
 
 
 def _no_duplicates(context: Context, table: Table, index: Index) -> tuple[Check, ...]:

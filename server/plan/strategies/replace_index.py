@@ -25,10 +25,12 @@ def part_of_index_replacement(context: Context, operation: Operation) -> Fragmen
             dropped = _dropped(context, operation)
             if dropped is None:
                 return None
-            return Fragment() if _is_swapped(context, dropped) else _replace(context, operation, dropped.before)
+            if _is_swapped(context, dropped):
+                return Fragment()
+            return None if _is_partitioned(operation) else _replace(context, operation, dropped.before)
         case DropIndex():
             created = (each for each in context.operations if isinstance(each, CreateIndex))
-            replaced = any(_dropped(context, each) is operation for each in created)
+            replaced = not _is_partitioned(operation) and any(_dropped(context, each) is operation for each in created)
             return Fragment() if replaced or _is_swapped(context, operation) else None
         case _:
             return None
@@ -36,12 +38,16 @@ def part_of_index_replacement(context: Context, operation: Operation) -> Fragmen
 
 def _dropped(context: Context, operation: CreateIndex) -> DropIndex | None:
     table, name = operation.table, operation.after.name
-    if table.kind == "partitioned table" or context.is_new(table) or context.is_moved_aside(table):
+    if context.is_new(table) or context.is_moved_aside(table):
         return None
     for other in context.operations:
         if isinstance(other, DropIndex) and (other.table.oid, other.before.name) == (table.oid, name):
             return other
     return None
+
+
+def _is_partitioned(operation: CreateIndex | DropIndex) -> bool:
+    return operation.table.kind == "partitioned table"
 
 
 def _is_swapped(context: Context, operation: DropIndex) -> bool:

@@ -1,0 +1,1 @@
+ALTER TABLE "My ""T" ALTER COLUMN "va%lue" TYPE bigint;
