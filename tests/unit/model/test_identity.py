@@ -19,6 +19,7 @@ from server.model.names import QualifiedName
 from server.model.operation import AddColumn, DropNotNull, Operation
 from server.model.plan import Check, Claim, Decision, Deploy, Gauge, Hazard, Loss, Phase, Plan, Script, Step
 from server.model.proof import Evidence
+from server.model.ranking import Choice
 from server.model.serialisation import from_json, to_json
 from server.model.subject import Subject
 from server.model.target import Target
@@ -65,6 +66,7 @@ def make_plan() -> Plan:
         promises=(Check(condition="c", message="m"),),
         returns=(Check(condition="c", message="m"),),
         put_away=("t",),
+        choices=(Choice(strategy="s", table="t", taken="online", instead_of="at once", because=()),),
     )
 
 
