@@ -47,15 +47,13 @@ def interests(objects: Collection[ObjectOfInterest], schema: TableColumns) -> In
     columns: dict[QualifiedName, frozenset[str]] = {}
     for wanted in objects:
         columns[wanted.table] = columns.get(wanted.table, frozenset()) | wanted.columns
-    names = sorted({table.name for table in columns})
-    pattern = rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in names)})(?!\w)"
-    plain = b"|".join(re.escape(name.encode()) for name in names)
+    names = {table.name for table in columns}
     known = {table: found | schema.get(table, frozenset()) for table, found in columns.items()}
     return Interests(
         columns=columns,
         schema={**schema, **known},
-        word=re.compile(pattern, re.IGNORECASE),
-        bytes_word=re.compile(plain, re.IGNORECASE),
+        word=any_name(names),
+        bytes_word=re.compile("|".join(_spelled(name) for name in sorted(names)).encode(), re.IGNORECASE),
     )
 
 
@@ -75,4 +73,9 @@ def label(table: QualifiedName, column: str | None = None) -> str:
 
 def any_name(names: Iterable[str]) -> re.Pattern[str]:
     """Any of the names as a word of its own, in any case."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(names))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(_spelled(name) for name in sorted(names))})(?!\w)", re.IGNORECASE)
+
+
+def _spelled(name: str) -> str:
+    """A pattern for the name in a program: SQL doubles its quotes, and a string around the SQL may escape them."""
+    return re.escape(name).replace('"', r'(?:\\?"){1,2}')

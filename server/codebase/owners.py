@@ -1,7 +1,8 @@
 """Who owns the files of a project, by its CODEOWNERS file: the last line that matches says it.
 
 The common part of the syntax is read: names, ``*``, ``?``, ``**``, a leading and a trailing slash, comments. Lines with
-``!`` or brackets, which CODEOWNERS does not have, are passed over.
+``!`` or brackets, which CODEOWNERS does not have, and those with anything but users, teams and addresses for owners are
+passed over, as GitHub does: what an owner is called is shown to people and agents.
 https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 """
 
@@ -17,6 +18,7 @@ _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """The first that is there counts."""
 _MOST_LINES = 5_000
 _WORD = re.compile(r"(?:\\.|[^\s\\])+")
+_OWNER = re.compile(r"@[\w.-]+(?:/[\w.-]+)?|[\w.+-]+@[\w.-]+")
 _NO_PATTERN = re.compile(r"[!\[\]]")
 
 
@@ -65,6 +67,9 @@ def _lines(text: str) -> Iterator[_Line]:
         comment = next((number for number, word in enumerate(words) if word.startswith("#")), len(words))
         if comment == 0 or _NO_PATTERN.search(words[0]):
             continue
+        owners = words[1:comment]
+        if not all(_OWNER.fullmatch(owner) for owner in owners):
+            continue
         pattern = re.sub(r"\\(.)", r"\1", words[0])
         own = tuple(part for part in pattern.split("/") if part)
         anchored = "/" in pattern.rstrip("/")
@@ -72,5 +77,5 @@ def _lines(text: str) -> Iterator[_Line]:
             yield _Line(
                 segments=own if anchored else ("**", *own),
                 folder=pattern.endswith("/"),
-                owners=tuple(dict.fromkeys(words[1:comment])),
+                owners=tuple(dict.fromkeys(owners)),
             )

@@ -145,7 +145,7 @@ def rejected(statement: Statement, error: psycopg.Error) -> RejectedStatement:
     remedy = _TOO_LARGE if "File too large" in str(error) else _REMEDIES.get(error.sqlstate or "", "")
     if _is_under_a_view(error):
         remedy = _UNDER_A_VIEW
-    detail = " ".join(part for part in (said.message_detail, said.message_hint, remedy) if part)
+    detail = "\n".join(part for part in (said.message_detail, said.message_hint, remedy) if part)
     return RejectedStatement(
         number=statement.number,
         line=statement.line,

@@ -250,6 +250,21 @@ def test_names_with_quotes_and_capitals_are_found(tmp_path: Path) -> None:
     ]
 
 
+def test_names_that_hold_quotes_are_found_as_programs_spell_them(tmp_path: Path) -> None:
+    """SQL doubles them, and a string around the SQL may put a backslash before each."""
+    table = QualifiedName(schema="public", name='the "big" one')
+    objects = [ObjectOfInterest(table=table, columns=frozenset({"n"}))]
+    (tmp_path / "a.sql").write_text('select n from "the ""big"" one"')
+    (tmp_path / "b.py").write_text("""cur.execute('select n from "the ""big"" one" where n = 1')""")
+    (tmp_path / "c.ts").write_text(r"""db.query("select n from \"the \"\"big\"\" one\" where n = 1")""")
+    found = scan([ProjectSettings(name="p", path=tmp_path, exclude=())], objects=objects, columns={})
+    assert [(r.path, r.grade) for r in found.references] == [
+        ("a.sql", "exact"),
+        ("b.py", "exact"),
+        ("c.ts", "exact"),
+    ]
+
+
 def test_deeply_nested_text_is_refused_without_harm(tmp_path: Path) -> None:
     """The syntax tree's reader has a limit on depth; hostile input must not end the scan."""
     found = scanned(tmp_path, {"a.sql": "select " + "not " * 5000 + "true from products"})
