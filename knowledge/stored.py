@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from knowledge.errors import InvalidCursor, InvalidMoment
-from knowledge.model import Fact, FactKind, Origin, Relation, Validity
+from knowledge.model import Fact, FactKind, Origin, Outline, Relation, RelationKind, Validity
 
 _UNKNOWN = Origin()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -98,6 +98,42 @@ class FactRow:
             replaced_by=self.replaced_by,
             place=self.place.written(),
         )
+
+
+class Span(NamedTuple):
+    """How many rows there are, and when the first and the last were recorded; 0: not known."""
+
+    number: int
+    first: int
+    last: int
+
+
+SPAN = "count(*), coalesce(min(nullif(recorded_at, 0)), 0), coalesce(max(recorded_at), 0)"
+"""Columns of a query for a ``Span``."""
+
+
+def outline_of(
+    name: str,
+    *,
+    entity_type: str | None,
+    current: bool,
+    held: Mapping[FactKind, Span],
+    ended: Span,
+    kinds: Iterable[RelationKind],
+) -> Outline:
+    """An entity in numbers, out of those of its facts of each kind and of such as ended."""
+    spans = [*held.values(), ended]
+    return Outline(
+        name=name,
+        entity_type=entity_type,
+        current=current,
+        first=moment_text(min((span.first for span in spans if span.first), default=0)),
+        last=moment_text(max(span.last for span in spans)),
+        observations=held[FactKind.OBSERVATION].number,
+        relations=held[FactKind.RELATION].number,
+        facts=sum(span.number for span in spans),
+        kinds=tuple(sorted(kinds, key=lambda kind: (-kind.count, kind.direction == "in", kind.relation_type))),
+    )
 
 
 def digest(text: str) -> bytes:

@@ -8,7 +8,7 @@ from knowledge.errors import InvalidCursor
 from knowledge.model import Direction, Fact, FactKind, Neighbours, Outline, RelationKind, Totals
 from knowledge.postgresql.rows import Connection
 from knowledge.postgresql.text import get
-from knowledge.stored import NEVER, FactPlace, FactRow, digest, moment_text
+from knowledge.stored import NEVER, SPAN, FactPlace, FactRow, Span, digest, outline_of
 
 _CURSOR = re.compile(r"(\d{1,19}):([0-9a-f]{32})", re.ASCII)
 """Position of a relation and key of its other end."""
@@ -80,21 +80,15 @@ class PostgresqlPortions:
     def read_outline(self, name: str) -> Outline:
         """An entity in numbers."""
         values = {"key": digest(name)}
-        counts = {kind: self._count(rows, values) for kind, rows in _HELD.items()}
-        counted = [*counts.values(), self._count(_ENDED, values)]
-        kinds = [kind for direction in _ENDS for kind in self._kinds(direction, values)]
         current = list(self._rows("SELECT entity_type FROM entities WHERE name_key = %(key)s", values))
         former = current or list(self._rows(_LAST_TYPE, values))
-        return Outline(
-            name=name,
+        return outline_of(
+            name,
             entity_type=get(former[0][0]) if former else None,
             current=bool(current),
-            first=moment_text(min((first for _, first, _ in counted if first), default=0)),
-            last=moment_text(max(last for _, _, last in counted)),
-            observations=counts[FactKind.OBSERVATION][0],
-            relations=counts[FactKind.RELATION][0],
-            facts=sum(number for number, _, _ in counted),
-            kinds=tuple(sorted(kinds, key=lambda kind: (-kind.count, kind.direction == "in", kind.relation_type))),
+            held={kind: self._span(rows, values) for kind, rows in _HELD.items()},
+            ended=self._span(_ENDED, values),
+            kinds=(kind for direction in _ENDS for kind in self._kinds(direction, values)),
         )
 
     def read_earlier_facts(
@@ -136,11 +130,9 @@ class PostgresqlPortions:
         for relation_type, count in self._rows(query, values):
             yield RelationKind(direction=direction, relation_type=get(relation_type), count=count)
 
-    def _count(self, rows: str, values: Mapping[str, object]) -> tuple[int, int, int]:
-        """How many rows, and when the first and the last were recorded; 0: not known."""
-        query = f"SELECT count(*), coalesce(min(nullif(recorded_at, 0)), 0), coalesce(max(recorded_at), 0) FROM {rows}"
-        ((number, first, last),) = self._rows(query, values)
-        return number, first, last
+    def _span(self, rows: str, values: Mapping[str, object]) -> Span:
+        (span,) = self._rows(f"SELECT {SPAN} FROM {rows}", values)
+        return Span(*span)
 
     def _rows(self, query: str, values: Sequence[object] | Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
         return iter(self._connection.execute(query, values).fetchall())

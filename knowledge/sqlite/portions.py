@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from knowledge.errors import InvalidCursor
 from knowledge.model import Direction, Fact, FactKind, Neighbours, Outline, RelationKind, Totals
-from knowledge.stored import NEVER, FactPlace, FactRow, moment_text
+from knowledge.stored import NEVER, SPAN, FactPlace, FactRow, Span, outline_of
 
 _CURSOR = re.compile(r"\d{1,18}", re.ASCII)
 _ENDS: dict[Direction, tuple[str, str]] = {"out": ("source", "target"), "in": ("target", "source")}
@@ -76,21 +76,15 @@ class SqlitePortions:
     def read_outline(self, name: str) -> Outline:
         """An entity in numbers."""
         values = {"name": self._name(name), "entity": self._entity(name)}
-        counts = {kind: self._count(rows, values) for kind, rows in _HELD.items()}
-        counted = [*counts.values(), self._count(_ENDED, values)]
-        kinds = [kind for direction in _ENDS for kind in self._kinds(direction, values["name"])]
         current = self._execute("SELECT entity_type FROM entities WHERE id = :entity", values).fetchone()
         former = current or self._execute(_LAST_TYPE, values).fetchone()
-        return Outline(
-            name=name,
+        return outline_of(
+            name,
             entity_type=former[0] if former else None,
             current=current is not None,
-            first=moment_text(min((first for _, first, _ in counted if first), default=0)),
-            last=moment_text(max(last for _, _, last in counted)),
-            observations=counts[FactKind.OBSERVATION][0],
-            relations=counts[FactKind.RELATION][0],
-            facts=sum(number for number, _, _ in counted),
-            kinds=tuple(sorted(kinds, key=lambda kind: (-kind.count, kind.direction == "in", kind.relation_type))),
+            held={kind: self._span(rows, values) for kind, rows in _HELD.items()},
+            ended=self._span(_ENDED, values),
+            kinds=(kind for direction in _ENDS for kind in self._kinds(direction, values["name"])),
         )
 
     def read_earlier_facts(
@@ -146,11 +140,8 @@ class SqlitePortions:
         for relation_type, count in self._execute(query, (name,)):
             yield RelationKind(direction=direction, relation_type=relation_type, count=count)
 
-    def _count(self, rows: str, values: dict[str, int | None]) -> tuple[int, int, int]:
-        """How many rows, and when the first and the last were recorded; 0: not known."""
-        query = f"SELECT count(*), coalesce(min(nullif(recorded_at, 0)), 0), coalesce(max(recorded_at), 0) FROM {rows}"
-        number, first, last = self._execute(query, values).fetchone()
-        return number, first, last
+    def _span(self, rows: str, values: dict[str, int | None]) -> Span:
+        return Span(*self._execute(f"SELECT {SPAN} FROM {rows}", values).fetchone())
 
     def _name(self, name: str) -> int | None:
         row = self._execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
