@@ -23,12 +23,16 @@ _STATES = {
 """By a part of the message."""
 RAISED = "P0001"
 """Of what a plan's own checks refuse."""
-_TOLD = re.compile(r"\[([0-9A-Z]{5})\]|(?:^|\bSQLSTATE:? )([0-9][0-9A-Z]{4})\b")
+_TOLD = re.compile(
+    # a number that begins a sentence may be one of rows
+    r"\[([0-9A-Z]{5})\]|\bSQLSTATE:? ([0-9A-Z]{5})\b|^(\d{5})(?=:|$)|^(\d(?=\d*[A-Z])[0-9A-Z]{4})\b",
+    re.ASCII,
+)
 
 
 def sqlstate_of(error: str) -> str:
     """Five characters; empty where neither the text nor its message tells them."""
     told = _TOLD.search(error)
     if told is not None:
-        return told[1] or told[2]
+        return next(filter(None, told.groups()))
     return next((state for part, state in _STATES.items() if part in error), "")

@@ -9,7 +9,7 @@ from server.plan.batches import Batches, key_range
 from server.plan.context import Context, key_columns
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, add_constraint, alter, drop_constraint, if_exists, validate
 from server.plan.estimates import nulls_of
-from server.plan.filling import Filling
+from server.plan.filling import Filling, asks_once
 from server.plan.fragment import NOTHING, Fragment, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.data import nulls_present
 from server.plan.hazards.locks import lock_queue, one_long_transaction, scan_under_lock
@@ -91,6 +91,7 @@ def plain_filling(
         policy=context.policy,
         portions=context.portions(table),
         tried=(if_exists(needed, tried) if needed else tried,),
+        asked_once=asks_once(expression, context.before, context.after),
         needed=needed,
     )
 

@@ -12,6 +12,8 @@ from server.model.names import QualifiedName, dollar_quoted, identifier, identif
 from server.model.policy import Policy
 from server.plan.ddl import RELEASE_SCHEMA, RESERVE_SCHEMA, vacuum
 
+_BLOCK = "migration_planner_batch"
+"""The label by which work names the variables of its procedure: a table of that name would come first."""
 _LEAST_ROWS = 100_000
 """Of a portion."""
 _ROWS_A_PAGE = 50
@@ -26,7 +28,7 @@ def key_range(key: tuple[Column, ...], alias: str = "") -> str:
     """The condition that holds for the rows of one batch; without a key, for those of its pages."""
     prefix = f"{alias}." if alias else ""
     if not key:
-        return f"{prefix}ctid >= batch.first_page AND {prefix}ctid < batch.next_page"
+        return f"{prefix}ctid >= {_BLOCK}.first_page AND {prefix}ctid < {_BLOCK}.next_page"
     columns = "(" + ", ".join(prefix + identifier(column.name) for column in key) + ")"
     return f"{columns} >= {_variables('first', key)} AND {columns} <= {_variables('last', key)}"
 
@@ -40,7 +42,7 @@ def round_share(alias: str = "") -> str:
     leave alone what it has written: a row's new version has another place, and may be met again.
     """
     place = f"{alias}.ctid" if alias else "ctid"
-    return f"(pg_catalog.get_byte(pg_catalog.tidsend({place}), 5) * 37 & 63) < batch.share"
+    return f"(pg_catalog.get_byte(pg_catalog.tidsend({place}), 5) * 37 & 63) < {_BLOCK}.share"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ class Batches:
             before=_STAYED.format(files=_files(self.table)) if self.in_rounds else "",
             after=_STAYING.format(files=_files(self.table), all=_array(_ROUNDS[-1:])) if self.in_rounds else "",
             following=self._following(),
-            table=literal(self.table.sql),
+            block=_BLOCK,
             files=_files(self.table),
             most=self._most,
             narrow="" if self.key else _NARROW.format(rows=self.policy.batch_rows),
@@ -170,7 +172,7 @@ class Batches:
         known = _names("last", self.key)
         return (
             f"    SELECT {known}, batch_size, updated_at INTO {known}, size, seen FROM {self.name.sql};\n"
-            "    IF batch.last_1 IS NOT NULL THEN\n"
+            f"    IF {_BLOCK}.last_1 IS NOT NULL THEN\n"
             f"        SELECT {listed} INTO {first} FROM {self.table.sql} WHERE {columns} > {last} "
             f"ORDER BY {listed} LIMIT 1;\n"
             f"    ELSE\n"
@@ -196,19 +198,19 @@ class Batches:
             f"        SELECT {listed} INTO {_names('last', self.key)}\n"
             f"        FROM (SELECT {listed} FROM {self.table.sql} "
             f"WHERE ({listed}) >= {_variables('first', self.key)}\n"
-            f"              ORDER BY {listed} LIMIT batch.size) AS chosen\n"
+            f"              ORDER BY {listed} LIMIT {_BLOCK}.size) AS chosen\n"
             f"        ORDER BY {descending} LIMIT 1;\n"
         )
 
     def _last_of_pages(self) -> str:
-        return "        next_page := format('(%s,0)', (first_page::text::point)[0]::bigint + batch.size)::tid;\n"
+        return f"        next_page := format('(%s,0)', (first_page::text::point)[0]::bigint + {_BLOCK}.size)::tid;\n"
 
     def _reached(self) -> str:
         places = ["next_page"] if not self.key else [f"last_{number}" for number, _ in enumerate(self.key, start=1)]
         return ", ".join(
-            f"{place} = CASE WHEN share = {_ROUNDS[-1]} THEN batch.{place} ELSE {place} END"
+            f"{place} = CASE WHEN share = {_ROUNDS[-1]} THEN {_BLOCK}.{place} ELSE {place} END"
             if self.in_rounds
-            else f"{place} = batch.{place}"
+            else f"{place} = {_BLOCK}.{place}"
             for place in places
         )
 
@@ -283,7 +285,7 @@ _NARROW = """\
 
 _BODY = """
 #variable_conflict use_column
-<<batch>>
+<<{block}>>
 DECLARE
 {declared}    size bigint;
     shares bigint[] := {shares};
@@ -305,7 +307,9 @@ DECLARE
     change double precision;
 BEGIN
 {unless}{resume}    SELECT greatest(sum(greatest(c.reltuples, 0)) * portion, {portion})::bigint INTO enough
-    FROM {files} AS file (relid) JOIN pg_catalog.pg_class AS c ON c.oid = file.relid;
+    FROM {files} AS file (relid) JOIN pg_catalog.pg_class AS c ON c.oid = file.relid
+    -- what ANALYZE says of a partitioned table it says of its partitions too
+    WHERE c.relkind <> 'p';
     IF EXISTS (SELECT FROM pg_catalog.pg_stat_replication WHERE state IS NULL) THEN
         RAISE WARNING '%', {blind};
     END IF;
@@ -319,17 +323,17 @@ BEGIN
             written := 0;
             -- a crash may undo the last batches, and with each what is known of its progress
             PERFORM pg_catalog.set_config('synchronous_commit', 'off', true);
-            PERFORM FROM {progress} WHERE updated_at IS NOT DISTINCT FROM batch.seen FOR UPDATE;
+            PERFORM FROM {progress} WHERE updated_at IS NOT DISTINCT FROM {block}.seen FOR UPDATE;
             IF NOT FOUND THEN
                 RAISE EXCEPTION '%', {busy};
             END IF;
-{work}            UPDATE {progress} SET {reached}, rows_written = rows_written + batch.written,
-                batch_size = batch.size, updated_at = pg_catalog.clock_timestamp()
+{work}            UPDATE {progress} SET {reached}, rows_written = rows_written + {block}.written,
+                batch_size = {block}.size, updated_at = pg_catalog.clock_timestamp()
                 RETURNING updated_at INTO seen;
             -- whoever waits for a row or for the table waits for this batch
             waited := waited OR EXISTS (SELECT FROM pg_catalog.pg_locks WHERE NOT granted
                 AND (transactionid = pg_catalog.pg_current_xact_id_if_assigned()::xid
-                     OR relation = {table}::pg_catalog.regclass));
+                     OR relation IN (SELECT relid FROM {files} AS file (relid))));
             COMMIT;
             took := extract(epoch FROM pg_catalog.clock_timestamp() - begun);
             longest := greatest(longest, took);
@@ -386,4 +390,4 @@ def _names(end: str, key: tuple[Column, ...]) -> str:
 
 
 def _variables(end: str, key: tuple[Column, ...]) -> str:
-    return "(" + ", ".join(f"batch.{end}_{number}" for number, _ in enumerate(key, start=1)) + ")"
+    return "(" + ", ".join(f"{_BLOCK}.{end}_{number}" for number, _ in enumerate(key, start=1)) + ")"

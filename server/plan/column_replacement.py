@@ -21,7 +21,7 @@ from server.plan.ddl import (
     one_statement,
     validate,
 )
-from server.plan.filling import Filling
+from server.plan.filling import Filling, asks_once
 from server.plan.fragment import NOTHING, Fragment, PlacedStep, Rank, StepMaker, in_transaction, one_by_one
 from server.plan.hazards.compatibility import column_order
 from server.plan.hazards.data import conversion_fails
@@ -103,6 +103,7 @@ def _backfill(context: Context, maker: StepMaker, swap: ColumnSwap) -> PlacedSte
         policy=context.policy,
         portions=context.portions(swap.table),
         tried=tried,
+        asked_once=asks_once(value, context.before, context.after),
         left="" if swap.types is not None else swap.unfilled,
     )
     return maker.filling(filling, title=f"Fill {filling.path}", reason="In batches of pages, each of which commits.")

@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 
-from server.model.catalog import Column
+from server.model.catalog import Catalog, Column
 from server.model.names import QualifiedName, identifier, tokens
 from server.model.plan import Script
 from server.model.policy import Policy
 from server.plan.batches import Batches, key_range, round_share
 from server.plan.rules import WRITES_PASS
+
+
+def asks_once(value: str, *catalogs: Catalog) -> bool:
+    """Whether it matters how often and in which order a value is computed, or whether nobody knows.
+
+    The next number of a sequence is used up; what a function of the user's does is its own affair; and DEFAULT is no
+    expression.
+    """
+    words = {word for token in tokens(value) for word in (token, token.lower())}
+    own = {identifier(function.name.name) for catalog in catalogs for function in catalog.functions.values()}
+    return not words.isdisjoint({"nextval", "default"} | own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +43,8 @@ class Filling:
     portions: int
     tried: tuple[str, ...]
     """Commands that fail at once where the value is no SQL."""
+    asked_once: bool = False
+    """Whether each row is to be asked for its value once and in its order, see ``asks_once``."""
     left: str = ""
     """A query that must find no row at the end."""
     needed: str = ""
@@ -44,21 +57,16 @@ class Filling:
 
     @property
     def in_rounds(self) -> bool:
-        """Whether batches may be written in rounds: not where rows get the numbers of a sequence in their order."""
-        return bool(self.value) and not self._counts
+        """Whether batches may be written in rounds, which keep no order and ask twice for each value."""
+        return bool(self.value) and not self.asked_once
 
     @property
     def given(self) -> str:
         """The condition of rows for which there is a value, so that none is written again and again for nothing.
 
-        Not as IS NOT NULL, which asks it of each field of a row. The next number of a sequence is never null: to ask
-        would use it up.
+        Not as IS NOT NULL, which asks it of each field of a row.
         """
         return f"({self.value}) IS DISTINCT FROM NULL" if self.in_rounds else "true"
-
-    @property
-    def _counts(self) -> bool:
-        return "nextval" in {token.lower() for token in tokens(self.value)}
 
     @property
     def assignment(self) -> str:

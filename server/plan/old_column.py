@@ -45,7 +45,7 @@ def remove_old_column(context: Context, maker: StepMaker, swap: ColumnSwap) -> F
             _copy(context, maker, swap, archive),
             _drop_old(maker, swap, archive.stop(), old),
         ),
-        losses=(_loss(maker.object, archive.name.sql),),
+        losses=(_loss(maker.object, archive.name.sql), *_moved_nulls(swap, maker.object)),
         vacant=(archive_is_new(archive.name, "contract"),),
     )
 
@@ -75,6 +75,14 @@ def _fill_old_again(context: Context, maker: StepMaker, swap: ColumnSwap) -> Pla
         up=one_by_one(*restored.forget(), claim=NO_TABLE),
         down=one_by_one(*restored.commands(), *_old_rules(swap), claim=BRIEF),
     )
+
+
+def _moved_nulls(swap: ColumnSwap, path: str) -> tuple[Loss, ...]:
+    """The partition a row goes to sees a new row, and one without an old value may be one that new code wrote."""
+    if not swap.moves_rows or swap.using is None or swap.before.not_null:
+        return ()
+    what = "nulls of rows that go to another partition between the swap and the archive, where USING gave them a value"
+    return (Loss(object=path, what=what, preserved=None, only_live=True, since="contract"),)
 
 
 def _open_archive(maker: StepMaker, archive: ColumnArchive) -> PlacedStep:

@@ -29,13 +29,17 @@ def only_planned(catalog: Catalog, kind: str, oid: int, name: QualifiedName, lat
         later: What the catalog calls it.
     """
     privileges = (each for each in catalog.others.values() if each.kind == "privilege")
-    planned = sorted(each.identity for each in privileges if each.address[:2] == (PG_CLASS, oid))
+    known = [each for each in privileges if each.address[:2] == (PG_CLASS, oid)]
+    planned = sorted(each.identity for each in known)
+    passed_on = sorted(each.identity for each in known if f"GRANT {each.identity} WITH GRANT OPTION" in each.definition)
     on = name.sql.replace("%", "%%")
     return _WITHDRAW.format(
         name=f"{literal(name.sql)}::pg_catalog.regclass",
         planned=", ".join(map(literal, planned)),
+        passed_on=", ".join(map(literal, passed_on)),
         on=literal(f" ON {kind} {later} TO "),
         revoke=literal(f"REVOKE %s ON {kind} {on} FROM %s"),
+        keep=literal(f"REVOKE GRANT OPTION FOR %s ON {kind} {on} FROM %s"),
         grant=literal(f"GRANT %s (%I) ON TABLE {on} TO %s%s"),
     )
 
@@ -67,6 +71,10 @@ _WITHDRAW = """
             FROM (
                 SELECT 1, pg_catalog.format({revoke}, privilege_type, role)
                 FROM granted WHERE privilege_type || {on} || role <> ALL (ARRAY[{planned}]::text[])
+                UNION ALL
+                SELECT 1, pg_catalog.format({keep}, privilege_type, role)
+                FROM granted WHERE is_grantable AND privilege_type || {on} || role = ANY (ARRAY[{planned}]::text[])
+                    AND privilege_type || {on} || role <> ALL (ARRAY[{passed_on}]::text[])
                 UNION ALL
                 -- what is revoked on a table is revoked on its columns too
                 SELECT 2, pg_catalog.format({grant}, x.privilege_type, a.attname, granted.role,

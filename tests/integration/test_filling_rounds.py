@@ -9,7 +9,7 @@ import pytest
 
 from server.model.names import QualifiedName
 from server.model.policy import Policy
-from server.plan.filling import Filling
+from server.plan.filling import Filling, asks_once
 from server.postgres.catalog import read_catalog
 from tests.conftest import Production
 
@@ -36,21 +36,22 @@ class Filled:
         )
         await self.session.execute("VACUUM ANALYZE goods")
 
-    async def fill(self, value: str, *, by_key: bool, policy: Policy = HURRIED, portions: int = 2) -> None:
+    async def fill(self, value: str, *, by_key: bool, portions: int = 2, table: str = "goods") -> None:
         """As the plan's file does it."""
         catalog = await read_catalog(self.session)
-        table = next(table for table in catalog.tables.values() if table.name.name == "goods")
-        columns = catalog.columns_of(table.oid)
+        found = next(each for each in catalog.tables.values() if each.name.name == table)
+        columns = catalog.columns_of(found.oid)
         filling = Filling(
             path="public.goods.total",
             name=QualifiedName(schema="migration_planner", name="goods_fill"),
-            table=table.name,
+            table=found.name,
             key=tuple(c for c in columns if c.name == "id") if by_key else (),
             column=columns[-1].name,
             value=value,
-            policy=policy,
+            policy=HURRIED,
             portions=portions,
             tried=(),
+            asked_once=asks_once(value, catalog),
         )
         up, _ = filling.scripts()
         for command in up.commands:
@@ -98,6 +99,26 @@ async def test_beside_an_old_transaction_nothing_is_gained_and_batches_are_writt
     (transactions,) = await filled.row("SELECT count(DISTINCT xmin::text) FROM goods")
     # the first batch in eight rounds, four more in one each
     assert transactions < 16
+
+
+async def test_a_function_of_the_user_is_asked_once_a_row(filled: Filled) -> None:
+    """What it does besides is its own affair: here it takes a number."""
+    await filled.prepare()
+    await filled.session.execute(
+        "CREATE SEQUENCE counting;"
+        "CREATE FUNCTION next_no() RETURNS int LANGUAGE sql AS 'SELECT nextval(''counting'')::int'"
+    )
+    await filled.fill("next_no()", by_key=True)
+    assert await filled.row("SELECT count(*) FROM goods WHERE total = id") == (ROWS,)
+
+
+@pytest.mark.parametrize("by_key", [True, False], ids=["along the key", "by pages"])
+async def test_a_table_may_be_called_like_the_work_on_it(filled: Filled, by_key: bool) -> None:
+    """Columns come before variables of the procedure."""
+    await filled.prepare("share int, size int, first_page int, next_page int, first_1 int, last_1 int, total int")
+    await filled.session.execute("ALTER TABLE goods RENAME TO batch")
+    await filled.fill("id * 2", by_key=by_key, table="batch")
+    assert await filled.row("SELECT count(*) FROM batch WHERE total IS DISTINCT FROM id * 2") == (0,)
 
 
 async def test_rows_without_a_value_are_left_alone(filled: Filled) -> None:

@@ -236,12 +236,14 @@ async def test_nobody_may_use_the_new_table_who_may_not_use_the_old_one(
 ) -> None:
     """What is made has the default privileges of whoever runs the files, on it and on the sequences with it."""
     schema = f"{DOCS} ALTER TABLE docs ADD number int GENERATED ALWAYS AS IDENTITY; GRANT UPDATE (code) ON docs TO him;"
+    schema = f"{schema} GRANT SELECT ON docs TO her;"
     (tmp_path / "migration-planner.toml").write_text(f"[policy]\narchive = {str(archive).lower()}\n")
     generated = await plan_in(tmp_path, shadow_18, schema=schema, change=EXCLUDE, name="used")
     assert {step.operation for step in generated.plan.steps} == {"rebuild_a_table"}
     used = (
         "SELECT relname, role, privilege FROM pg_class, (VALUES ('him'), ('her')) AS r (role), "
-        "(VALUES ('SELECT'), ('UPDATE')) AS p (privilege) WHERE relnamespace = 'public'::regnamespace "
+        "(VALUES ('SELECT'), ('UPDATE'), ('SELECT WITH GRANT OPTION')) AS p (privilege) "
+        "WHERE relnamespace = 'public'::regnamespace "
         "AND CASE relkind WHEN 'r' THEN has_table_privilege(role, oid, privilege) "
         "WHEN 'S' THEN has_sequence_privilege(role, oid, privilege) END ORDER BY 1, 2, 3"
     )
@@ -251,7 +253,7 @@ async def test_nobody_may_use_the_new_table_who_may_not_use_the_old_one(
         await live.run(schema, ROWS)
         before = await _asked(live.url, used)
         await live.run(
-            "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO him, her;"
+            "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO him, her WITH GRANT OPTION;"
             "ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO him, PUBLIC;"
         )
         for files in (up_files, down_files):

@@ -143,6 +143,10 @@ def test_one_form_is_no_choice() -> None:
         ("ERROR at 10:00, 12000 rows waited", ""),
         ("rows of public.t break it: mend them first [P0001]", "P0001"),
         ("checkout stood still", ""),
+        ("22000 rows locked for a minute", ""),
+        ("22012: division by zero", "22012"),
+        ("23505", "23505"),
+        ("55P03 lock timeout", "55P03"),
     ],
 )
 def test_the_sqlstate_is_told_or_known_by_the_message(error: str, state: str) -> None:
