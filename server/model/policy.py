@@ -12,8 +12,8 @@ class Policy:
     statement_timeout_ms: int = 60_000
     """For statements that hold a blocking lock; long work under permissive locks has none."""
     small_table_rows: int = 10_000
-    """Tables known to hold at most this many rows may be scanned or rewritten under a blocking lock, unless that went wrong
-    on them before."""
+    """Tables known to hold at most this many rows may be scanned or rewritten under a blocking lock, unless
+    that went wrong on them before."""
     batch_rows: int = 2_000
     """Most rows a backfill touches between two commits."""
     batch_ms: int = 200
