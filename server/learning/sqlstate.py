@@ -34,5 +34,5 @@ def sqlstate_of(error: str) -> str:
     """Five characters; empty where neither the text nor its message tells them."""
     told = _TOLD.search(error)
     if told is not None:
-        return next(filter(None, told.groups()))
+        return str(told[told.lastindex or 0])
     return next((state for part, state in _STATES.items() if part in error), "")
