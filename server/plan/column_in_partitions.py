@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from server.model.catalog import Column, Table
+from server.model.catalog import PG_CLASS, Column, Table
 from server.plan.column_swap import uses_column
 from server.plan.context import Context
 from server.plan.key_swap import foreign_keys
@@ -40,6 +40,8 @@ def _of_part(context: Context, part: Table, column: Column) -> Iterator[str]:
         return
     if own.comment is not None or own.options or own.compression or _inherited(own) != _inherited(column):
         yield f"its partition {part.name} has a default, NOT NULL, comment or setting of its own for the column."
+    if any(o.kind == "privilege" and o.address == (PG_CLASS, *own.key) for o in catalog.others.values()):
+        yield f"its partition {part.name} has privileges of its own on the column."
     rules = (c for c in catalog.constraints_of(part.oid) if not c.inherited)
     if any(own.number in rule.columns for rule in rules) or any(not k.inherited for k in foreign_keys(catalog, own)):
         yield f"its partition {part.name} has a constraint of its own on the column."

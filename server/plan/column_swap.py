@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from server.model.catalog import Column, Constraint, Index, Table
+from server.model.catalog import PG_CLASS, Column, Constraint, Index, Other, Table
 from server.model.names import QualifiedName, dollar_quoted, identifier, with_renamed
 from server.model.operation import DropConstraint, DropIndex
 from server.model.plan import Check
@@ -58,6 +58,8 @@ class ColumnSwap:
     checks: tuple[tuple[Constraint, Constraint, Twin], ...]
     """Each with the one it becomes."""
     keys: KeySwap
+    privileges: tuple[Other, ...]
+    """On the column itself."""
     disturbed: bool
     """Whether triggers of the user's may change what an UPDATE of another column leaves alone."""
     not_null: str
@@ -222,12 +224,13 @@ class ColumnSwap:
             commands.append(_rename_constraint(table, twin.made, twin.name))
             commands.append(constraint_comment(table, rule))
         commands.append(column_comment(table, self.after))
+        commands += (command for each in self.privileges for command in each.definition)
         return tuple(command for command in commands if command)
 
     def swap_back(self) -> tuple[str, ...]:
         """Undoes the swap; NOT NULL of the old column is proved before."""
         table = self.table.name
-        commands: list[str] = []
+        commands = [each.removal for each in self.privileges]
         # what takes the place of something has its comment for as long as it is there
         if self.after.comment is not None:
             commands.append(f"COMMENT ON COLUMN {table.sql}.{self.own} IS NULL")
@@ -258,6 +261,8 @@ class ColumnSwap:
             commands.append(alter(table, f"DROP CONSTRAINT IF EXISTS {identifier(self.old_not_null)}"))
         commands += self.keys.count_on(self.before, back=True)
         commands += self.keys.take(back=True)
+        # the old column may have been made again
+        commands += (command for each in self.privileges for command in each.definition)
         return tuple(command for command in commands if command)
 
 
@@ -317,6 +322,9 @@ def plan_swap(
         checks=tuple((c, c if types else rules.get(c.name, c), twin(c.name)) for c in checks),
         keys=plan_keys(
             context, table, before, after, new=context.scratch(*base, "new"), old=context.scratch(*base, "old")
+        ),
+        privileges=tuple(
+            o for o in catalog.others.values() if o.kind == "privilege" and o.address == (PG_CLASS, *before.key)
         ),
         disturbed=any(trigger.enabled != "D" for trigger in catalog.triggers_of(table.oid)),
         not_null=context.scratch(*base, "not_null"),

@@ -1,0 +1,1 @@
+ALTER TABLE wages ALTER COLUMN "net; pay" TYPE numeric(12, 2);
