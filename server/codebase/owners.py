@@ -18,7 +18,7 @@ _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """The first that is there counts."""
 _MOST_LINES = 5_000
 _WORD = re.compile(r"(?:\\.|[^\s\\])+")
-_OWNER = re.compile(r"@[\w.-]+(?:/[\w.-]+)?|[\w.+-]+@[\w.-]+")
+_OWNER = re.compile(r"@[\w.-]{1,100}(?:/[\w.-]{1,100})?|[\w.+-]{1,100}@[\w.-]{1,100}")
 _NO_PATTERN = re.compile(r"[!\[\]]")
 
 

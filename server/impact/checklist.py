@@ -21,6 +21,8 @@ _COMPONENTS = (
     ("N8N workflows", ("n8n", "workflow")),
     ("Reporting queries", ("report", "analytics")),
 )
+_OWNERS = 5
+"""That are named of one component."""
 
 
 def checklist(assessed: Assessed) -> tuple[ChecklistItem, ...]:
@@ -57,13 +59,17 @@ def _components(assessed: Assessed) -> Iterator[tuple[str, Answer]]:
 def _component(assessed: Assessed, name: str, found: Sequence[Reference]) -> Answer:
     if found:
         exact = sum(reference.grade == "exact" for reference in found)
-        owners = ", ".join(dict.fromkeys(owner for reference in found for owner in reference.owners))
-        evidence = f"{places(found)}; {exact} exact" + (f"; owned by {owners}" if owners else "")
-        return "affected", "observed" if exact else "estimated", evidence
+        return "affected", "observed" if exact else "estimated", f"{places(found)}; {exact} exact{_owned(found)}"
     projects = assessed.facts.code.projects
     if not projects:
         return unknown("no project was scanned")
     return unknown(f"no part of {', '.join(projects)} that names what changes is called like it")
+
+
+def _owned(found: Sequence[Reference]) -> str:
+    owners = list(dict.fromkeys(owner for reference in found for owner in reference.owners))
+    more = f" and {len(owners) - _OWNERS} more" if len(owners) > _OWNERS else ""
+    return f"; owned by {', '.join(owners[:_OWNERS])}{more}" if owners else ""
 
 
 def _data(assessed: Assessed) -> Iterator[tuple[str, Answer]]:

@@ -20,7 +20,8 @@ def experience_of(measured: Iterable[Measurement]) -> Experience:
     """What outcomes measured beside what had been predicted, and what failed.
 
     Args:
-        measured: Newest first; what was told again of a run takes the place of what was told before.
+        measured: Newest first; what was told again of a run takes the place of what was told before, and of all of it
+            where there was a trouble in it that there was not.
 
     Returns:
         All in the order given.
@@ -28,7 +29,8 @@ def experience_of(measured: Iterable[Measurement]) -> Experience:
     samples, failures = [], []
     for each in _told_last(measured):
         if each.name == FAILURE:
-            failures.append(_failure(each))
+            if each.value:
+                failures.append(_failure(each))
             continue
         situation, metric = _situation(each.context), _METRICS.get(each.name)
         if metric is None or situation is None or each.predicted is None or each.unit != UNITS[metric]:
@@ -92,7 +94,12 @@ def predictions_of(measured: Iterable[Measurement]) -> tuple[Prediction, ...]:
 def _told_last(measured: Iterable[Measurement]) -> Iterator[Measurement]:
     """Without what was told of the same run before: each number of a step, and all that failed."""
     moments: dict[tuple[str, ...], str] = {}
+    corrected: dict[str, str] = {}
     for each in measured:
+        if each.name == FAILURE and not each.value:
+            corrected.setdefault(each.entity_name, each.recorded_at)
+        if corrected.get(each.entity_name, each.recorded_at) != each.recorded_at:
+            continue
         part = _text(each.context, "status" if each.name == FAILURE else "step")
         if moments.setdefault((each.entity_name, each.name, part), each.recorded_at) == each.recorded_at:
             yield each

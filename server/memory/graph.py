@@ -29,6 +29,7 @@ from server.memory.ranking import (
 from server.memory.recording import (
     incident_of,
     is_carried_out,
+    is_corrected,
     origin_of,
     outcome_record,
     planning_record,
@@ -109,15 +110,16 @@ class Memory:
         migration, run = names.migration(plan), run_of(plan, outcome, when)
         with _refusals():
             predictions = self.predictions(plan)
-            new = measurements_of(plan, outcome, run=run, predictions=predictions)
-            lessons = learn(experience_of((*new, *self._measured())))
             incident = incident_of(plan, outcome, when)
             past = self._past([run, incident, *(name for name, _ in states_after(plan, outcome))])
+            corrected = is_corrected(plan, outcome, when, past)
+            new = measurements_of(plan, outcome, run=run, predictions=predictions, is_corrected=corrected)
+            lessons = learn(experience_of((*new, *self._measured())))
             record = outcome_record(
                 plan,
                 outcome,
                 when=when,
-                predictions=predictions,
+                measurements=new,
                 lessons=self._with_former(lessons),
                 past=past,
             )

@@ -20,7 +20,7 @@ PREDICTED: dict[Metric, str] = {
 }
 """Names of measurements at a migration: what was expected of its steps."""
 FAILURE = "failure"
-"""Name of measurements at a run: a step that failed, or all of it."""
+"""Name of measurements at a run: a step that failed, or all of it; of value 0: nothing did, as was told by mistake."""
 _WHOLE = "duration_s"
 """Name of a measurement that people tell of a run: how long all its steps took."""
 _WEIGHT_OF_WHOLE = 0.3
@@ -41,10 +41,15 @@ def prediction_measurement(plan: Plan, prediction: Prediction) -> Measurement:
 
 
 def measurements_of(
-    plan: Plan, outcome: Outcome, *, run: str, predictions: Sequence[Prediction]
+    plan: Plan, outcome: Outcome, *, run: str, predictions: Sequence[Prediction], is_corrected: bool
 ) -> tuple[Measurement, ...]:
-    """The numbers of an outcome beside what was predicted of them, and its failures."""
-    return tuple(_all_measurements(plan, outcome, run, predictions))
+    """The numbers of an outcome beside what was predicted of them, and its failures.
+
+    Args:
+        is_corrected: A trouble of this run was told before, and there was none.
+    """
+    correction = Measurement(entity_name=run, name=FAILURE, value=0.0, unit="")
+    return (*_all_measurements(plan, outcome, run, predictions), *([correction] if is_corrected else []))
 
 
 def situation_context(situation: Situation) -> dict[str, str | float]:

@@ -8,6 +8,7 @@ from knowledge.model import (
     Entity,
     Fact,
     FactKind,
+    Measurement,
     Observations,
     Origin,
     Record,
@@ -16,7 +17,7 @@ from knowledge.model import (
     Validity,
 )
 from server.memory import names
-from server.memory.measuring import measurements_of, prediction_measurement
+from server.memory.measuring import prediction_measurement
 from server.memory.ontology import entities_of, relations_of
 from server.memory.sentences import outcome_sentences, plan_sentences, trouble_of, verdict_sentences
 from server.model.caller import Caller
@@ -53,7 +54,7 @@ def outcome_record(
     outcome: Outcome,
     *,
     when: str,
-    predictions: Sequence[Prediction],
+    measurements: tuple[Measurement, ...],
     lessons: Sequence[tuple[Lesson, Sequence[str]]] = (),
     past: Sequence[Fact] = (),
 ) -> Record:
@@ -61,7 +62,7 @@ def outcome_record(
 
     Args:
         when: Moment of the telling, ISO 8601.
-        predictions: What was expected of its steps.
+        measurements: Its numbers beside what was predicted of them, and its failures.
         lessons: What is learned now, each with the texts that it takes the place of.
         past: All that was ever held true of the run, its incident, and of what ``states_after`` names.
     """
@@ -77,7 +78,7 @@ def outcome_record(
     if trouble:
         touched = list(_of_incident(plan, outcome, incident, run))
         relations += touched
-    elif any(fact.subject == incident for fact in past):
+    elif is_corrected(plan, outcome, when, past):
         trouble = (f"Corrected {when}: this run {_CORRECTED[outcome.status]} without a trouble.",)
     if trouble:
         entities.append(Entity(name=incident, entity_type="Incident", observations=trouble))
@@ -99,7 +100,7 @@ def outcome_record(
         entities=tuple(entities),
         relations=tuple(dict.fromkeys(relations)),
         superseded=tuple(superseded),
-        measurements=measurements_of(plan, outcome, run=run, predictions=predictions),
+        measurements=measurements,
     )
 
 
@@ -130,6 +131,16 @@ def run_of(plan: Plan, outcome: Outcome, when: str) -> str:
 def incident_of(plan: Plan, outcome: Outcome, when: str) -> str:
     """Entity of what went wrong in that run, if something did."""
     return names.incident(plan, moment_of(outcome, when), outcome.phase or "")
+
+
+def is_corrected(plan: Plan, outcome: Outcome, when: str, past: Iterable[Fact]) -> bool:
+    """Whether a trouble of the run was told before, and there was none.
+
+    Args:
+        past: Of the incident.
+    """
+    incident = incident_of(plan, outcome, when)
+    return not trouble_of(plan, outcome) and any(fact.subject == incident for fact in past)
 
 
 def moment_of(outcome: Outcome, when: str) -> str:

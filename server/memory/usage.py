@@ -1,6 +1,7 @@
 """Which columns each service's code reads and writes, as entities and relations of the graph."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 
 from knowledge.model import Entity, Graph, Origin, Record, Relation
 from server.memory import names
@@ -11,6 +12,8 @@ from server.model.subject import dotted_path
 _WRITING = frozenset(["insert", "update", "delete", "merge", "truncate", "copy"])
 _MAX_USES = 300
 """In the code of one service."""
+_MAX_OWNERS = 50
+"""Of one service."""
 _MAX_QUERIES = 50
 """Of all services together."""
 _MAX_SQL = 1000
@@ -55,7 +58,7 @@ def usage_record(database: str, looked_for: Uses, code: CodeScan, known: Graph) 
     """
     references = [reference for reference in code.references if reference.runs]
     relations = list(_uses(database, references))
-    owned = tuple(dict.fromkeys(_owned(references)))
+    owned = tuple(_owned(references))
     using = tuple(relation for relation in known.relations if relation.relation_type in _USING)
     queries = code.queries[:_MAX_QUERIES]
     found = frozenset(relations)
@@ -88,9 +91,12 @@ def _owned(references: list[Reference]) -> Iterator[Relation]:
 
     Who owns other files of a service is not seen, so that nobody is found to own it no more.
     """
+    found: dict[str, dict[str, None]] = {}
     for reference in references:
-        for owner in reference.owners:
-            yield Relation(source=names.service(reference.service), target=names.owner(owner), relation_type="owned_by")
+        found.setdefault(names.service(reference.service), {}).update(dict.fromkeys(reference.owners))
+    for service, owners in found.items():
+        for owner in islice(owners, _MAX_OWNERS):
+            yield Relation(source=service, target=names.owner(owner), relation_type="owned_by")
 
 
 def _uses(database: str, references: list[Reference]) -> Iterator[Relation]:

@@ -45,3 +45,18 @@ async def test_services_are_told_with_who_owns_the_files_that_use_what_changes(p
     assert [entity.entity_type for entity in graph.entities] == ["Owner", "Owner"]
     owned = {(each.source, each.target) for each in graph.relations if each.relation_type == "owned_by"}
     assert owned == {("service:billing/web", "owner:@web"), ("service:billing/jobs", "owner:@billing")}
+
+
+async def test_of_many_owners_the_first_are_named_and_the_others_counted(project: Path) -> None:
+    """A line of a CODEOWNERS file may name any number, of any length; none is cut in two."""
+    crowd = " ".join(f"@team-{number:04}" for number in range(2_000))
+    (project / "billing" / "CODEOWNERS").write_text(f"/web/ {crowd}\n/jobs/ @{'o' * 5_000}\n")
+    async with client_of(project, "auto", "first") as client:
+        impact = await succeed(client, "analyze_impact", CHANGE)
+        evidence = {item["label"]: item["evidence"] for item in impact["checklist"]}
+        named = "@team-0000, @team-0001, @team-0002, @team-0003, @team-0004"
+        assert evidence["billing/web"].endswith(f"; owned by {named} and 1995 more")
+        assert evidence["billing/jobs"].endswith("; owned by @billing")
+        await succeed(client, "generate_migration", CHANGE)
+    graph = open_store(f"sqlite:///{project}/graph.sqlite").open_nodes(["service:billing/web"])
+    assert len([each for each in graph.relations if each.relation_type == "owned_by"]) == 50

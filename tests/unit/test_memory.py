@@ -278,6 +278,28 @@ def test_a_run_that_was_told_as_failed_by_mistake_has_no_incident(memory: Memory
     }
 
 
+def test_a_run_that_was_told_as_failed_by_mistake_teaches_no_failure(memory: Memory, store: Store) -> None:
+    """Nor the wait for a lock that it was said to have failed by; failing after all, it does."""
+    key = SKU.steps[0].key
+    situation = Situation(database="shop", strategy="x", work="scan")
+    expected = [
+        Prediction(step=key, metric=metric, value=2.0, situation=situation) for metric in ("lock wait", "duration")
+    ]
+    memory.remember_plan(SKU, folder="f", verdict=None, predictions=expected)
+    waited = StepRun(step=key, lock_wait=60.0, error="canceling statement due to lock timeout [55P03]")
+    failed = Outcome(status="failed", started="2026-11-23T16:00:00Z", steps=(waited,))
+    outcome_of(memory, SKU, failed)
+    assert [len(memory.experience().samples), len(memory.experience().failures)] == [1, 1]
+    taught: list[Experience] = []
+    right = replace(failed, status="succeeded", steps=(StepRun(step=key, seconds=3.0),))
+    memory.remember_outcome(SKU, right, when="2026-11-23T18:00:00Z", learn=lambda known: taught.append(known) or ())
+    for known in (*taught, memory.experience()):
+        assert [(each.metric, each.actual) for each in known.samples] == [("duration", 3.0)]
+        assert not known.failures
+    outcome_of(memory, SKU, failed, when="2026-11-23T19:00:00Z")
+    assert len(memory.experience().failures) == 1
+
+
 def test_what_fails_again_after_something_else_was_told_has_failed_again(memory: Memory, store: Store) -> None:
     """On one day and in the same words; only what is told twice on end is one, and the caller is told that it was."""
     whole = replace(SKU, phases=(*SKU.phases, Phase(name="contract", steps=(step("set_not_null:a:b"),))))
