@@ -6,13 +6,14 @@
 import argparse
 import time
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import anyio
 import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from bench.clients import Waits, clients
+from bench.clients import Waits, clients, together
 from bench.machine import machine
 from bench.production_server import production_server
 from server.model.catalog import Column
@@ -23,7 +24,8 @@ from server.postgres.catalog import read_catalog
 
 ROWS = 3_000_000
 PORTIONS = 8
-QUIET_SECONDS = 20
+REST_SECONDS, QUIET_SECONDS = 10, 20
+"""Before each portion."""
 INDEX = "CREATE INDEX ON orders (customer);"
 SCHEMA = """
 CREATE TABLE orders (id bigint PRIMARY KEY, customer int NOT NULL, amount int NOT NULL, note text NOT NULL,
@@ -45,6 +47,14 @@ class Run:
     seconds: float
     growth: float
     wal_mib: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """What others waited before a portion and during it."""
+
+    quiet: Waits
+    busy: Waits
 
 
 async def filled(url: str, rows: int, commands: tuple[str, ...], *, index: str = INDEX) -> Run:
@@ -73,22 +83,33 @@ async def fresh(session: psycopg.AsyncConnection[tuple[object, ...]], rows: int,
     await session.execute("CHECKPOINT")
 
 
-async def waited(url: str, major: int, rows: int, commands: tuple[str, ...]) -> tuple[Waits, Waits, float]:
-    """Waits of clients without the backfill and during it, and how long it took."""
+async def waited(url: str, major: int, rows: int, commands: tuple[str, ...]) -> tuple[list[Pair], float]:
+    """Waits of clients before each portion of the backfill and during it, and how long all portions took.
+
+    By turns: what a disk takes for a flush drifts within minutes.
+    """
     scripts = {name: f"\\set id random(1, {rows})\n{statement}\n" for name, statement in STATEMENTS.items()}
+    pairs, seconds = [], 0.0
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as session:
         await fresh(session, rows)
-        found = []
-        started = ended = 0.0
-        # the first warms up: caches are cold, and each page that is changed first after a checkpoint goes into the WAL
-        for work in (*[(f"SELECT pg_sleep({QUIET_SECONDS})",)] * 2, commands):
-            with clients(url, major, **scripts) as waits:
+        for portion in _portions(commands):
+            # the first warms up: caches are cold, and what the portion before left to be written is written
+            for pause in (REST_SECONDS, QUIET_SECONDS):
+                with clients(url, major, **scripts) as quiet:
+                    await session.execute(f"SELECT pg_sleep({pause})".encode())
+            with clients(url, major, **scripts) as busy:
                 started = time.perf_counter()
-                for command in work:
+                for command in portion:
                     await session.execute(command.encode())
-                ended = time.perf_counter()
-            found.append(waits)
-        return found[1], found[2], ended - started
+                seconds += time.perf_counter() - started
+            pairs.append(Pair(quiet=quiet, busy=busy))
+    return pairs, seconds
+
+
+def _portions(commands: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The commands up to the end of each portion; what comes before and after goes with the first and the last."""
+    calls = [at for at, command in enumerate(commands) if command.startswith("CALL ")]
+    return [commands[start:end] for start, end in pairwise((0, *calls[1:], len(commands)))]
 
 
 async def measure(major: int, rows: int, console: Console) -> None:
@@ -104,7 +125,9 @@ async def measure(major: int, rows: int, console: Console) -> None:
         bare = [await filled(url, large, commands, index="") for commands in ((UPDATE,), by_pages)]
         once, paged = await filled(url, large, (UPDATE,)), await filled(url, large, by_pages)
         batched, less = await filled(url, large, along_the_key), await filled(url, small, by_pages)
-        quiet, busy, seconds = await waited(url, major, large, commands_of(Policy(), ()))
+        pairs, seconds = await waited(url, major, large, commands_of(Policy(), ()))
+    quiet, busy = together(pair.quiet for pair in pairs), together(pair.busy for pair in pairs)
+    ratios = sorted(pair.busy.percentile(0.99) / pair.quiet.percentile(0.99) for pair in pairs)
     table = Table("figure", "measured", title=f"PostgreSQL {major}, {rows:,} rows, {PORTIONS} portions")
     table.add_row(
         "one UPDATE", f"{large / once.seconds:,.0f} rows/s, heap x {once.growth:.2f}, {once.wal_mib:.0f} MiB WAL"
@@ -118,6 +141,7 @@ async def measure(major: int, rows: int, console: Console) -> None:
     table.add_row("others, p99 without it", f"{quiet.percentile(0.99):.2f} ms")
     table.add_row("others, p99 during it, throttled", f"{busy.percentile(0.99):.2f} ms")
     table.add_row("during to without", f"{busy.percentile(0.99) / quiet.percentile(0.99):.2f} x")
+    table.add_row("by portion", ", ".join(f"{ratio:.2f}" for ratio in ratios))
     table.add_row("longest wait of others during it", f"{max(busy.taken):.0f} ms")
     table.add_row("errors of others", str(busy.errors))
     table.add_row("throttled, with others", f"{large / seconds:,.0f} rows/s")

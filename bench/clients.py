@@ -2,7 +2,7 @@
 
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,15 @@ class Waits:
     def percentile(self, share: float) -> float:
         """What that share of the statements stayed below."""
         return sorted(self.taken)[int(len(self.taken) * share)]
+
+
+def together(some: Iterable[Waits]) -> Waits:
+    """All of them as one."""
+    waits = Waits()
+    for each in some:
+        waits.taken += each.taken
+        waits.errors += each.errors
+    return waits
 
 
 @contextmanager

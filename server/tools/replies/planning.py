@@ -42,6 +42,7 @@ from server.tools.shapes import (
 _STEPS = 60
 _RENAMES = 10
 _ROLLBACK_SQL_CHARACTERS = 4_000
+"""Of all files together, in equal parts: agents have room for little, and run the files."""
 
 
 def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
@@ -99,9 +100,10 @@ def rollback_reply(rollback: Rollback, *, root: Path) -> RollbackReply:
     """The way back, phase by phase, in the order to run it."""
     cuts = Cuts()
     folder = shown_path(rollback.folder, root)
-    for step in rollback.steps:
-        if len(step.sql) > _ROLLBACK_SQL_CHARACTERS:
-            cuts.sentences.append(f"the SQL of {step.file} is cut; the file in the folder is whole")
+    most = _ROLLBACK_SQL_CHARACTERS // max(len(rollback.steps), 1)
+    cut = [step.file for step in rollback.steps if len(step.sql) > most]
+    if cut:
+        cuts.sentences.append(f"the SQL of {', '.join(cut)} is cut; in the folder it is whole")
     return RollbackReply(
         target=target_shape(rollback.plan.target),
         plan=rollback.plan.identity,
@@ -111,7 +113,7 @@ def rollback_reply(rollback: Rollback, *, root: Path) -> RollbackReply:
                 phase=step.phase,
                 file=step.file,
                 undoes=list(step.titles),
-                sql=shortened(step.sql, _ROLLBACK_SQL_CHARACTERS),
+                sql=shortened(step.sql, most),
             )
             for step in rollback.steps
         ],

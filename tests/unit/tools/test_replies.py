@@ -250,14 +250,19 @@ def test_whoever_finds_no_table_is_not_told_to_write_a_change(plan: Plan) -> Non
     assert inspection_reply(none).next.startswith("write the change")
 
 
-def test_a_rollback_says_which_file_is_cut(plan: Plan) -> None:
-    """In an emergency nobody may run half a file."""
-    step = RollbackStep(phase="expand", file="a.down.sql", titles=("drop the check",), sql="x" * 10_000)
+def test_a_rollback_says_which_files_are_cut(plan: Plan) -> None:
+    """In an emergency nobody may run half a file, and an agent has no room for nine whole ones."""
+    lengths = {"a": 10_000, "b": 100, "c": 10_000}
+    steps = tuple(
+        RollbackStep(phase="expand", file=f"{name}.down.sql", titles=("drop the check",), sql="x" * length)
+        for name, length in lengths.items()
+    )
     folder = ROOT / "migrations" / "a"
     reply = rollback_reply(
-        Rollback(plan=plan, folder=folder, steps=(step,), triggers=(), emergency=(), verification=()), root=ROOT
+        Rollback(plan=plan, folder=folder, steps=steps, triggers=(), emergency=(), verification=()), root=ROOT
     )
-    assert reply.more == ["the SQL of a.down.sql is cut; the file in the folder is whole"]
+    assert reply.more == ["the SQL of a.down.sql, c.down.sql is cut; in the folder it is whole"]
+    assert [len(step.sql) for step in reply.steps] == [1_333, 100, 1_333]
     assert reply.losses[0].compact() == {"object": "public.products.sku", "what": "nulls that were filled"}
 
 
