@@ -273,6 +273,8 @@ class SqliteTables(SqliteReading):
             self._move_entity(entity, self._entity(new), after)
         self._move_references(before, after)
         if before is not None:
+            # Of an entity that had the name before; it goes along, and is indexed where it is then.
+            full_text.remove(self._connection, -before)
             # Not without a question: it may be the name of a type of relations too.
             self._forget([before])
 

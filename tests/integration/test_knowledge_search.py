@@ -309,6 +309,29 @@ def test_a_deleted_entity_that_came_back_or_was_erased_is_no_deleted_one(store: 
     assert store.check() == ()
 
 
+@pytest.mark.parametrize(
+    "renamings",
+    [
+        (Renaming(old="relic", new="fossil"),),
+        (Renaming(old="thing", new="relic"), Renaming(old="relic", new="fossil")),
+        (Renaming(old="thing", new="relic"), Renaming(old="relic", new="thing")),
+    ],
+    ids=["alone", "its name taken", "swapped"],
+)
+def test_a_deleted_entity_is_found_by_the_name_it_was_given_since(
+    store: Store, renamings: tuple[Renaming, ...]
+) -> None:
+    """What was indexed of it lay where its former name was, and the search failed on it."""
+    relic = Entity(name="relic", entity_type="Relic", observations=("has a zebra",))
+    store.create_entities([relic, Entity(name="thing", entity_type="Relic", observations=("has a quagga",))])
+    store.delete_entities(["relic"])
+    store.record(Record(renamings=renamings))
+    became = {each.old: each.new for each in renamings}
+    assert found(store, "zebra", past=True) == [became["relic"]]
+    assert found(store, "quagga") == [became.get("thing", "thing")]
+    assert store.check() == ()
+
+
 def test_a_check_tells_what_is_found_by_other_words_than_its_own(store: Store) -> None:
     """Nothing else would: a search that misses something looks like one for what is not there."""
     assert store.check() == ()
@@ -319,6 +342,16 @@ def test_a_check_tells_what_is_found_by_other_words_than_its_own(store: Store) -
     assert store.check() != ()
     store._backend.write(lambda tables: tables.index([ORDERS.name], stamp))
     assert store.check() == ()
+
+
+def test_a_check_tells_what_is_found_and_belongs_to_nothing(store: Store) -> None:
+    """A search that finds it fails, or names what nobody stored."""
+    store.create_entities([Entity(name="relic", entity_type="Relic", observations=("has a zebra",))])
+    store.delete_entities(["relic"])
+    assert store.check() == ()
+    erase = "DELETE FROM past"
+    store._backend.write(lambda tables: tables._connection.execute(erase))  # type: ignore[attr-defined]
+    assert store.check() == ("1 names can be found that belong to no entity, nor to a deleted one",)
 
 
 def test_a_name_that_goes_to_another_entity_leaves_those_that_bore_it(store: Store) -> None:
