@@ -291,6 +291,20 @@ def test_a_deleted_entity_is_found_by_what_was_said_of_it(store: Store) -> None:
     assert store.check() == ()
 
 
+def test_the_past_is_searched_also_where_nothing_else_is_left(store: Store) -> None:
+    """Its weights come from how many entities there are, deleted ones too; on SQLite the search divided by none."""
+    names = [entity.name for entity in GRAPH.entities]
+    store.create_entities([Entity(name=name, entity_type="Relic", observations=("has stripes",)) for name in "ab"])
+    note(store, "a", "is a zebra")
+    store.delete_entities([*names, "a", "b"])
+    assert found(store, "stripes zebra") == []
+    hits = store.search(Search(query="stripes zebra", past=True, any_word=True)).hits
+    assert [(hit.name, hit.matched) for hit in hits] == [("a", ("stripes", "zebra")), ("b", ("stripes",))]
+    assert 0 < hits[1].score < hits[0].score
+    assert {*found(store, "stripes", past=True)} == {"a", "b"}
+    assert found(store, ORDERS.name, past=True)[:1] == [ORDERS.name]
+
+
 def test_a_deleted_entity_that_came_back_or_was_erased_is_no_deleted_one(store: Store) -> None:
     """Else it would be found twice, or after nothing may be left of it."""
     relic = Entity(name="relic", entity_type="Relic", observations=("has a zebra",))
