@@ -9,6 +9,8 @@ from knowledge.postgresql.text import get
 SCHEMA = "knowledge_graph"
 STORE = "in PostgreSQL"
 """How the store is called in messages: its URL may hold a password."""
+WAIT_S = 60.0
+"""For what others write, and for one of this process's connections."""
 SLOTS = 16
 """Rows that count changes: writers that bump different ones do not wait for each other."""
 
@@ -184,7 +186,10 @@ def upgrade(connection: psycopg.Connection[tuple[object, ...]]) -> None:
             remedy="create a database with ENCODING 'UTF8' and name that one",
         )
     with connection.transaction():
+        # A role's default may be another, and keep from it what was written while it waited.
+        connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        _keep_others_out(connection)
         # Read again under the lock: another process may have been faster.
         found = version(connection)
         # Asked first: IF NOT EXISTS wants the right to create also where there is nothing to create.
@@ -200,6 +205,16 @@ def upgrade(connection: psycopg.Connection[tuple[object, ...]]) -> None:
             connection.execute("CREATE TABLE version (only_row integer PRIMARY KEY, number integer NOT NULL)")
             connection.execute("INSERT INTO version VALUES (0, %s)", (LATEST,))
         connection.execute("UPDATE version SET number = %s", (LATEST,))
+
+
+def _keep_others_out(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Wait for all that is written or read under the version before, and let others wait for the present one.
+
+    Each transaction of every version reads the version first, and so keeps a lock on its table until it ends.
+    """
+    if connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.version",)).fetchone() != (None,):
+        connection.execute(f"SET LOCAL lock_timeout = '{WAIT_S:.0f}s'")
+        connection.execute(f"LOCK TABLE {SCHEMA}.version IN ACCESS EXCLUSIVE MODE")
 
 
 def _index_again(connection: psycopg.Connection[tuple[object, ...]]) -> None:
