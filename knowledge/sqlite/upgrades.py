@@ -228,6 +228,12 @@ def _index_ended(connection: sqlite3.Connection) -> None:
     full_text.put_ended(connection, [name_id for (name_id,) in connection.execute(full_text.DELETED)])
 
 
+def is_present(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are there and of the present version; cheap enough to be asked in each write."""
+    (found,) = connection.execute("SELECT max(version) FROM knowledge_version").fetchone()
+    return bool(found == LATEST)
+
+
 def version(connection: sqlite3.Connection, path: Path) -> int:
     """The version of a file's tables; 0: it has none.
 
