@@ -270,6 +270,38 @@ def test_all_of_what_no_row_of_the_index_holds_is_found(store: Store, monkeypatc
     assert store.check() == ()
 
 
+@pytest.mark.parametrize("rewritten", [2, 1_000], ids=["kept on their own", "in its row"])
+def test_an_entity_is_found_by_the_same_words_however_they_came_to_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, rewritten: int
+) -> None:
+    """At once, note by note or indexed anew: only of one text not all words are indexed, when there are too many."""
+    for module in (sqlite_search, postgresql_documents):
+        monkeypatch.setattr(module, "MOST_REWRITTEN", rewritten)
+    monkeypatch.setattr(documents, "_MOST_WORDS", 12)
+    long = " zebra ".join(["one", *(f"word{letter}" for letter in "abcdefghi"), "quagga", "beyond"])
+    texts = [long, *(f"text{letter} okapi{letter}" for letter in "abcdef")]
+    store.create_entities([Entity(name="whole", entity_type="Log", observations=tuple(texts))])
+    store.create_entities([Entity(name="noted", entity_type="Log")])
+    note(store, "noted", *texts)
+
+    def all_found(*names: str) -> None:
+        for query in ("quagga one", "okapif texta", "okapid quagga", *(f"okapi{letter}" for letter in "abcdef")):
+            assert {*found(store, query)} == {*names}, query
+        assert found(store, "beyond") == []
+        assert store.check() == ()
+
+    all_found("whole", "noted")
+    store.record(Record(renamings=(Renaming(old="noted", new="renamed"),)))
+    all_found("whole", "renamed")
+    for name in ("whole", "renamed"):
+        note(store, name, "too late")
+        store.delete_observations([Observations(entity_name=name, contents=("too late",))])
+    all_found("whole", "renamed")
+    store.delete_entities(["whole", "renamed"])
+    assert {*found(store, "quagga okapia okapif", past=True)} == {"whole", "renamed"}
+    assert store.check() == ()
+
+
 def test_a_deleted_entity_is_found_by_what_was_said_of_it(store: Store) -> None:
     """Whoever asks for the past seldom knows the name of what is no more; nobody else is told of it."""
     notes = tuple(f"note number {number}" for number in range(100))
