@@ -265,6 +265,12 @@ def test_all_of_what_no_row_of_the_index_holds_is_found(store: Store, monkeypatc
     store.delete_observations([Observations(entity_name="long", contents=(" ".join(words),))])
     assert found(store, words[-1]) == []
     assert found(store, f"quagga {words[-1]} {words[0]}", past=True) == ["long"]
+    store.delete_entities(["long"])
+    for query in (f"quagga {words[-1]} {words[0]}", f"{words[-2]} {words[-1]}", words[50]):
+        assert found(store, query, past=True) == found(store, query, past=True, entity_types=("Text",)) == ["long"], (
+            query
+        )
+        assert found(store, query) == found(store, query, past=True, since="2900-01-01") == [], query
     store.delete_entities(["long"], erase=True)
     assert found(store, words[-1], past=True) == []
     assert store.check() == ()
