@@ -3,7 +3,7 @@
 import psycopg
 
 from knowledge.errors import ForeignStore, StoreUnavailable
-from knowledge.postgresql.documents import put_documents
+from knowledge.postgresql.documents import DELETED, put_documents
 from knowledge.postgresql.text import get
 
 SCHEMA = "knowledge_graph"
@@ -220,7 +220,6 @@ def _keep_others_out(connection: psycopg.Connection[tuple[object, ...]]) -> None
 def _index_again(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     """Index deleted entities, those whose words are more than was indexed before, and those left behind when more than
     500 referred to what was deleted or renamed."""
-    deleted = "SELECT subject FROM past WHERE kind = 'entity' AND subject_key NOT IN (SELECT name_key FROM entities)"
     large = f"""
         SELECT name FROM entities JOIN documents USING (name_key)
         WHERE octet_length(array_to_string(fields, ' ')) > {_LARGE_BYTES}
@@ -237,7 +236,7 @@ def _index_again(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         )
         SELECT source FROM every JOIN crowded USING (target_key) WHERE source_key IN (SELECT name_key FROM entities)
     """
-    for query in (deleted, large, left_behind):
+    for query in (DELETED, large, left_behind):
         for name in sorted({get(str(name)) for (name,) in connection.execute(query).fetchall()}):
             put_documents(connection, {name}, {}, ())
 
