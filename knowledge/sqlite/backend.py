@@ -14,7 +14,7 @@ from pathlib import Path
 
 from knowledge.errors import DamagedStore, InvalidStoreUrl, KnowledgeError, StoreUnavailable
 from knowledge.location import SqliteFile, place_of
-from knowledge.sqlite import search as full_text
+from knowledge.sqlite import documents
 from knowledge.sqlite.tables import SqliteTables
 from knowledge.sqlite.upgrades import is_present, upgrade, version
 from knowledge.tables import T, Tables
@@ -70,7 +70,7 @@ class SqliteBackend:
         gone until its parts are merged.
         """
         with self._of_this_process().writing, self._refusals(), self._connection() as connection:
-            full_text.scrub(connection)
+            documents.scrub(connection)
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise StoreUnavailable(
@@ -84,13 +84,13 @@ class SqliteBackend:
         with self._refusals(), self._connection() as connection:
             found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
             try:
-                full_text.check(connection)
+                documents.check(connection)
             except sqlite3.DatabaseError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
                     raise
                 found.append(f"the full-text index is damaged ({error})")
         with self._transaction("BEGIN") as connection:
-            if outdated := full_text.outdated(connection):
+            if outdated := documents.outdated(connection):
                 found.append(f"{outdated} entities are found by other words than theirs")
             return (*found, *SqliteTables(connection).orphans())
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from knowledge.errors import InvalidCursor
 from knowledge.model import Entity, Fact, Measurement, Relation, Statistics
+from knowledge.sqlite.documents import DELETED
 from knowledge.sqlite.portions import SqlitePortions
-from knowledge.sqlite.search import DELETED
 from knowledge.stored import LATEST_PLACE, FactRow, context_of, moment_text
 
 _CURSOR = re.compile(r"\d{1,18}", re.ASCII)

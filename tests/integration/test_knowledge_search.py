@@ -11,7 +11,7 @@ from knowledge.model import Entity, LeftOff, Observations, Origin, Page, Record,
 from knowledge.postgresql import documents as postgresql_documents
 from knowledge.search import documents
 from knowledge.search.words import words_of
-from knowledge.sqlite import search as sqlite_search
+from knowledge.sqlite import documents as sqlite_documents
 from knowledge.store import Store, open_store
 from knowledge.tables import Stamp
 
@@ -212,11 +212,11 @@ def test_many_notes_on_one_entity_are_found_by_any_of_their_words(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The index of a large entity is not written again with each note; to a search it is one entity all the same."""
-    for module in (sqlite_search, postgresql_documents):
+    for module in (sqlite_documents, postgresql_documents):
         monkeypatch.setattr(module, "MOST_REWRITTEN", 12)
     store.create_entities([Entity(name="log", entity_type="Log", observations=("zebra crossing",))])
     note(store, "log", *(f"early{number} animal" for number in "abcdefghijkl"))
-    for module in (sqlite_search, postgresql_documents):
+    for module in (sqlite_documents, postgresql_documents):
         monkeypatch.delattr(module, "with_more")
     note(store, "log", *(f"late{number} animal" for number in "abcdefghijkl"), "zebra again")
     for query in ("zebra latea", "earlya latel crossing", "log lateb latec", "latef crosing", "animal", "latek again"):
@@ -236,7 +236,7 @@ def test_many_notes_on_one_entity_are_found_by_any_of_their_words(
 
 def test_the_newest_come_first_also_of_entities_with_many_notes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """However their words are kept, each comes once, and a cursor goes on behind the last."""
-    for module in (sqlite_search, postgresql_documents):
+    for module in (sqlite_documents, postgresql_documents):
         monkeypatch.setattr(module, "MOST_REWRITTEN", 2)
     names = [f"n{number}" for number in range(240)]
     store.create_entities([Entity(name=name, entity_type="Note", observations=("some seven words",)) for name in names])
@@ -281,7 +281,7 @@ def test_an_entity_is_found_by_the_same_words_however_they_came_to_it(
     store: Store, monkeypatch: pytest.MonkeyPatch, rewritten: int
 ) -> None:
     """At once, note by note or indexed anew: only of one text not all words are indexed, when there are too many."""
-    for module in (sqlite_search, postgresql_documents):
+    for module in (sqlite_documents, postgresql_documents):
         monkeypatch.setattr(module, "MOST_REWRITTEN", rewritten)
     monkeypatch.setattr(documents, "_MOST_WORDS", 12)
     long = " zebra ".join(["one", *(f"word{letter}" for letter in "abcdefghi"), "quagga", "beyond"])
