@@ -20,12 +20,10 @@ from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
 from knowledge.errors import StoreUnavailable
 from knowledge.postgresql.rows import Connection
 from knowledge.postgresql.tables import PostgresqlTables
-from knowledge.postgresql.upgrades import LATEST, SCHEMA, STORE, upgrade
+from knowledge.postgresql.upgrades import LATEST, SCHEMA, STORE, WAIT_S, upgrade
 from knowledge.tables import T, Tables
 
 _MAX_CONNECTIONS = 8
-_WAIT_S = 60.0
-"""For one of this process's connections, and for rows that others write."""
 _ATTEMPTS = 20
 _ATTEMPTS_TO_REACH = 3
 _HOW: dict[str, Any] = {
@@ -38,7 +36,7 @@ _HOW: dict[str, Any] = {
 
 _BEGIN = f"""
 SET LOCAL search_path = {SCHEMA}, public;
-SET LOCAL lock_timeout = '{_WAIT_S:.0f}s';
+SET LOCAL lock_timeout = '{WAIT_S:.0f}s';
 SELECT number FROM {SCHEMA}.version
 """
 _WRITE = f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {_BEGIN}"
@@ -147,7 +145,7 @@ class PostgresqlBackend:
                 with psycopg.connect(self._url, **_HOW) as connection, _losses(connection):
                     upgrade(connection)
                 self._pool = ConnectionPool(
-                    self._url, kwargs=_HOW, min_size=0, max_size=_MAX_CONNECTIONS, timeout=_WAIT_S, open=True
+                    self._url, kwargs=_HOW, min_size=0, max_size=_MAX_CONNECTIONS, timeout=WAIT_S, open=True
                 )
                 self._process = os.getpid()
             return self._pool

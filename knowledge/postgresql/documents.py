@@ -28,6 +28,11 @@ from knowledge.search.documents import (
 )
 from knowledge.stored import NEVER, digest
 
+DELETED = """
+    SELECT DISTINCT subject FROM past
+    WHERE kind = 'entity' AND subject_key NOT IN (SELECT name_key FROM entities)
+"""
+"""Names that had an entity and have none."""
 _FIELDS = tuple(Field)
 _BY_WEIGHT = (Field.MARKS, Field.NAME, Field.KIND, Field.RELATIONS, Field.CONTENT, Field.PAST)
 """What a tsvector must have before what can be left."""
@@ -60,10 +65,6 @@ _FURTHER = "SELECT name_key, word FROM further_words WHERE name_key = ANY(%b::by
 _MOST_BYTES = 900_000
 """A tsvector holds 1 MB: https://www.postgresql.org/docs/18/textsearch-limitations.html"""
 _KEY_BITS = 128
-_DELETED = """
-    SELECT DISTINCT subject FROM past
-    WHERE kind = 'entity' AND subject_key NOT IN (SELECT name_key FROM entities)
-"""
 _CHUNK = 500
 """Entities that are compared at once."""
 
@@ -111,7 +112,7 @@ def words_of(connection: Connection, names: Collection[str]) -> set[str]:
 
 def outdated(connection: Connection) -> int:
     """How many entities, deleted ones too, are found by other words than what is known of them has."""
-    everything = (("SELECT name FROM entities", _sources, document_of), (_DELETED, _ended_sources, ended_document_of))
+    everything = (("SELECT name FROM entities", _sources, document_of), (DELETED, _ended_sources, ended_document_of))
     found = 0
     for query, sources, document in everything:
         names = [get(str(name)) for (name,) in connection.execute(query).fetchall()]

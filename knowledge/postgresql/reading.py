@@ -29,8 +29,9 @@ _ORPHANS = {
     "words are of nothing": """
         further_words f LEFT JOIN documents d ON d.name_key = f.name_key WHERE d.name_key IS NULL
     """,
-    "names can be found that no entity has": """
-        documents d LEFT JOIN entities e ON e.name_key = d.name_key WHERE e.name_key IS NULL AND d.position > 0
+    "names can be found that belong to no entity, nor to a deleted one": """
+        documents d LEFT JOIN entities e ON e.name_key = d.name_key WHERE e.name_key IS NULL
+        AND (d.position > 0 OR NOT EXISTS (SELECT FROM past p WHERE p.subject_key = d.name_key AND p.kind = 'entity'))
     """,
 }
 

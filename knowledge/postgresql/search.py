@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import cast
 
 from knowledge.model import Hit, Search
@@ -21,6 +22,9 @@ _MOST_SHOWN = 200
 """Observations of a hit that are looked at for a snippet."""
 _CHUNK = 500
 """Entities whose texts are read at once to look for a text in them."""
+
+_Way = tuple[str, object]
+"""How a row of ``documents d`` meets what is asked: a condition on it and its value."""
 
 
 def find(connection: Connection, search: Search) -> Found:
@@ -66,23 +70,25 @@ class _Index:
     def newest(self, choices: Sequence[Choice], *, limit: int | None, before: int | None = None) -> Sequence[int]:
         """Entities that meet all choices, those written last first; deleted ones follow."""
         choices = [*choices, *self._of_types]
-        found = self._in_rows(choices, limit, before)
+        ways: list[_Way] = [("d.words @@ %s::tsquery", self._query(choices))]
         if self._is_spread:
-            found = sorted({*found, *self._spread(choices, before)}, reverse=True)[:limit]
+            ways.append(("d.name_key = ANY(%b::bytea[])", self._spread(choices)))
+        found = _merged((self._there(way, limit, before) for way in ways), limit)
         if self._past and (limit is None or len(found) < limit):
             left = None if limit is None else limit - len(found)
-            found += self._ended(choices, left, before)
+            found += _merged((self._ended(way, left, before) for way in ways), left)
         return found
 
-    def _in_rows(self, choices: Sequence[Choice], limit: int | None, before: int | None) -> list[int]:
+    def _there(self, way: _Way, limit: int | None, before: int | None) -> list[int]:
         joined = "JOIN entities e USING (name_key)" if self._filters else ""
-        conditions = ["d.words @@ %s::tsquery", "d.position > 0", *self._filters]
-        return self._newest_of(joined, conditions, [self._query(choices), *self._values], limit, before)
+        condition, value = way
+        conditions = [condition, "d.position > 0", *self._filters]
+        return self._newest_of(joined, conditions, [value, *self._values], limit, before)
 
-    def _ended(self, choices: Sequence[Choice], limit: int | None, before: int | None) -> list[int]:
+    def _ended(self, way: _Way, limit: int | None, before: int | None) -> list[int]:
         filters, values = _ended_filters(self._search)
-        conditions = ["d.words @@ %s::tsquery", "d.position < 0", *filters]
-        return self._newest_of("", conditions, [self._query(choices), *values], limit, before)
+        condition, value = way
+        return self._newest_of("", [condition, "d.position < 0", *filters], [value, *values], limit, before)
 
     def _newest_of(
         self, joined: str, conditions: Sequence[str], values: Sequence[object], limit: int | None, before: int | None
@@ -95,8 +101,8 @@ class _Index:
         """
         return self._ids(query, *values, *place, limit)
 
-    def _spread(self, choices: Sequence[Choice], before: int | None) -> list[int]:
-        """Of the entities with further words those that meet all choices, by these or by their rows."""
+    def _spread(self, choices: Sequence[Choice]) -> list[bytes]:
+        """Of entities with further words, deleted ones too, those that meet all choices, by these or by their rows."""
         found: set[bytes] | None = None
         mark = Choice(spellings=[FURTHER_MARK], field=Field.MARKS)
         for choice in choices:
@@ -106,9 +112,7 @@ class _Index:
                 words = [*choice.spellings, *(f"{Field.PAST.prefix}{word}" for word in choice.spellings if self._past)]
                 there |= self._keys("SELECT name_key FROM further_words WHERE word = ANY(%s)", words)
             found = there if found is None else found & there
-        joined = "JOIN entities e USING (name_key)" if self._filters else ""
-        conditions = ["d.name_key = ANY(%b::bytea[])", "d.position > 0", *self._filters]
-        return self._newest_of(joined, conditions, [sorted(found or ()), *self._values], None, before)
+        return sorted(found or ())
 
     def _keys(self, query: str, value: object) -> set[bytes]:
         return {cast(bytes, key) for (key,) in self._connection.execute(query, (value,)).fetchall()}
@@ -164,6 +168,11 @@ class _Index:
             yield f"'{prefix}{word}'{weight}"
             if self._past and choice.field is None:
                 yield f"'{Field.PAST.prefix}{word}'"
+
+
+def _merged(found: Iterable[Sequence[int]], limit: int | None) -> list[int]:
+    """Of entities that were found in several ways those written last, each once."""
+    return sorted({*chain.from_iterable(found)}, reverse=True)[:limit]
 
 
 def _filters(search: Search) -> tuple[list[str], list[object]]:

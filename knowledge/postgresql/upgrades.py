@@ -3,12 +3,14 @@
 import psycopg
 
 from knowledge.errors import ForeignStore, StoreUnavailable
-from knowledge.postgresql.documents import put_documents
+from knowledge.postgresql.documents import DELETED, put_documents
 from knowledge.postgresql.text import get
 
 SCHEMA = "knowledge_graph"
 STORE = "in PostgreSQL"
 """How the store is called in messages: its URL may hold a password."""
+WAIT_S = 60.0
+"""For what others write, and for one of this process's connections."""
 SLOTS = 16
 """Rows that count changes: writers that bump different ones do not wait for each other."""
 
@@ -184,7 +186,10 @@ def upgrade(connection: psycopg.Connection[tuple[object, ...]]) -> None:
             remedy="create a database with ENCODING 'UTF8' and name that one",
         )
     with connection.transaction():
+        # A role's default may be another, and keep from it what was written while it waited.
+        connection.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        _keep_others_out(connection)
         # Read again under the lock: another process may have been faster.
         found = version(connection)
         # Asked first: IF NOT EXISTS wants the right to create also where there is nothing to create.
@@ -202,10 +207,19 @@ def upgrade(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         connection.execute("UPDATE version SET number = %s", (LATEST,))
 
 
+def _keep_others_out(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Wait for all that is written or read under the version before, and let others wait for the present one.
+
+    Each transaction of every version reads the version first, and so keeps a lock on its table until it ends.
+    """
+    if connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.version",)).fetchone() != (None,):
+        connection.execute(f"SET LOCAL lock_timeout = '{WAIT_S:.0f}s'")
+        connection.execute(f"LOCK TABLE {SCHEMA}.version IN ACCESS EXCLUSIVE MODE")
+
+
 def _index_again(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     """Index deleted entities, those whose words are more than was indexed before, and those left behind when more than
     500 referred to what was deleted or renamed."""
-    deleted = "SELECT subject FROM past WHERE kind = 'entity' AND subject_key NOT IN (SELECT name_key FROM entities)"
     large = f"""
         SELECT name FROM entities JOIN documents USING (name_key)
         WHERE octet_length(array_to_string(fields, ' ')) > {_LARGE_BYTES}
@@ -222,7 +236,7 @@ def _index_again(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         )
         SELECT source FROM every JOIN crowded USING (target_key) WHERE source_key IN (SELECT name_key FROM entities)
     """
-    for query in (deleted, large, left_behind):
+    for query in (DELETED, large, left_behind):
         for name in sorted({get(str(name)) for (name,) in connection.execute(query).fetchall()}):
             put_documents(connection, {name}, {}, ())
 

@@ -30,7 +30,7 @@ class PostgresqlVocabulary:
         self._connection = connection
 
     def size(self) -> int:
-        """About how many entities there are."""
+        """About how many entities there are, deleted ones too."""
         query = """
             SELECT greatest(
                 (SELECT count(*) FROM (SELECT FROM documents LIMIT %s) AS few),

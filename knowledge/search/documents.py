@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from knowledge.search.clauses import Field, name_length
 from knowledge.search.words import words_of
@@ -18,7 +19,8 @@ FURTHER_MARK = "further"
 """The mark of an entity with such further words."""
 
 _MOST_WORDS = 100_000
-"""Distinct words of one field; beyond lies encoded data, not language."""
+"""Distinct words of one text; beyond lies encoded data, not language. Not of a field, so that an entity is found by the
+same words whether its observations came one by one or are indexed anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +67,16 @@ def with_words(document: Document, field: Field, more: Iterable[str]) -> Documen
 
 def with_more(document: Document, contents: Iterable[str]) -> Document:
     """What is indexed of an entity once these observations were added; those it had are not read again."""
-    known = document.fields[Field.CONTENT]
-    more = list(dict.fromkeys([*known, *distinct_words(contents)]))[:_MOST_WORDS]
-    return Document(entity_id=document.entity_id, fields={**document.fields, Field.CONTENT: more})
+    return with_words(document, Field.CONTENT, distinct_words(contents))
 
 
 def document_of(source: Source) -> Document:
     """The words of an entity, and the marks of its type and of the length of its name."""
-    name = list(words_of(source.name))
-    former = [word for name in source.former_names for word in words_of(name)]
+    name, *former = (list(islice(words_of(text), _MOST_WORDS)) for text in (source.name, *source.former_names))
     return Document(
         entity_id=source.entity_id,
         fields={
-            Field.NAME: [*name, *former][:_MOST_WORDS],
+            Field.NAME: [*name, *chain.from_iterable(former)],
             Field.KIND: distinct_words([source.entity_type]),
             Field.CONTENT: distinct_words(source.observations),
             Field.RELATIONS: distinct_words(text for relation in source.relations for text in relation),
@@ -98,7 +97,11 @@ def ended_document_of(source: Source) -> Document:
 
 def distinct_words(texts: Iterable[str]) -> list[str]:
     """The words of texts in their order, each once."""
-    return list(dict.fromkeys(word for text in texts for word in words_of(text)))[:_MOST_WORDS]
+    return list(dict.fromkeys(chain.from_iterable(map(_distinct_words_of, texts))))
+
+
+def _distinct_words_of(text: str) -> Iterable[str]:
+    return islice(dict.fromkeys(words_of(text)), _MOST_WORDS)
 
 
 def type_mark(entity_type: str) -> str:

@@ -17,7 +17,7 @@ class Vocabulary(Protocol):
     """The distinct words of all entities, as ``words_of`` gives them."""
 
     def size(self) -> int:
-        """About how many entities there are."""
+        """About how many entities there are, deleted ones too; not 0 where there is one."""
 
     def counts(self, words: Collection[str]) -> Mapping[str, int]:
         """Those of the words that are held, each with the number of entities it is found at."""

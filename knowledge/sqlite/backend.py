@@ -14,9 +14,9 @@ from pathlib import Path
 
 from knowledge.errors import DamagedStore, InvalidStoreUrl, KnowledgeError, StoreUnavailable
 from knowledge.location import SqliteFile, place_of
-from knowledge.sqlite import search as full_text
+from knowledge.sqlite import documents
 from knowledge.sqlite.tables import SqliteTables
-from knowledge.sqlite.upgrades import LATEST, upgrade, version
+from knowledge.sqlite.upgrades import is_present, upgrade, version
 from knowledge.tables import T, Tables
 
 _BUSY_TIMEOUT_S = 60.0
@@ -51,13 +51,12 @@ class SqliteBackend:
 
     def write(self, work: Callable[[Tables], T]) -> T:
         """Carry ``work`` out wholly or not at all."""
-        with self._of_this_process().writing, self._transaction("BEGIN IMMEDIATE") as connection:
-            tables = SqliteTables(connection)
-            before = connection.total_changes
-            made = work(tables)
-            if connection.total_changes != before:
-                connection.execute("UPDATE changes SET number = number + 1")
-            return made
+        with self._of_this_process().writing:
+            while True:
+                with self._transaction("BEGIN IMMEDIATE") as connection:
+                    # Another process may have upgraded the file since the connection was taken; a new one tells.
+                    if is_present(connection):
+                        return _counted(connection, work)
 
     def stream(self, work: Callable[[Tables], Iterator[T]]) -> Iterator[T]:
         """What ``work`` yields of one state of the tables."""
@@ -71,7 +70,7 @@ class SqliteBackend:
         gone until its parts are merged.
         """
         with self._of_this_process().writing, self._refusals(), self._connection() as connection:
-            full_text.scrub(connection)
+            documents.scrub(connection)
             busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
             raise StoreUnavailable(
@@ -85,13 +84,13 @@ class SqliteBackend:
         with self._refusals(), self._connection() as connection:
             found = [text for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
             try:
-                full_text.check(connection)
+                documents.check(connection)
             except sqlite3.DatabaseError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
                     raise
                 found.append(f"the full-text index is damaged ({error})")
         with self._transaction("BEGIN") as connection:
-            if outdated := full_text.outdated(connection):
+            if outdated := documents.outdated(connection):
                 found.append(f"{outdated} entities are found by other words than theirs")
             return (*found, *SqliteTables(connection).orphans())
 
@@ -233,10 +232,18 @@ class _Connection:
         if self._file != _file(path):
             return False
         try:
-            row = self.raw.execute("SELECT version FROM knowledge_version").fetchone()
+            return is_present(self.raw)
         except sqlite3.Error:
             return False
-        return bool(row == (LATEST,))
+
+
+def _counted(connection: sqlite3.Connection, work: Callable[[Tables], T]) -> T:
+    """What ``work`` makes; the change token is another one if it changed anything."""
+    before = connection.total_changes
+    made = work(SqliteTables(connection))
+    if connection.total_changes != before:
+        connection.execute("UPDATE changes SET number = number + 1")
+    return made
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection, path: Path) -> None:

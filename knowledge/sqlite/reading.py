@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from knowledge.errors import InvalidCursor
 from knowledge.model import Entity, Fact, Measurement, Relation, Statistics
+from knowledge.sqlite.documents import DELETED
 from knowledge.sqlite.portions import SqlitePortions
 from knowledge.stored import LATEST_PLACE, FactRow, context_of, moment_text
 
@@ -26,6 +27,9 @@ _ORPHANS = {
         LEFT JOIN names k ON k.id = r.relation_type WHERE s.id IS NULL OR t.id IS NULL OR k.id IS NULL
     """,
     "ended facts are about nothing": "past p LEFT JOIN names n ON n.id = p.subject WHERE n.id IS NULL",
+    "names can be found that belong to no entity, nor to a deleted one": f"""
+        documents WHERE rowid NOT IN (SELECT id FROM entities UNION ALL SELECT -subject FROM ({DELETED}))
+    """,
     "words are of no entity": "further_words f LEFT JOIN entities e ON e.id = f.entity_id WHERE e.id IS NULL",
     "measurements are of nothing": "measurements m LEFT JOIN names n ON n.id = m.subject WHERE n.id IS NULL",
 }

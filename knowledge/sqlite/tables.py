@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from knowledge.model import FactKind, Measurement, Relation, Renaming, Search, Validity
+from knowledge.sqlite import documents
 from knowledge.sqlite import search as full_text
 from knowledge.sqlite.reading import RELATIONS, SqliteReading, relation_of
 from knowledge.stored import context_text, digest, moment_of, origin_text
@@ -174,7 +175,7 @@ class SqliteTables(SqliteReading):
                 continue
             self._end("o.entity_id = :id", {"id": entity}, _END_OBSERVATIONS, ending)
             self._end("e.id = :id", {"id": entity}, _END_ENTITIES, ending)
-            full_text.remove(self._connection, entity)
+            documents.remove(self._connection, entity)
 
     def end_observations(self, observations: Collection[Pair], ending: Ending) -> None:
         """Keep observations as ended facts only."""
@@ -194,9 +195,9 @@ class SqliteTables(SqliteReading):
             if identity is None:
                 continue
             entity = self._entity(name)
-            full_text.remove(self._connection, -identity)
+            documents.remove(self._connection, -identity)
             if entity is not None:
-                full_text.remove(self._connection, entity)
+                documents.remove(self._connection, entity)
                 self._execute("DELETE FROM observations WHERE entity_id = ?", (entity,))
                 self._execute("DELETE FROM entities WHERE id = ?", (entity,))
             used = {identity, *self._named_beside(identity)}
@@ -239,9 +240,9 @@ class SqliteTables(SqliteReading):
                 more.setdefault(entity, []).append(content)
         changed = ((stamp.at, entity) for entity in (*ids, *more))
         self._connection.executemany("UPDATE entities SET changed_at = ? WHERE id = ?", changed)
-        full_text.put_ended(self._connection, sorted(each for name in names if (each := self._name(name)) is not None))
-        full_text.put(self._connection, ids)
-        full_text.put_more(self._connection, more)
+        documents.put_ended(self._connection, sorted(each for name in names if (each := self._name(name)) is not None))
+        documents.put(self._connection, ids)
+        documents.put_more(self._connection, more)
 
     def search(self, search: Search) -> Found:
         """One page of the entities that match."""
@@ -273,12 +274,14 @@ class SqliteTables(SqliteReading):
             self._move_entity(entity, self._entity(new), after)
         self._move_references(before, after)
         if before is not None:
+            # Of an entity that had the name before; it goes along, and is indexed where it is then.
+            documents.remove(self._connection, -before)
             # Not without a question: it may be the name of a type of relations too.
             self._forget([before])
 
     def _move_entity(self, entity: int, into: int | None, name: int | None) -> None:
         """Give an entity's row another name, or its observations to the entity that has it."""
-        full_text.remove(self._connection, entity)
+        documents.remove(self._connection, entity)
         if into is None:
             self._execute("UPDATE entities SET name_id = ? WHERE id = ?", (name, entity))
             return

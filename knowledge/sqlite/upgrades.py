@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from knowledge.errors import ForeignStore
-from knowledge.sqlite import search as full_text
+from knowledge.sqlite import documents
 from knowledge.stored import digest
 
 _UPGRADES: tuple[tuple[str, ...], ...] = (
@@ -221,11 +221,17 @@ def _index_left_behind(connection: sqlite3.Connection) -> None:
 def _index(connection: sqlite3.Connection, query: str) -> None:
     ids = [entity_id for (entity_id,) in connection.execute(query)]
     for start in range(0, len(ids), _BATCH):
-        full_text.put(connection, ids[start : start + _BATCH])
+        documents.put(connection, ids[start : start + _BATCH])
 
 
 def _index_ended(connection: sqlite3.Connection) -> None:
-    full_text.put_ended(connection, [name_id for (name_id,) in connection.execute(full_text.DELETED)])
+    documents.put_ended(connection, [name_id for (name_id,) in connection.execute(documents.DELETED)])
+
+
+def is_present(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are there and of the present version; cheap enough to be asked in each write."""
+    (found,) = connection.execute("SELECT max(version) FROM knowledge_version").fetchone()
+    return bool(found == LATEST)
 
 
 def version(connection: sqlite3.Connection, path: Path) -> int:

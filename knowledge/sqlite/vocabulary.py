@@ -8,6 +8,8 @@ from knowledge.search.vocabulary import Known
 from knowledge.search.words import unspaced
 from knowledge.sqlite.chunks import chunks
 
+_FEW = 1_000
+"""So many entities are counted exactly."""
 _MOST_LOOKED_AT = 5_000
 """Words with a common beginning, or with a gram of a misspelt one, that are compared."""
 
@@ -19,8 +21,14 @@ class SqliteVocabulary:
         self._execute = connection.execute
 
     def size(self) -> int:
-        """The largest id of an entity."""
-        (size,) = self._execute("SELECT coalesce(max(id), 0) FROM entities").fetchone()
+        """The largest id of an entity; where more are searched, since deleted ones are too, how many these are."""
+        query = """
+            SELECT max(
+                (SELECT coalesce(max(id), 0) FROM entities),
+                (SELECT count(*) FROM (SELECT 1 FROM documents LIMIT ?))
+            )
+        """
+        (size,) = self._execute(query, (_FEW,)).fetchone()
         return int(size)
 
     def counts(self, words: Collection[str]) -> Mapping[str, int]:

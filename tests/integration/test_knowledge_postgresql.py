@@ -4,7 +4,7 @@ import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 
 import psycopg
@@ -214,6 +214,51 @@ def test_a_schema_of_version_1_is_upgraded(
     assert [hit.name for hit in store.search(Search(query="large products")).hits] == ["products"]
     assert [hit.name for hit in store.search(Search(query="feeds pivot")).hits] == ["spoke"]
     assert store.read_graph() == graph
+    assert store.check() == ()
+
+
+def test_an_upgrade_waits_for_writers_of_the_version_before_and_they_wait_for_it(
+    store: Store, url: str, administrator: psycopg.Connection
+) -> None:
+    """A team's servers are not updated at one moment: what an older one writes meanwhile would not be indexed."""
+    store.create_entities([PRODUCTS, Entity(name="relic", entity_type="T", observations=("had a zebra",))])
+    store.delete_entities(["relic"])
+    store.close()
+    administrator.execute(
+        """
+        DROP TABLE knowledge_graph.further_words;
+        DELETE FROM knowledge_graph.documents WHERE position < 0;
+        UPDATE knowledge_graph.past SET kind = 'not yet';
+        UPDATE knowledge_graph.version SET number = 1
+        """
+    )
+
+    def begin(writer: psycopg.Connection) -> object:
+        """What every write of version 1 begins with."""
+        cursor = writer.execute("BEGIN READ WRITE; SELECT number FROM knowledge_graph.version")
+        assert cursor.nextset()
+        return cursor.fetchone()
+
+    def wait_for(waiting: int, *started: Future[object]) -> None:
+        blocked = "SELECT FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0"
+        while len(administrator.execute(blocked).fetchall()) < waiting:
+            assert not [each.result() for each in started if each.done()]
+
+    with (
+        psycopg.connect(url, autocommit=True) as early,
+        psycopg.connect(url, autocommit=True) as late,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        assert begin(early) == (1,)
+        upgrading = pool.submit(store.search, Search(query="zebra", past=True))
+        wait_for(1, upgrading)
+        beginning = pool.submit(begin, late)
+        wait_for(2, upgrading, beginning)
+        early.execute("UPDATE knowledge_graph.past SET kind = 'entity' WHERE content = 'T'")
+        early.execute("UPDATE knowledge_graph.past SET kind = 'observation' WHERE content <> 'T'")
+        early.execute("COMMIT")
+        assert beginning.result() == (upgrades.LATEST,)
+        assert [hit.name for hit in upgrading.result().hits] == ["relic"]
     assert store.check() == ()
 
 

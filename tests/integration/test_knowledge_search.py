@@ -11,7 +11,7 @@ from knowledge.model import Entity, LeftOff, Observations, Origin, Page, Record,
 from knowledge.postgresql import documents as postgresql_documents
 from knowledge.search import documents
 from knowledge.search.words import words_of
-from knowledge.sqlite import search as sqlite_search
+from knowledge.sqlite import documents as sqlite_documents
 from knowledge.store import Store, open_store
 from knowledge.tables import Stamp
 
@@ -212,11 +212,11 @@ def test_many_notes_on_one_entity_are_found_by_any_of_their_words(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The index of a large entity is not written again with each note; to a search it is one entity all the same."""
-    for module in (sqlite_search, postgresql_documents):
+    for module in (sqlite_documents, postgresql_documents):
         monkeypatch.setattr(module, "MOST_REWRITTEN", 12)
     store.create_entities([Entity(name="log", entity_type="Log", observations=("zebra crossing",))])
     note(store, "log", *(f"early{number} animal" for number in "abcdefghijkl"))
-    for module in (sqlite_search, postgresql_documents):
+    for module in (sqlite_documents, postgresql_documents):
         monkeypatch.delattr(module, "with_more")
     note(store, "log", *(f"late{number} animal" for number in "abcdefghijkl"), "zebra again")
     for query in ("zebra latea", "earlya latel crossing", "log lateb latec", "latef crosing", "animal", "latek again"):
@@ -236,7 +236,7 @@ def test_many_notes_on_one_entity_are_found_by_any_of_their_words(
 
 def test_the_newest_come_first_also_of_entities_with_many_notes(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """However their words are kept, each comes once, and a cursor goes on behind the last."""
-    for module in (sqlite_search, postgresql_documents):
+    for module in (sqlite_documents, postgresql_documents):
         monkeypatch.setattr(module, "MOST_REWRITTEN", 2)
     names = [f"n{number}" for number in range(240)]
     store.create_entities([Entity(name=name, entity_type="Note", observations=("some seven words",)) for name in names])
@@ -265,8 +265,46 @@ def test_all_of_what_no_row_of_the_index_holds_is_found(store: Store, monkeypatc
     store.delete_observations([Observations(entity_name="long", contents=(" ".join(words),))])
     assert found(store, words[-1]) == []
     assert found(store, f"quagga {words[-1]} {words[0]}", past=True) == ["long"]
+    store.delete_entities(["long"])
+    for query in (f"quagga {words[-1]} {words[0]}", f"{words[-2]} {words[-1]}", words[50]):
+        assert found(store, query, past=True) == found(store, query, past=True, entity_types=("Text",)) == ["long"], (
+            query
+        )
+        assert found(store, query) == found(store, query, past=True, since="2900-01-01") == [], query
     store.delete_entities(["long"], erase=True)
     assert found(store, words[-1], past=True) == []
+    assert store.check() == ()
+
+
+@pytest.mark.parametrize("rewritten", [2, 1_000], ids=["kept on their own", "in its row"])
+def test_an_entity_is_found_by_the_same_words_however_they_came_to_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, rewritten: int
+) -> None:
+    """At once, note by note or indexed anew: only of one text not all words are indexed, when there are too many."""
+    for module in (sqlite_documents, postgresql_documents):
+        monkeypatch.setattr(module, "MOST_REWRITTEN", rewritten)
+    monkeypatch.setattr(documents, "_MOST_WORDS", 12)
+    long = " zebra ".join(["one", *(f"word{letter}" for letter in "abcdefghi"), "quagga", "beyond"])
+    texts = [long, *(f"text{letter} okapi{letter}" for letter in "abcdef")]
+    store.create_entities([Entity(name="whole", entity_type="Log", observations=tuple(texts))])
+    store.create_entities([Entity(name="noted", entity_type="Log")])
+    note(store, "noted", *texts)
+
+    def all_found(*names: str) -> None:
+        for query in ("quagga one", "okapif texta", "okapid quagga", *(f"okapi{letter}" for letter in "abcdef")):
+            assert {*found(store, query)} == {*names}, query
+        assert found(store, "beyond") == []
+        assert store.check() == ()
+
+    all_found("whole", "noted")
+    store.record(Record(renamings=(Renaming(old="noted", new="renamed"),)))
+    all_found("whole", "renamed")
+    for name in ("whole", "renamed"):
+        note(store, name, "too late")
+        store.delete_observations([Observations(entity_name=name, contents=("too late",))])
+    all_found("whole", "renamed")
+    store.delete_entities(["whole", "renamed"])
+    assert {*found(store, "quagga okapia okapif", past=True)} == {"whole", "renamed"}
     assert store.check() == ()
 
 
@@ -291,6 +329,20 @@ def test_a_deleted_entity_is_found_by_what_was_said_of_it(store: Store) -> None:
     assert store.check() == ()
 
 
+def test_the_past_is_searched_also_where_nothing_else_is_left(store: Store) -> None:
+    """Its weights come from how many entities there are, deleted ones too; on SQLite the search divided by none."""
+    names = [entity.name for entity in GRAPH.entities]
+    store.create_entities([Entity(name=name, entity_type="Relic", observations=("has stripes",)) for name in "ab"])
+    note(store, "a", "is a zebra")
+    store.delete_entities([*names, "a", "b"])
+    assert found(store, "stripes zebra") == []
+    hits = store.search(Search(query="stripes zebra", past=True, any_word=True)).hits
+    assert [(hit.name, hit.matched) for hit in hits] == [("a", ("stripes", "zebra")), ("b", ("stripes",))]
+    assert 0 < hits[1].score < hits[0].score
+    assert {*found(store, "stripes", past=True)} == {"a", "b"}
+    assert found(store, ORDERS.name, past=True)[:1] == [ORDERS.name]
+
+
 def test_a_deleted_entity_that_came_back_or_was_erased_is_no_deleted_one(store: Store) -> None:
     """Else it would be found twice, or after nothing may be left of it."""
     relic = Entity(name="relic", entity_type="Relic", observations=("has a zebra",))
@@ -309,6 +361,29 @@ def test_a_deleted_entity_that_came_back_or_was_erased_is_no_deleted_one(store: 
     assert store.check() == ()
 
 
+@pytest.mark.parametrize(
+    "renamings",
+    [
+        (Renaming(old="relic", new="fossil"),),
+        (Renaming(old="thing", new="relic"), Renaming(old="relic", new="fossil")),
+        (Renaming(old="thing", new="relic"), Renaming(old="relic", new="thing")),
+    ],
+    ids=["alone", "its name taken", "swapped"],
+)
+def test_a_deleted_entity_is_found_by_the_name_it_was_given_since(
+    store: Store, renamings: tuple[Renaming, ...]
+) -> None:
+    """What was indexed of it lay where its former name was, and the search failed on it."""
+    relic = Entity(name="relic", entity_type="Relic", observations=("has a zebra",))
+    store.create_entities([relic, Entity(name="thing", entity_type="Relic", observations=("has a quagga",))])
+    store.delete_entities(["relic"])
+    store.record(Record(renamings=renamings))
+    became = {each.old: each.new for each in renamings}
+    assert found(store, "zebra", past=True) == [became["relic"]]
+    assert found(store, "quagga") == [became.get("thing", "thing")]
+    assert store.check() == ()
+
+
 def test_a_check_tells_what_is_found_by_other_words_than_its_own(store: Store) -> None:
     """Nothing else would: a search that misses something looks like one for what is not there."""
     assert store.check() == ()
@@ -319,6 +394,16 @@ def test_a_check_tells_what_is_found_by_other_words_than_its_own(store: Store) -
     assert store.check() != ()
     store._backend.write(lambda tables: tables.index([ORDERS.name], stamp))
     assert store.check() == ()
+
+
+def test_a_check_tells_what_is_found_and_belongs_to_nothing(store: Store) -> None:
+    """A search that finds it fails, or names what nobody stored."""
+    store.create_entities([Entity(name="relic", entity_type="Relic", observations=("has a zebra",))])
+    store.delete_entities(["relic"])
+    assert store.check() == ()
+    erase = "DELETE FROM past"
+    store._backend.write(lambda tables: tables._connection.execute(erase))  # type: ignore[attr-defined]
+    assert store.check() == ("1 names can be found that belong to no entity, nor to a deleted one",)
 
 
 def test_a_name_that_goes_to_another_entity_leaves_those_that_bore_it(store: Store) -> None:

@@ -10,7 +10,8 @@ import pytest
 from knowledge.errors import ForeignStore, StoreUnavailable
 from knowledge.model import Entity, Graph, Observations, Record, Relation, Renaming, Search
 from knowledge.sqlite import upgrades
-from knowledge.store import open_store
+from knowledge.sqlite.backend import SqliteBackend
+from knowledge.store import Store, open_store
 
 VERSION_1 = """
     CREATE TABLE entities (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, entity_type TEXT NOT NULL);
@@ -179,3 +180,28 @@ def test_a_server_that_runs_while_another_upgrades_the_file_says_so(tmp_path: Pa
     connection.close()
     with pytest.raises(ForeignStore, match="has version 99, newer than"):
         store.create_entities([Entity(name="lost?", entity_type="T")])
+
+
+def test_a_write_that_waited_while_another_process_upgraded_the_file_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection was of the present version when it was taken."""
+    file = tmp_path / "graph.sqlite"
+    backend = SqliteBackend(file)
+    store = Store(backend)
+    store.create_entities(GRAPH.entities)
+    take = backend._take
+
+    def take_before_the_upgrade() -> object:
+        taken = take()
+        with sqlite3.connect(file) as connection:
+            connection.execute("UPDATE knowledge_version SET version = 99")
+        connection.close()
+        return taken
+
+    monkeypatch.setattr(backend, "_take", take_before_the_upgrade)
+    with pytest.raises(ForeignStore, match="has version 99, newer than"):
+        store.create_entities([Entity(name="lost?", entity_type="T")])
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM entities").fetchone() == (len(GRAPH.entities),)
+    connection.close()
