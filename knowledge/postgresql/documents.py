@@ -36,7 +36,6 @@ DELETED = """
 _FIELDS = tuple(Field)
 _BY_WEIGHT = (Field.MARKS, Field.NAME, Field.KIND, Field.RELATIONS, Field.CONTENT, Field.PAST)
 """What a tsvector must have before what can be left."""
-WEIGHTS = {Field.NAME: "A", Field.KIND: "B", Field.CONTENT: "C", Field.RELATIONS: "D"}
 _FORMER = "SELECT name_key, former_name FROM renamings WHERE name_key = ANY(%b::bytea[]) ORDER BY former_key"
 OBSERVED = "SELECT name_key, content FROM observations WHERE name_key = ANY(%b::bytea[]) ORDER BY position, content_key"
 _OUTGOING = f"""
@@ -214,20 +213,15 @@ def _add_further(connection: Connection, key: bytes, words: Sequence[str]) -> se
 
 def _vector(document: Document) -> tuple[str, list[str]]:
     """The text of a tsvector with as much of the document as it can hold, and the words that are left."""
-    places: dict[str, list[str]] = {}
-    for place, field in enumerate(_BY_WEIGHT, start=1):
-        prefix, weight = field.prefix, WEIGHTS.get(field, "D")
-        for word in document.fields[field]:
-            places.setdefault(prefix + word, []).append(f"{place}{weight}")
+    words = dict.fromkeys(field.prefix + word for field in _BY_WEIGHT for word in document.fields[field])
     left = _MOST_BYTES
     shown, beyond = [], []
-    for word, there in places.items():
-        distinct = dict.fromkeys(there)
-        left -= len(word.encode()) + 4 * len(distinct) + 8
+    for word in words:
+        left -= len(word.encode()) + 8
         if left < 0:
             beyond.append(word)
         else:
-            shown.append(f"'{word}':{','.join(distinct)}")
+            shown.append(f"'{word}'")
     return " ".join(shown), beyond
 
 

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import cast
 
 from knowledge.model import Hit, Search
-from knowledge.postgresql.documents import OBSERVED, WEIGHTS, documents_of, entity_id_of, grouped, place_of, rows_of
+from knowledge.postgresql.documents import OBSERVED, documents_of, entity_id_of, grouped, place_of, rows_of
 from knowledge.postgresql.rows import Connection, keys
 from knowledge.postgresql.text import get
 from knowledge.postgresql.vocabulary import PostgresqlVocabulary
@@ -60,7 +60,7 @@ class _Index:
         self._search = search
         self._past = search.past
         marks = [type_mark(each) for each in search.entity_types]
-        self._of_types = [Choice(spellings=marks, field=Field.MARKS)] if marks else []
+        self._of_types = [Choice(spellings=marks, are_marks=True)] if marks else []
         self._filters, self._values = _filters(search)
 
     @cached_property
@@ -104,11 +104,11 @@ class _Index:
     def _spread(self, choices: Sequence[Choice]) -> list[bytes]:
         """Of entities with further words, deleted ones too, those that meet all choices, by these or by their rows."""
         found: set[bytes] | None = None
-        mark = Choice(spellings=[FURTHER_MARK], field=Field.MARKS)
+        mark = Choice(spellings=[FURTHER_MARK], are_marks=True)
         for choice in choices:
             query = "SELECT name_key FROM documents WHERE words @@ %s::tsquery"
             there = self._keys(query, self._query([mark, choice]))
-            if choice.field in (None, Field.CONTENT):
+            if not choice.are_marks:
                 words = [*choice.spellings, *(f"{Field.PAST.prefix}{word}" for word in choice.spellings if self._past)]
                 there |= self._keys("SELECT name_key FROM further_words WHERE word = ANY(%s)", words)
             found = there if found is None else found & there
@@ -162,11 +162,10 @@ class _Index:
 
     def _alternatives(self, choice: Choice) -> Iterator[str]:
         # Everything in quotes is a word; neither words nor marks have a quote or a backslash in them.
-        prefix = "" if choice.field is None else choice.field.prefix
-        weight = "" if choice.field is None or prefix else f":{WEIGHTS[choice.field]}"
+        prefix = Field.MARKS.prefix if choice.are_marks else ""
         for word in choice.spellings:
-            yield f"'{prefix}{word}'{weight}"
-            if self._past and choice.field is None:
+            yield f"'{prefix}{word}'"
+            if self._past and not choice.are_marks:
                 yield f"'{Field.PAST.prefix}{word}'"
 
 

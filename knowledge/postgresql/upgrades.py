@@ -154,6 +154,19 @@ _UPGRADES: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX further_words_word ON further_words (word)",
     ),
+    (
+        # Words of names are marks too, so that nothing is asked by its place.
+        "DROP INDEX documents_words",
+        """
+        UPDATE documents SET
+            fields[6] = fields[6] || ' name' || replace(fields[1], ' ', ' name'),
+            words = strip(words)
+                || array_to_tsvector(string_to_array('=name' || replace(fields[1], ' ', ' =name'), ' '))
+        WHERE fields[1] <> ''
+        """,
+        "UPDATE documents SET words = strip(words) WHERE fields[1] = ''",
+        "CREATE INDEX documents_words ON documents USING gin (words)",
+    ),
 )
 """Entry n brings a schema from version n to version n + 1; entries are added, never changed."""
 

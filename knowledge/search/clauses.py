@@ -1,6 +1,6 @@
 """Which entities a store looks up for a question, and in what order, so that a broad question costs little."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,10 +44,10 @@ _PREFIXES = {Field.PAST: "~", Field.MARKS: "="}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One of the spellings must be there: in the field, or in any field of words when it is None."""
+    """One of the spellings must be there in any field of words, or one of the marks."""
 
     spellings: Collection[str]
-    field: Field | None = None
+    are_marks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,16 @@ class Lookup:
 def name_length(words: int) -> str:
     """The mark of a name of so many words."""
     return f"words{words}"
+
+
+def in_name(words: Iterable[str]) -> Choice:
+    """One of the words must be in the name."""
+    return Choice(spellings=[name_mark(word) for word in words], are_marks=True)
+
+
+def name_mark(word: str) -> str:
+    """The mark of a name with this word: by it a store finds at once that no name has a word of many texts."""
+    return f"name{word}"
 
 
 def everything(terms: Sequence[Term]) -> tuple[Choice, ...]:
@@ -83,17 +93,17 @@ def in_names(terms: Sequence[Term]) -> Iterator[Lookup]:
     spellings = [whole(term) for term in terms]
     if not all(spellings):
         return
-    choices = tuple(Choice(spellings=each, field=Field.NAME) for each in spellings)
+    choices = tuple(map(in_name, spellings))
     yield Lookup(choices=choices, limit=FEW)
     lengths = [name_length(len(terms) + more) for more in range(_SHORTER)]
-    yield Lookup(choices=(*choices, Choice(spellings=lengths, field=Field.MARKS)), limit=FEW)
+    yield Lookup(choices=(*choices, Choice(spellings=lengths, are_marks=True)), limit=FEW)
 
 
 def with_all(terms: Sequence[Term]) -> Iterator[Lookup]:
     """Lookups for entities that hold all terms anywhere and one of them in the name, or all as they were asked."""
     for one in sorted(terms, key=lambda term: -term.weight)[:_MOST_IN_NAME]:
         others = [term for term in terms if term is not one]
-        yield Lookup(choices=(Choice(spellings=one.spellings, field=Field.NAME), *everything(others)), limit=FEW)
+        yield Lookup(choices=(in_name(one.spellings), *everything(others)), limit=FEW)
     spellings = [whole(term) for term in terms]
     if all(spellings):
         yield Lookup(choices=tuple(Choice(spellings=each) for each in spellings), limit=MANY)
@@ -108,5 +118,5 @@ def with_some(terms: Sequence[Term]) -> Iterator[Lookup]:
         for one in found[: -_MOST_LEFT_OUT - 1 : -1]:
             yield Lookup(choices=everything([term for term in found if term is not one]), limit=FEW)
     for term in found:
-        for field in (Field.NAME, None):
-            yield Lookup(choices=(Choice(spellings=term.spellings, field=field),), limit=FEW)
+        for choice in (in_name(term.spellings), Choice(spellings=term.spellings)):
+            yield Lookup(choices=(choice,), limit=FEW)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from knowledge.search.clauses import Field, name_length
+from knowledge.search.clauses import Field, name_length, name_mark
 from knowledge.search.words import words_of
 
 MOST_RELATIONS = 64
@@ -21,6 +21,8 @@ FURTHER_MARK = "further"
 _MOST_WORDS = 100_000
 """Distinct words of one text; beyond lies encoded data, not language. Not of a field, so that an entity is found by the
 same words whether its observations came one by one or are indexed anew."""
+_MOST_MARKED = 200
+"""Words of a name that are told from those of texts; what is longer is no name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,17 +73,19 @@ def with_more(document: Document, contents: Iterable[str]) -> Document:
 
 
 def document_of(source: Source) -> Document:
-    """The words of an entity, and the marks of its type and of the length of its name."""
+    """The words of an entity, and the marks of its type, of the length of its name and of what is in it."""
     name, *former = (list(islice(words_of(text), _MOST_WORDS)) for text in (source.name, *source.former_names))
+    names = [*name, *chain.from_iterable(former)]
+    in_name = map(name_mark, islice(dict.fromkeys(names), _MOST_MARKED))
     return Document(
         entity_id=source.entity_id,
         fields={
-            Field.NAME: [*name, *chain.from_iterable(former)],
+            Field.NAME: names,
             Field.KIND: distinct_words([source.entity_type]),
             Field.CONTENT: distinct_words(source.observations),
             Field.RELATIONS: distinct_words(text for relation in source.relations for text in relation),
             Field.PAST: distinct_words(source.past),
-            Field.MARKS: [type_mark(source.entity_type), name_length(len(name))],
+            Field.MARKS: [type_mark(source.entity_type), name_length(len(name)), *in_name],
         },
     )
 

@@ -58,7 +58,7 @@ class _Index:
         self._search = search
         self._past = search.past
         marks = [type_mark(each) for each in search.entity_types]
-        self._of_types = [Choice(spellings=marks, field=Field.MARKS)] if marks else []
+        self._of_types = [Choice(spellings=marks, are_marks=True)] if marks else []
         self._filters, self._values = _filters(search)
 
     @cached_property
@@ -92,7 +92,7 @@ class _Index:
         for choice in choices:
             query = "SELECT rowid FROM documents WHERE documents MATCH ?"
             there = {*self._ids(query, f'"{Field.MARKS.prefix}{FURTHER_MARK}" AND {self._alternatives(choice)}')}
-            if choice.field in (None, Field.CONTENT):
+            if not choice.are_marks:
                 for words, marks in chunks(sorted(choice.spellings)):
                     there.update(self._ids(f"SELECT entity_id FROM further_words WHERE word IN ({marks})", *words))
             found = there if found is None else found & there
@@ -144,13 +144,11 @@ class _Index:
 
     def _alternatives(self, choice: Choice) -> str:
         # Everything in double quotes is a string to FTS5; words have no such quote in them.
-        prefix = "" if choice.field is None else choice.field.prefix
+        prefix = Field.MARKS.prefix if choice.are_marks else ""
         words = [f'"{prefix}{word}"' for word in choice.spellings]
-        if self._past and choice.field is None:
+        if self._past and not choice.are_marks:
             words += [f'"{Field.PAST.prefix}{word}"' for word in choice.spellings]
-        # The prefix tells the field already; to look at columns takes time.
-        column = "" if choice.field is None or prefix else f"{choice.field} : "
-        return f"{column}({' OR '.join(words)})"
+        return f"({' OR '.join(words)})"
 
 
 def _filters(search: Search) -> tuple[list[str], list[str | int]]:

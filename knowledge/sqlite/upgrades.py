@@ -164,14 +164,32 @@ _UPGRADES: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX further_words_word ON further_words (word)",
     ),
+    (
+        # Words of names are marks too, so that nothing is asked by column. What earlier versions left of deleted
+        # entities whose names moved belongs to nothing.
+        """
+        CREATE VIRTUAL TABLE documents_5 USING fts5 (name, kind, content, relations, past, marks,
+            detail = 'none', columnsize = 0, tokenize = "ascii tokenchars '~='")
+        """,
+        """
+        INSERT INTO documents_5 (rowid, name, kind, content, relations, past, marks)
+        SELECT rowid, name, kind, content, relations, past,
+            CASE WHEN name = '' THEN marks ELSE marks || ' =name' || replace(name, ' ', ' =name') END
+        FROM documents
+        WHERE rowid IN (SELECT id FROM entities UNION ALL SELECT -subject FROM past WHERE kind = 'entity')
+        ORDER BY rowid
+        """,
+        "DROP TABLE documents",
+        "ALTER TABLE documents_5 RENAME TO documents",
+    ),
 )
 """Entry n brings a file from version n to version n + 1; entries are added, never changed."""
 
 LATEST = len(_UPGRADES)
 _INDEXED = 3
 """The first version with the present full-text index, which earlier files are given."""
-_ENDED_INDEXED = 4
-"""The first version in which deleted entities are indexed."""
+_ENDED_INDEXED = 5
+"""The first version in which deleted entities are indexed, also those whose names moved."""
 _FOLLOWED = 500
 """Neighbours of what was deleted or renamed that earlier versions indexed again."""
 _BATCH = 1_000

@@ -217,6 +217,28 @@ def test_a_schema_of_version_1_is_upgraded(
     assert store.check() == ()
 
 
+def test_a_schema_of_version_2_is_upgraded(store: Store, administrator: psycopg.Connection) -> None:
+    """Whether a word is in the name was asked of its place in the index."""
+    two = Entity(name="products to sell", entity_type="T", observations=("of jobs",))
+    store.create_entities([PRODUCTS, two, Entity(name="relic", entity_type="T", observations=("had a zebra",))])
+    store.delete_entities(["relic"])
+    documents = "SELECT name_key, fields, words::text FROM knowledge_graph.documents ORDER BY name_key"
+    indexed = administrator.execute(documents).fetchall()
+    store.close()
+    administrator.execute(
+        """
+        UPDATE knowledge_graph.documents SET
+            fields[6] = regexp_replace(fields[6], ' name.*', ''),
+            words = setweight(to_tsvector('simple', fields[1]), 'A') || ts_delete(
+                words, array(SELECT lexeme FROM unnest(words) WHERE lexeme LIKE '=name%'));
+        UPDATE knowledge_graph.version SET number = 2
+        """
+    )
+    assert [hit.name for hit in store.search(Search(query="zebra", past=True)).hits] == ["relic"]
+    assert administrator.execute(documents).fetchall() == indexed
+    assert store.check() == ()
+
+
 def test_an_upgrade_waits_for_writers_of_the_version_before_and_they_wait_for_it(
     store: Store, url: str, administrator: psycopg.Connection
 ) -> None:

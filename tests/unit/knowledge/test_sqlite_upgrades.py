@@ -83,6 +83,14 @@ def test_a_file_of_version_1_keeps_everything_in_its_order(tmp_path: Path) -> No
     assert store.check() == ()
 
 
+INDEX_BY_COLUMN = """
+    CREATE VIRTUAL TABLE before USING fts5 (name, kind, content, relations, past, marks,
+        detail = 'column', columnsize = 0, tokenize = "ascii tokenchars '~='");
+    INSERT INTO before (rowid, name, kind, content, relations, past, marks)
+        SELECT rowid, name, kind, content, relations, past, substr(marks, 1, instr(marks || ' =name', ' =name') - 1)
+        FROM documents;
+    DROP TABLE documents; ALTER TABLE before RENAME TO documents;
+"""
 LATER = {
     # The index of version 2, which is made anew, and none of what followed.
     2: """
@@ -91,11 +99,21 @@ LATER = {
         UPDATE knowledge_version SET version = 2;
     """,
     # Deleted entities were not indexed.
-    3: """
-        DROP TABLE further_words; DELETE FROM documents WHERE rowid < 0;
+    3: f"""
+        {INDEX_BY_COLUMN} DROP TABLE further_words; DELETE FROM documents WHERE rowid < 0;
         UPDATE knowledge_version SET version = 3;
     """,
+    # Whether a word is in the name was asked of its column.
+    4: f"{INDEX_BY_COLUMN} UPDATE knowledge_version SET version = 4;",
 }
+
+
+def indexed(file: Path) -> list[tuple[object, ...]]:
+    """What is indexed of each entity, with its marks."""
+    connection = sqlite3.connect(file)
+    rows = connection.execute("SELECT rowid, * FROM documents ORDER BY rowid").fetchall()
+    connection.close()
+    return rows
 
 
 @pytest.mark.parametrize("version", LATER)
@@ -108,6 +126,7 @@ def test_a_file_of_a_later_version_keeps_its_history_and_is_searched(tmp_path: P
     store.delete_entities(["relic"])
     history = store.history("relic")
     store.close()
+    documents = indexed(file)
     connection = sqlite3.connect(file)
     connection.executescript(LATER[version])
     connection.close()
@@ -117,6 +136,28 @@ def test_a_file_of_a_later_version_keeps_its_history_and_is_searched(tmp_path: P
     assert [hit.name for hit in store.search(Search(query="zebra", past=True)).hits] == ["relic"]
     assert {hit.name for hit in store.search(Search(query="offers")).hits} == {"products", "jobs"}
     assert store.check() == ()
+    assert indexed(file) == documents
+
+
+def test_what_an_earlier_version_left_of_deleted_entities_whose_names_moved_is_mended(tmp_path: Path) -> None:
+    """A search of the past that met it failed."""
+    file = tmp_path / "graph.sqlite"
+    store = open_store(f"sqlite:///{file}")
+    store.create_entities([Entity(name=name, entity_type="T", observations=("had a zebra",)) for name in ("a", "b")])
+    store.delete_entities(["b"])
+    documents = indexed(file)
+    store.close()
+    connection = sqlite3.connect(file)
+    connection.executescript(LATER[4])
+    connection.execute(
+        "INSERT INTO documents (rowid, past, marks) SELECT -9, past, marks FROM documents WHERE rowid < 0"
+    )
+    connection.execute("DELETE FROM documents WHERE rowid < 0 AND rowid > -9")
+    connection.commit()
+    connection.close()
+    assert {hit.name for hit in store.search(Search(query="zebra", past=True)).hits} == {"a", "b"}
+    assert store.check() == ()
+    assert indexed(file) == documents
 
 
 def test_neighbours_that_an_earlier_version_left_behind_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
