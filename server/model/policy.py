@@ -14,11 +14,11 @@ class Policy:
     small_table_rows: int = 10_000
     """Tables known to hold at most this many rows may be scanned or rewritten under a blocking lock, unless
     that went wrong on them before."""
-    batch_rows: int = 2_000
+    batch_rows: int = 250
     """Most rows a backfill touches between two commits."""
     batch_ms: int = 200
     """A batch that took longer makes the next one smaller."""
-    batch_pause_ms: int = 50
+    batch_pause_ms: int = 25
     """Pause between two batches; longer where a batch was slowed down by others."""
     replica_lag_mb: int = 64
     """A backfill waits while a replica has yet to replay more than this."""
