@@ -39,6 +39,7 @@ _TAKING_TURNS = {
     "test_knowledge_history",
     "test_knowledge_hostile",
     "test_knowledge_postgresql",
+    "test_knowledge_search",
     "test_knowledge_store",
     "test_schema_pairs",
     "test_shared_server",

@@ -454,8 +454,8 @@ async def arenas(anyio_backend: str, request: pytest.FixtureRequest) -> AsyncIte
             opened[major] = await stack.enter_async_context(Arena.open(major, roles))
         group = await stack.enter_async_context(anyio.create_task_group())
         for major, pairs in chosen.items():
-            # It takes long: a short run has it where the two are known to disagree, and for a third of the others.
-            dumped = {p.name for p in pairs if p.expect.dump_apart or p.turn % 3 == 0 or not short}
+            # It takes long: a short run has it where the two are known to disagree, and for a fifth of the others.
+            dumped = {p.name for p in pairs if p.expect.dump_apart or p.turn % 5 == 0 or not short}
             opened[major].begin(pairs, group, dumped=dumped)
         yield opened
         group.cancel_scope.cancel()
