@@ -7,7 +7,7 @@ from pathlib import Path
 from anyio import to_thread
 
 from server.errors import InvalidArgument, OpenPlan
-from server.learning.lessons import cautions, lessons, lessons_about, step_estimates
+from server.learning.lessons import cautions, lessons, lessons_about, nothing_learned, step_estimates
 from server.learning.prior import predictions
 from server.model.answer import Recalled, Recorded
 from server.model.experience import Experience, Lesson, Prediction, StepEstimate
@@ -76,7 +76,7 @@ async def record_outcome(services: Services, *, plan: str, report: Report) -> Re
 
     def remember() -> Recorded:
         remembered = memory.remember_outcome(
-            made, outcome, when=when, learn=lambda experience: _lessons_of(made, experience)
+            made, outcome, when=when, learn=lambda experience: _lessons_now(made, experience)
         )
         return Recorded(
             target=made.target,
@@ -119,6 +119,14 @@ async def load_plan(services: Services, plan: str) -> StoredPlan:
 def _lessons_of(plan: Plan, experience: Experience) -> tuple[Lesson, ...]:
     strategies = [step.operation for step in plan.steps]
     return lessons_about(experience, database=plan.target.database, strategies=strategies)
+
+
+def _lessons_now(plan: Plan, experience: Experience) -> tuple[Lesson, ...]:
+    """Those of each strategy of the plan, with what takes their place where nothing is known any more."""
+    learned = _lessons_of(plan, experience)
+    others = {step.operation for step in plan.steps} - {"", *(each.strategy for each in learned)}
+    database = plan.target.database
+    return (*learned, *(nothing_learned(database=database, strategy=strategy) for strategy in sorted(others)))
 
 
 def _log_text(log: str, root: Path) -> str:

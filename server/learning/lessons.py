@@ -114,6 +114,12 @@ def lessons_about(experience: Experience, *, database: str, strategies: Iterable
     return _lessons(experience, keys)
 
 
+def nothing_learned(*, database: str, strategy: str) -> Lesson:
+    """What takes the place of a lesson when all that it was learned from was told by mistake."""
+    lesson = Lesson(strategy=strategy, database=database, text="", learned_from=())
+    return replace(lesson, text=f"{lesson.beginning}nothing any more, since what was told was corrected.")
+
+
 def duration_text(seconds: float) -> str:
     """Two digits that count, in the unit that fits."""
     if seconds < 0.1:

@@ -272,14 +272,18 @@ class Memory:
         return unfinished(anchors, migrations, (*relations, *phases))
 
     def _with_former(self, lessons: Sequence[Lesson]) -> list[tuple[Lesson, tuple[str, ...]]]:
-        """Each lesson with the texts of those before it; what others noted at it is none of them."""
+        """Each lesson with the texts of those before it; what others noted at it is none of them.
+
+        That nothing is learned any more is a lesson only where something was.
+        """
         known = self._store.open_nodes([names.lesson(each.database, each.strategy) for each in lessons]).entities
         texts = {entity.name: entity.observations for entity in known}
-        return [
+        found = (
             (each, tuple(text for text in texts.get(name, ()) if text.startswith(each.beginning)))
             for each in lessons
             for name in (names.lesson(each.database, each.strategy),)
-        ]
+        )
+        return [(each, former) for each, former in found if each.learned_from or former]
 
     def _renamings(self, plan: Plan, *, back: bool = False) -> tuple[Renaming, ...]:
         """What the plan or its way back renames, with the parts of each renamed table that the graph or plan knows."""

@@ -85,6 +85,9 @@ def outcome_record(
     superseded: list[Observations | Relation] = list(_former_states(plan, outcome, run))
     for name, now in ((run, told), (incident, trouble)):
         superseded.append(Observations(entity_name=name, contents=_former_sentences(plan, past, name, now=now)))
+    migration = names.migration(plan)
+    ended = _former_ends(plan, past, run, now=(*plan_sentences(plan), told[0]))
+    superseded.append(Observations(entity_name=migration, contents=ended))
     superseded += _former_relations(plan, past, incident, now=touched)
     for lesson, former in lessons:
         name = names.lesson(lesson.database, lesson.strategy)
@@ -262,6 +265,21 @@ def _former_sentences(plan: Plan, past: Sequence[Fact], run: str, *, now: Sequen
         for fact in past
         if (fact.subject, fact.kind, fact.validity) == (run, FactKind.OBSERVATION, Validity.CURRENT)
         and fact.origin.source == source
+        and fact.text not in now
+    )
+
+
+def _former_ends(plan: Plan, past: Sequence[Fact], run: str, *, now: Sequence[str]) -> tuple[str, ...]:
+    """How the migration was said to have ended whenever the run was told of before."""
+    source = _source("outcome", plan)
+    moments = {fact.recorded_at for fact in past if fact.subject == run and fact.origin.source == source}
+    of_migration = (names.migration(plan), FactKind.OBSERVATION, Validity.CURRENT)
+    return tuple(
+        fact.text
+        for fact in past
+        if (fact.subject, fact.kind, fact.validity) == of_migration
+        and fact.origin.source == source
+        and fact.recorded_at in moments - {""}
         and fact.text not in now
     )
 

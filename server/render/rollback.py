@@ -56,7 +56,7 @@ def triggers_section(plan: Plan) -> str:
 
 def trigger_texts(plan: Plan) -> tuple[str, ...]:
     """The same as sentences."""
-    looks = (f"{each.watches}: {each.query}" if each.query else each.watches for each in plan.rollback_triggers)
+    looks = (each.watches for each in plan.rollback_triggers)
     return (*ROLLBACK_TRIGGERS, *looks)
 
 

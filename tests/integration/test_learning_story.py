@@ -134,6 +134,23 @@ async def test_a_trouble_is_known_to_the_next_plan_of_another_client(project: Pa
     assert told_by[f"outcome:{first['plan'][:12]}"].client == "first 1 record_outcome"
 
 
+async def test_a_failure_told_by_mistake_is_neither_a_lesson_nor_an_end_of_the_migration(project: Path) -> None:
+    """Whoever plans the same later must not be warned of what never happened."""
+    async with client_of(project, "auto", "first") as client:
+        add = {"database": "shop", "change": "ALTER TABLE orders ADD COLUMN a int"}
+        plan = (await succeed(client, "generate_migration", add))["plan"]
+        run = {"plan": plan, "started": "2026-11-28T09:00:00Z"}
+        error = {"1": {"error": "deadlock detected"}}
+        failed = await succeed(client, "record_outcome", {**run, "status": "failed", "steps": error})
+        known = await succeed(client, "recall", {"query": "add_column"})
+        assert "deadlock" in str(failed["observations"]) and "failed once" in str(known["remembered"])
+        corrected = await succeed(client, "record_outcome", {**run, "status": "succeeded"})
+        assert len([text for text in corrected["observations"] if text.startswith("Outcome ")]) == 1
+        assert "failed" not in str(corrected["observations"]) and "deadlock" not in str(corrected["observations"])
+        known = await succeed(client, "recall", {"query": "add_column"})
+        assert "failed once" not in str(known) and "nothing any more" in str(known["remembered"])
+
+
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_waits_for_locks_are_expected_as_they_were_told(project: Path, mode: str) -> None:
     """With the interval and the number of outcomes; where nobody told of one it says so."""

@@ -293,6 +293,8 @@ def test_a_run_that_was_told_as_failed_by_mistake_teaches_no_failure(memory: Mem
     taught: list[Experience] = []
     right = replace(failed, status="succeeded", steps=(StepRun(step=key, seconds=3.0),))
     memory.remember_outcome(SKU, right, when="2026-11-23T18:00:00Z", learn=lambda known: taught.append(known) or ())
+    ends = [text for text in store.open_nodes(["migration:aaaaaaaaaaaa"]).entities[0].observations if "Outcome" in text]
+    assert ends == ["Outcome 2026-11-23T18:00:00Z: migration require-sku on shop: succeeded."]
     for known in (*taught, memory.experience()):
         assert [(each.metric, each.actual) for each in known.samples] == [("duration", 3.0)]
         assert not known.failures
@@ -362,7 +364,9 @@ def test_a_lesson_takes_the_place_of_the_one_before_and_notes_stay(memory: Memor
     """People note at a lesson what they think of it."""
 
     def learned(text: str, day: int) -> None:
-        lesson = Lesson(strategy="set_not_null", database="shop", text=f"set_not_null in shop: {text}", learned_from=())
+        lesson = Lesson(
+            strategy="set_not_null", database="shop", text=f"set_not_null in shop: {text}", learned_from=("run",)
+        )
         told = Outcome(status="succeeded", notes=text)
         memory.remember_outcome(SKU, told, when=f"2026-11-{day}T17:00:00Z", learn=lambda _: [lesson])
 

@@ -14,6 +14,7 @@ from server.model.rename import OpenRenames
 from server.render.choices import choice_text
 from server.tools.replies.parts import (
     LINES,
+    SQL_CHARACTERS,
     Cuts,
     hazard_shape,
     lock_texts,
@@ -41,6 +42,8 @@ from server.tools.shapes import (
 
 _STEPS = 60
 _RENAMES = 10
+_RECORDED = 12
+"""The last observations of a migration and of its run: how it ended, and the particulars."""
 _ROLLBACK_SQL_CHARACTERS = 4_000
 """Of all files together, in equal parts: agents have room for little, and run the files."""
 
@@ -98,7 +101,7 @@ def renames_reply(asked: OpenRenames) -> PlanReply:
 
 def rollback_reply(rollback: Rollback, *, root: Path) -> RollbackReply:
     """The way back, phase by phase, in the order to run it."""
-    cuts = Cuts()
+    plan, cuts = rollback.plan, Cuts()
     folder = shown_path(rollback.folder, root)
     most = _ROLLBACK_SQL_CHARACTERS // max(len(rollback.steps), 1)
     cut = [step.file for step in rollback.steps if len(step.sql) > most]
@@ -121,7 +124,7 @@ def rollback_reply(rollback: Rollback, *, root: Path) -> RollbackReply:
         triggers=list(rollback.triggers),
         emergency=list(rollback.emergency),
         verification=list(rollback.verification),
-        more=cuts.sentences,
+        more=[*cuts.sentences, *(["rollback.md has the query of each trigger"] if plan.rollback_triggers else [])],
         next=f"a person runs the files in {folder} in this order; then call record_outcome with plan "
         f'"{rollback.plan.identity}" and status "rolled back"',
     )
@@ -157,7 +160,7 @@ def record_reply(recorded: Recorded) -> RecordReply:
         target=target_shape(recorded.target),
         plan=recorded.plan,
         entity=recorded.entity,
-        observations=list(recorded.observations),
+        observations=[shortened(text, SQL_CHARACTERS) for text in recorded.observations[-_RECORDED:]],
         next=f'{repeated}recall with plan "{recorded.plan}" shows all that is remembered of it',
     )
 
