@@ -121,6 +121,8 @@ class ReplacementSteps:
         return self._maker.step(
             "create",
             phase="expand",
+            # a new column may be of a domain that the change makes
+            rank=Rank.LATE_ADDITIONS,
             title=f"Make the new {self._swap.name}, empty, in a schema of its own",
             reason="It has all its partitions, indexes and constraints before the first row: none is read for them.",
             up=Script(
