@@ -86,8 +86,10 @@ def outcome_record(
     for name, now in ((run, told), (incident, trouble)):
         superseded.append(Observations(entity_name=name, contents=_former_sentences(plan, past, name, now=now)))
     migration = names.migration(plan)
-    ended = _former_ends(plan, past, run, now=(*plan_sentences(plan), told[0]))
-    superseded.append(Observations(entity_name=migration, contents=ended))
+    if outcome.started or outcome.finished:
+        # without a moment, what two tell in the same second may be of two runs
+        ended = _former_ends(plan, past, run, now=(*plan_sentences(plan), told[0]))
+        superseded.append(Observations(entity_name=migration, contents=ended))
     superseded += _former_relations(plan, past, incident, now=touched)
     for lesson, former in lessons:
         name = names.lesson(lesson.database, lesson.strategy)
