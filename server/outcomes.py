@@ -82,7 +82,7 @@ async def record_outcome(services: Services, *, plan: str, report: Report) -> Re
             target=made.target,
             plan=made.identity,
             entity=remembered.migration.entity,
-            observations=remembered.migration.observations,
+            observations=(*remembered.migration.observations[-1:], *remembered.run),
             is_new=remembered.is_new,
         )
 

@@ -34,7 +34,7 @@ DELETED = """
 """
 """Names that had an entity and have none."""
 _FIELDS = tuple(Field)
-_BY_WEIGHT = (Field.MARKS, Field.NAME, Field.KIND, Field.RELATIONS, Field.CONTENT, Field.PAST)
+_BY_NEED = (Field.MARKS, Field.NAME, Field.KIND, Field.RELATIONS, Field.CONTENT, Field.PAST)
 """What a tsvector must have before what can be left."""
 _FORMER = "SELECT name_key, former_name FROM renamings WHERE name_key = ANY(%b::bytea[]) ORDER BY former_key"
 OBSERVED = "SELECT name_key, content FROM observations WHERE name_key = ANY(%b::bytea[]) ORDER BY position, content_key"
@@ -213,7 +213,7 @@ def _add_further(connection: Connection, key: bytes, words: Sequence[str]) -> se
 
 def _vector(document: Document) -> tuple[str, list[str]]:
     """The text of a tsvector with as much of the document as it can hold, and the words that are left."""
-    words = dict.fromkeys(field.prefix + word for field in _BY_WEIGHT for word in document.fields[field])
+    words = dict.fromkeys(field.prefix + word for field in _BY_NEED for word in document.fields[field])
     left = _MOST_BYTES
     shown, beyond = [], []
     for word in words:

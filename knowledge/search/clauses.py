@@ -22,8 +22,8 @@ _SELDOM = 0.5
 class Field(StrEnum):
     """Where in an entity a word is.
 
-    ``past`` holds what ended and is searched only when asked for; ``marks`` holds no words but what else tells entities
-    apart, see ``knowledge.search.documents``.
+    ``past`` holds what ended and is searched only when asked for; ``marks`` holds what else tells entities apart, such
+    as their types and the words of their names, see ``knowledge.search.documents``.
     """
 
     NAME = "name"

@@ -187,7 +187,7 @@ _UPGRADES: tuple[tuple[str, ...], ...] = (
 
 LATEST = len(_UPGRADES)
 _INDEXED = 3
-"""The first version with the present full-text index, which earlier files are given."""
+"""The first version with an index from which later ones make theirs; files before are indexed anew."""
 _ENDED_INDEXED = 5
 """The first version in which deleted entities are indexed, also those whose names moved."""
 _FOLLOWED = 500

@@ -138,8 +138,9 @@ class Memory:
         if migration not in known:
             raise MemoryUnavailable(f"{migration} was deleted while its outcome was recorded; record it again")
         told = _recollection(known[migration], graph.relations, "its outcome was recorded")
-        observations = tuple(text for entity in graph.entities for text in entity.observations)
-        return Remembered(migration=replace(told, observations=observations), is_new=is_new)
+        particulars = known[run].observations if run in known else ()
+        whole = replace(told, observations=known[migration].observations)
+        return Remembered(migration=whole, run=particulars, is_new=is_new)
 
     def remember_usage(
         self, database: str, looked_for: Mapping[QualifiedName, Collection[str]], code: CodeScan

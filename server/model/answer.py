@@ -73,7 +73,7 @@ class Recorded:
     entity: str
     """Name of the plan's entity in the knowledge graph."""
     observations: tuple[str, ...]
-    """All that is known of the plan and of the run."""
+    """How the plan ended, and all that is known of the run."""
     is_new: bool
     """False: the same was recorded before, and nothing was added."""
 

@@ -23,6 +23,7 @@ class Remembered:
     """An outcome as it stands in the graph."""
 
     migration: Recollection
-    """With the observations of its run."""
+    run: tuple[str, ...]
+    """The observations of its run."""
     is_new: bool
     """False: the same was recorded before, and nothing was added."""

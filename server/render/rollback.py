@@ -55,9 +55,8 @@ def triggers_section(plan: Plan) -> str:
 
 
 def trigger_texts(plan: Plan) -> tuple[str, ...]:
-    """The same as sentences."""
-    looks = (each.watches for each in plan.rollback_triggers)
-    return (*ROLLBACK_TRIGGERS, *looks)
+    """The same as sentences, without the queries."""
+    return (*ROLLBACK_TRIGGERS, *(each.watches for each in plan.rollback_triggers))
 
 
 def emergency_procedure(plan: Plan, date: str) -> str:

@@ -303,7 +303,8 @@ class WayBackShape(Shape):
     phase: str
     file: str
     undoes: list[str]
-    sql: str
+    sql: str = ""
+    """All of the file, or nothing where it is too long."""
 
 
 class CheckedShape(Shape):

@@ -210,8 +210,9 @@ def test_names_that_need_quotes_are_quoted_as_postgresql_would(memory: Memory, s
 
 
 def outcome_of(memory: Memory, made: Plan, outcome: Outcome, when: str = "2026-11-23T17:00:00Z") -> Recollection:
-    """The migration after an outcome was told."""
-    return memory.remember_outcome(made, outcome, when=when).migration
+    """The migration after an outcome was told, with what is known of the run."""
+    told = memory.remember_outcome(made, outcome, when=when)
+    return replace(told.migration, observations=(*told.migration.observations, *told.run))
 
 
 def states(store: Store, name: str) -> list[str]:

@@ -42,10 +42,8 @@ from server.tools.shapes import (
 
 _STEPS = 60
 _RENAMES = 10
-_RECORDED = 12
-"""The last observations of a migration and of its run: how it ended, and the particulars."""
 _ROLLBACK_SQL_CHARACTERS = 4_000
-"""Of all files together, in equal parts: agents have room for little, and run the files."""
+"""Of all files together: agents have room for little, and nobody may run half a file."""
 
 
 def plan_reply(generated: Generated, *, root: Path) -> PlanReply:
@@ -103,10 +101,13 @@ def rollback_reply(rollback: Rollback, *, root: Path) -> RollbackReply:
     """The way back, phase by phase, in the order to run it."""
     plan, cuts = rollback.plan, Cuts()
     folder = shown_path(rollback.folder, root)
-    most = _ROLLBACK_SQL_CHARACTERS // max(len(rollback.steps), 1)
-    cut = [step.file for step in rollback.steps if len(step.sql) > most]
-    if cut:
-        cuts.sentences.append(f"the SQL of {', '.join(cut)} is cut; in the folder it is whole")
+    left, shown = _ROLLBACK_SQL_CHARACTERS, set[str]()
+    for step in rollback.steps:
+        if len(step.sql) <= left:
+            shown.add(step.file)
+            left -= len(step.sql)
+    if elsewhere := [step.file for step in rollback.steps if step.file not in shown]:
+        cuts.sentences.append(f"too long to show, read in the folder: {', '.join(elsewhere)}")
     return RollbackReply(
         target=target_shape(rollback.plan.target),
         plan=rollback.plan.identity,
@@ -116,7 +117,7 @@ def rollback_reply(rollback: Rollback, *, root: Path) -> RollbackReply:
                 phase=step.phase,
                 file=step.file,
                 undoes=list(step.titles),
-                sql=shortened(step.sql, most),
+                sql=step.sql if step.file in shown else "",
             )
             for step in rollback.steps
         ],
@@ -155,13 +156,16 @@ def dry_run_reply(rehearsed: Rehearsed, *, root: Path) -> DryRunReply:
 
 def record_reply(recorded: Recorded) -> RecordReply:
     """What is now remembered, and whether it was before."""
-    repeated = "" if recorded.is_new else "this outcome was recorded before, so nothing was added; "
+    cuts = Cuts()
+    rest = f'open_nodes of kg-memory with "{recorded.entity}" and its runs tells all'
+    told = cuts.first(recorded.observations, LINES, "observations", rest)
+    repeated = [] if recorded.is_new else ["this outcome was recorded before, so nothing was added"]
     return RecordReply(
         target=target_shape(recorded.target),
         plan=recorded.plan,
         entity=recorded.entity,
-        observations=[shortened(text, SQL_CHARACTERS) for text in recorded.observations[-_RECORDED:]],
-        next=f'{repeated}recall with plan "{recorded.plan}" shows all that is remembered of it',
+        observations=[shortened(text, SQL_CHARACTERS) for text in told],
+        next="; ".join([*repeated, *cuts.sentences, f'recall with plan "{recorded.plan}" shows what bears on it']),
     )
 
 

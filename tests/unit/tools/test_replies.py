@@ -250,9 +250,9 @@ def test_whoever_finds_no_table_is_not_told_to_write_a_change(plan: Plan) -> Non
     assert inspection_reply(none).next.startswith("write the change")
 
 
-def test_a_rollback_says_which_files_are_cut(plan: Plan) -> None:
+def test_a_rollback_shows_whole_files_as_far_as_there_is_room(plan: Plan) -> None:
     """In an emergency nobody may run half a file, and an agent has no room for nine whole ones."""
-    lengths = {"a": 10_000, "b": 100, "c": 10_000}
+    lengths = {"a": 10_000, "b": 1_000, "c": 3_001, "d": 3_000, "e": 1}
     steps = tuple(
         RollbackStep(phase="expand", file=f"{name}.down.sql", titles=("drop the check",), sql="x" * length)
         for name, length in lengths.items()
@@ -261,9 +261,22 @@ def test_a_rollback_says_which_files_are_cut(plan: Plan) -> None:
     reply = rollback_reply(
         Rollback(plan=plan, folder=folder, steps=steps, triggers=(), emergency=(), verification=()), root=ROOT
     )
-    assert reply.more == ["the SQL of a.down.sql, c.down.sql is cut; in the folder it is whole"]
-    assert [len(step.sql) for step in reply.steps] == [1_333, 100, 1_333]
+    assert reply.more == ["too long to show, read in the folder: a.down.sql, c.down.sql, e.down.sql"]
+    assert [len(step.sql) for step in reply.steps] == [0, 1_000, 0, 3_000, 0]
     assert reply.losses[0].compact() == {"object": "public.products.sku", "what": "nulls that were filled"}
+
+
+def test_a_recorded_outcome_says_how_it_ended_and_what_is_left_out(plan: Plan) -> None:
+    """A run has as many particulars as the plan has steps."""
+    told = tuple(f"Step {number}: took 1 s." for number in range(30))
+    observations = ("Outcome: failed.", "x" * 400, *told)
+    recorded = Recorded(
+        target=plan.target, plan=plan.identity, entity="migration:a", observations=observations, is_new=True
+    )
+    reply = record_reply(recorded)
+    assert reply.observations[0] == "Outcome: failed." and len(reply.observations[1]) == 300
+    cut = '20 of 32 observations shown; open_nodes of kg-memory with "migration:a" and its runs tells all; '
+    assert reply.next.startswith(cut)
 
 
 def test_a_plan_tells_little_of_what_is_remembered_and_where_the_rest_is(generated: Generated) -> None:
