@@ -188,6 +188,21 @@ def test_what_only_contains_the_query_follows_all_that_hold_its_words(store: Sto
     assert len(hits) == 121 and {*hits[:-1]} == {*names} and hits[-1] == "hundredth"
 
 
+def test_a_name_comes_first_however_many_newer_entities_tell_of_its_words(store: Store) -> None:
+    """Also a former name, and that of an entity with more notes than one row of the index holds."""
+    store.create_entities([Entity(name="parcel_locker", entity_type="Table")])
+    told = ("a parcel in a locker of lodging",)
+    store.create_entities([Entity(name=f"note {n}", entity_type="Note", observations=told) for n in range(200)])
+    for query in ("parcel", "locker", "parcel locker", "which locker of a parcel"):
+        assert found(store, query, limit=5)[0] == "parcel_locker", query
+    words = " ".join(f"word{n}" for n in range(documents.MOST_REWRITTEN))
+    store.add_observations([Observations(entity_name="parcel_locker", contents=(words, "and one more"))])
+    assert found(store, "parcel locker", limit=5)[0] == "parcel_locker"
+    store.record(Record(renamings=(Renaming(old="parcel_locker", new="lodging"),)))
+    for query in ("parcel locker", "lodging"):
+        assert found(store, query, limit=5)[0] == "lodging", query
+
+
 def test_a_note_is_indexed_without_what_its_entity_says_already(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """A note on what has megabytes, or thousands of notes, must not make all other writers wait."""
     store.create_entities([Entity(name="log", entity_type="Log", observations=("the first line",))])
